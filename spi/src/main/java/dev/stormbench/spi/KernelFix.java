@@ -1,0 +1,41 @@
+package dev.stormbench.spi;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A change to the kernel's rules. It gets each ops table in force and returns one that calls or
+ * replaces it; what it does not mention stays. Two fixes that replace the same op conflict, unless
+ * both say that they {@linkplain #wraps() wrap}.
+ */
+public interface KernelFix {
+  /** Names of the ops this fix changes, such as {@code prioBail}; unique over the three tables. */
+  default Set<String> replaces() {
+    return Set.of();
+  }
+
+  /** True when this fix only adds to the op in force and always consults it. */
+  default boolean wraps() {
+    return false;
+  }
+
+  /** Scheduler features that are set as if written to the features file, such as {@code RT_PUSH_IPI=false}. */
+  default Map<String, Boolean> features() {
+    return Map.of();
+  }
+
+  /** The RT table to use instead of {@code base}. */
+  default RtOps rt(RtOps base) {
+    return base;
+  }
+
+  /** The token's table to use instead of {@code base}. */
+  default RtoOps rto(RtoOps base) {
+    return base;
+  }
+
+  /** The softirq table to use instead of {@code base}. */
+  default SoftirqOps softirq(SoftirqOps base) {
+    return base;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.stormbench.spi;
+
+import dev.stormbench.spi.scenario.ParamSpec;
+import dev.stormbench.spi.scenario.Params;
+import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.workload.Workload;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The map of extension points: one method each. Names are what users type; they are lower-case words
+ * joined by hyphens, unique per extension point (a duplicate is an error that names both plugins).
+ * Factories are called once per machine, with parameters already checked against {@code params}.
+ */
+public interface Registry {
+  /** A load: tasks, timers, tasklet pools. */
+  void workload(String name, String doc, List<ParamSpec> params, Function<Params, Workload> factory);
+
+  /** A change to the kernel's rules, as a patch is. */
+  void fix(String name, String doc, List<ParamSpec> params, Function<Params, KernelFix> factory);
+
+  /** An observer that may report, touch or act, as kernel/watchdog.c does. */
+  void watchdog(String name, String doc, List<ParamSpec> params, Function<Params, WatchdogPolicy> factory);
+
+  /** An invariant over the machine, checked as it runs. */
+  void checker(String name, String doc, List<ParamSpec> params, Function<Params, Checker> factory);
+
+  /** A notation for scenarios. */
+  void scenarioFormat(String name, String doc, ScenarioFormat format);
+
+  /** A writer of trace records. */
+  void traceExporter(String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory);
+}

@@ -1,0 +1,25 @@
+package dev.stormbench.spi.machine;
+
+/** The grace period in progress. */
+public interface RcuState {
+  /** {@code rcu_preempt} or {@code rcu_sched}. */
+  String name();
+
+  /** Its number. */
+  long gpSeq();
+
+  /** Jiffies since it began. */
+  long gpAgeJiffies();
+
+  /** Whether a CPU still owes a quiescent state. */
+  boolean owesQs(int cpu);
+
+  /** Ticks a CPU has taken in this grace period. */
+  long ticksThisGp(int cpu);
+
+  /** Force-quiescent-state scans in this grace period. */
+  long fqs();
+
+  /** Callbacks queued; always 0. Simplified: callbacks are not modelled. */
+  long qlen();
+}

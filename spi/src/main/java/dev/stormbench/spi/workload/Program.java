@@ -1,0 +1,96 @@
+package dev.stormbench.spi.workload;
+
+import dev.stormbench.spi.machine.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a task does again and again, as data that the engine interprets: {@code run 20us; sleep 100us;
+ * loop}. After the last step the task exits.
+ */
+public record Program(List<Step> steps) {
+  public Program {
+    steps = List.copyOf(steps);
+  }
+
+  /** One step. */
+  public sealed interface Step {
+    /** Uses the CPU in user mode, or in the kernel for kernel threads. */
+    record Run(Distribution time) implements Step {}
+
+    /** Uses the CPU for ever. */
+    record RunForever() implements Step {}
+
+    /** clock_nanosleep relative to now. */
+    record Sleep(Distribution time) implements Step {}
+
+    /** clock_nanosleep until an absolute virtual time in ns. */
+    record Until(long atNs) implements Step {}
+
+    /** Waits for a semaphore (a futex) to be positive and takes one. */
+    record Wait(String semaphore) implements Step {}
+
+    /** Adds one to a semaphore and wakes the first waiter. */
+    record Post(String semaphore) implements Step {}
+
+    /** sched_yield. */
+    record Yield() implements Step {}
+
+    /** A voluntary preemption point of kernel code. */
+    record CondResched() implements Step {}
+
+    /** sched_setscheduler for itself. {@code rtPriority} 1-99 for FIFO and RR, else 0. */
+    record SetPolicy(Task.Policy policy, int rtPriority) implements Step {}
+
+    /** sched_setparam for itself: keeps the policy. */
+    record SetPrio(int rtPriority) implements Step {}
+
+    /** sched_setaffinity for itself. */
+    record SetAffinity(int[] cpus) implements Step {}
+
+    /** migrate_disable. */
+    record MigrateDisable() implements Step {}
+
+    /** migrate_enable. */
+    record MigrateEnable() implements Step {}
+
+    /** Goes back to step {@code to}; {@code times} in all, 0 for ever. */
+    record Loop(int to, int times) implements Step {}
+  }
+
+  /** Starts building. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds a program step by step. */
+  public static final class Builder {
+    private final List<Step> steps = new ArrayList<>();
+
+    /** {@link Step.Run} of a fixed time in ns. */
+    public Builder run(long ns) {
+      return add(new Step.Run(new Distribution.Fixed(ns)));
+    }
+
+    /** {@link Step.Sleep} of a fixed time in ns. */
+    public Builder sleep(long ns) {
+      return add(new Step.Sleep(new Distribution.Fixed(ns)));
+    }
+
+    /** {@link Step.Loop} to the first step, for ever. */
+    public Builder loop() {
+      return add(new Step.Loop(0, 0));
+    }
+
+    /** Any step. */
+    public Builder add(Step step) {
+      steps.add(step);
+      return this;
+    }
+
+    /** The program. */
+    public Program build() {
+      return new Program(steps);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.stormbench.spi.workload;
+
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.Task;
+import org.jspecify.annotations.Nullable;
+
+/** What a workload builds with. Everything made here belongs to the workload's id. */
+public interface Setup {
+  /** The machine. */
+  Machine machine();
+
+  /** The workload's id in the scenario. */
+  String id();
+
+  /**
+   * A draw from the workload's own seeded stream.
+   *
+   * @return 0 (inclusive) to {@code boundNs} (exclusive)
+   */
+  long randomNs(long boundNs);
+
+  /** Makes a task; it starts at {@link TaskSpec#startNs()}, sleeping on its home before. */
+  Task spawn(TaskSpec spec);
+
+  /**
+   * Makes tasklets on a CPU.
+   *
+   * @param function name of the body, as tasklet_entry and stacks print it
+   * @param work nominal CPU time of one body; the profile's {@code body-scale} applies
+   */
+  TaskletPool taskletPool(int cpu, int size, String function, Distribution work);
+
+  /**
+   * An hrtimer with mode REL|PINNED|HARD on a CPU. With a fixed period it keeps its grid as
+   * hrtimer_forward() does; otherwise each interval is drawn.
+   *
+   * @param firstNs virtual time of the first expiry
+   * @param function name of the callback
+   */
+  void hrtimer(int cpu, long firstNs, Distribution period, String function, TimerAction action);
+
+  /** A timer of the timer wheel on a CPU: fires in its TIMER softirq at jiffy granularity. */
+  void timer(int cpu, long firstNs, Distribution period, String function, TimerAction action);
+
+  /**
+   * A device interrupt line.
+   *
+   * @param handlerNs CPU time of the hard handler
+   * @param softirqVec vector it raises, or -1; NET_RX 3, BLOCK 4
+   * @param softirqWork CPU time of one unit of softirq work, or null if none
+   * @param thread semaphore its FIFO irq thread waits on, or null if not threaded
+   */
+  IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
+      @Nullable Distribution softirqWork, @Nullable String thread);
+}

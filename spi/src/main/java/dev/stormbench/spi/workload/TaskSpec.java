@@ -1,0 +1,38 @@
+package dev.stormbench.spi.workload;
+
+import dev.stormbench.spi.machine.Task;
+
+/**
+ * A task to be made.
+ *
+ * @param comm cut to 15 characters
+ * @param rtPriority 1-99 for FIFO and RR, else 0
+ * @param nice -20 to 19 for OTHER, else 0
+ * @param cpus affinity mask; empty for all
+ * @param home where it sleeps before it starts, one of {@code cpus}
+ * @param kthread runs in kernel mode: need_resched is honoured only where the preempt model says so
+ * @param startNs virtual time of its first instruction, by a timer on its home; 0 for at once
+ */
+public record TaskSpec(
+    String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs, Program program) {
+
+  /** A FIFO task. */
+  public static TaskSpec fifo(String comm, int rtPriority, int[] cpus, int home, Program program) {
+    return new TaskSpec(comm, Task.Policy.FIFO, rtPriority, 0, cpus, home, false, 0, program);
+  }
+
+  /** A fair task with nice 0. */
+  public static TaskSpec other(String comm, int[] cpus, int home, Program program) {
+    return new TaskSpec(comm, Task.Policy.OTHER, 0, 0, cpus, home, false, 0, program);
+  }
+
+  /** The same as a kernel thread. */
+  public TaskSpec asKthread() {
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, true, startNs, program);
+  }
+
+  /** The same, starting at a virtual time. */
+  public TaskSpec startingAt(long ns) {
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, ns, program);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.stormbench.spi.workload;
+
+import dev.stormbench.spi.machine.Task;
+
+/** What a timer does each time it fires; data, so that it runs at full speed. */
+public sealed interface TimerAction {
+  /** Schedules the next tasklet of a pool, round robin; one still pending is a drop. */
+  record ScheduleTasklet(TaskletPool pool) implements TimerAction {}
+
+  /** Wakes a task that waits for this semaphore. */
+  record Post(String semaphore) implements TimerAction {}
+
+  /** Queues work for a per-CPU kworker on the timer's CPU. */
+  record QueueWork(String function, long costNs) implements TimerAction {}
+
+  /** Raises a device interrupt on the timer's CPU whose handler takes {@code costNs} and may wake its irq thread. */
+  record Interrupt(IrqLine line) implements TimerAction {}
+}

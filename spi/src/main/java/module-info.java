@@ -1,0 +1,12 @@
+/** What a plugin or a script may touch; needs nothing but {@code java.base}. */
+module dev.stormbench.spi {
+  exports dev.stormbench.spi;
+  exports dev.stormbench.spi.machine;
+  exports dev.stormbench.spi.scenario;
+  exports dev.stormbench.spi.trace;
+  exports dev.stormbench.spi.workload;
+
+  requires static transitive org.jspecify;
+
+  uses dev.stormbench.spi.Plugin;
+}
