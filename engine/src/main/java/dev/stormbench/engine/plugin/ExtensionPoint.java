@@ -1,0 +1,29 @@
+package dev.stormbench.engine.plugin;
+
+/** A kind of extension; names are unique within one. */
+public enum ExtensionPoint {
+  WORKLOAD("workload", "workloads"),
+  FIX("fix", "fixes"),
+  WATCHDOG("watchdog", "watchdogs"),
+  CHECKER("checker", "checkers"),
+  SCENARIO_FORMAT("scenario-format", "scenario-formats"),
+  TRACE_EXPORTER("trace-exporter", "trace-exporters");
+
+  private final String word;
+  private final String plural;
+
+  ExtensionPoint(String word, String plural) {
+    this.word = word;
+    this.plural = plural;
+  }
+
+  /** What users call one, such as {@code trace-exporter}. */
+  public String word() {
+    return word;
+  }
+
+  /** What users call several, such as {@code fixes}. */
+  public String plural() {
+    return plural;
+  }
+}

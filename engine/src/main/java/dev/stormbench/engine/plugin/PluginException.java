@@ -1,0 +1,108 @@
+package dev.stormbench.engine.plugin;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin failed: which one, in what call, when and where in the simulation if it ran already. The
+ * message is one line. Ends a command with exit code 3, never the workbench.
+ */
+public final class PluginException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private static final long NO_TIME_NS = -1;
+  private static final int NO_CPU = -1;
+
+  private final String pluginId;
+  private final String pluginVersion;
+  private final String call;
+  private final String reason;
+  private final long atNs;
+  private final int cpu;
+
+  /** Blames a plugin before any virtual time has passed. */
+  public PluginException(LoadedPlugin plugin, String call, String reason) {
+    this(plugin.id(), plugin.version(), call, reason, NO_TIME_NS, NO_CPU, null);
+  }
+
+  /** Blames a plugin for what it threw at a virtual time. */
+  public PluginException(LoadedPlugin plugin, String call, long atNs, int cpu, Throwable cause) {
+    this(plugin.id(), plugin.version(), call, reason(plugin, cause), atNs, cpu, cause);
+  }
+
+  PluginException(String id, String version, String call, String reason, long atNs, int cpu,
+      @Nullable Throwable cause) {
+    super(message(id, version, call, reason, atNs, cpu), cause);
+    this.pluginId = id;
+    this.pluginVersion = version;
+    this.call = call;
+    this.reason = reason;
+    this.atNs = atNs;
+    this.cpu = cpu;
+  }
+
+  /** The blamed plugin. */
+  public String pluginId() {
+    return pluginId;
+  }
+
+  /** Its version. */
+  public String pluginVersion() {
+    return pluginVersion;
+  }
+
+  /** What was called, such as {@code init} or {@code check of watchdog 'softlockup'}. */
+  public String call() {
+    return call;
+  }
+
+  /** What went wrong, without plugin and place. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Virtual time of the call, if the machine ran. */
+  public OptionalLong atNs() {
+    return atNs == NO_TIME_NS ? OptionalLong.empty() : OptionalLong.of(atNs);
+  }
+
+  /** The CPU the call was made for, if there was one. */
+  public OptionalInt cpu() {
+    return cpu == NO_CPU ? OptionalInt.empty() : OptionalInt.of(cpu);
+  }
+
+  /** What a user can do about it: one line. */
+  public String advice() {
+    return atNs == NO_TIME_NS
+        ? "run without plugin " + pluginId + ", or tell its author"
+        : "run without plugin " + pluginId + ", or give its author the scenario and the seed";
+  }
+
+  private static String message(
+      String id, String version, String call, String reason, long atNs, int cpu) {
+    StringBuilder b = new StringBuilder("plugin ").append(id).append(' ').append(version);
+    b.append(" failed in ").append(call);
+    if (atNs != NO_TIME_NS) {
+      b.append(String.format(Locale.ROOT, " at %d.%09d s", atNs / 1_000_000_000, atNs % 1_000_000_000));
+    }
+    if (cpu != NO_CPU) {
+      b.append(" on cpu ").append(cpu);
+    }
+    return oneLine(b.append(": ").append(reason).toString());
+  }
+
+  private static String reason(LoadedPlugin plugin, Throwable cause) {
+    String text = cause.getMessage() == null || cause.getMessage().isBlank()
+        ? cause.getClass().getSimpleName()
+        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return cause instanceof LinkageError
+        ? text + " (built for SPI " + plugin.spiVersion() + ", this is SPI "
+            + dev.stormbench.spi.Spi.VERSION + ")"
+        : text;
+  }
+
+  private static String oneLine(String s) {
+    return s.strip().replaceAll("\\s*\\R\\s*", " | ").replaceAll("\\p{Cntrl}", "?");
+  }
+}

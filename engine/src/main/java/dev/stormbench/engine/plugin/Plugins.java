@@ -1,0 +1,181 @@
+package dev.stormbench.engine.plugin;
+
+import dev.stormbench.spi.BuiltFor;
+import dev.stormbench.spi.Checker;
+import dev.stormbench.spi.KernelFix;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All plugins of a workbench and what they registered. Loading is all or nothing: the first plugin
+ * that breaks a rule ends it with a {@link PluginException} that names it.
+ *
+ * <p>Plugins are initialised in the order of their ids, whatever the order of the class path, so
+ * that nothing depends on how the jars are listed.
+ */
+public final class Plugins {
+  /** A reserved id (no dot), or a reverse-DNS one. */
+  private static final Pattern ID =
+      Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)*");
+
+  /** Where the classes of plugins with reserved ids live. */
+  private static final String OWN_PACKAGE = "dev.stormbench.plugin.";
+
+  private final List<LoadedPlugin> loaded = new ArrayList<>();
+  private final Extensions<Workload> workloads = new Extensions<>(ExtensionPoint.WORKLOAD);
+  private final Extensions<KernelFix> fixes = new Extensions<>(ExtensionPoint.FIX);
+  private final Extensions<WatchdogPolicy> watchdogs = new Extensions<>(ExtensionPoint.WATCHDOG);
+  private final Extensions<Checker> checkers = new Extensions<>(ExtensionPoint.CHECKER);
+  private final Extensions<ScenarioFormat> formats =
+      new Extensions<>(ExtensionPoint.SCENARIO_FORMAT);
+  private final Extensions<TraceExporter> exporters =
+      new Extensions<>(ExtensionPoint.TRACE_EXPORTER);
+
+  private Plugins() {}
+
+  /** Finds the plugins that a class loader sees, through {@link ServiceLoader}. */
+  public static Plugins discover(ClassLoader loader) {
+    List<Plugin> found = new ArrayList<>();
+    try {
+      Iterator<Plugin> services = ServiceLoader.load(Plugin.class, loader).iterator();
+      while (services.hasNext()) {
+        found.add(services.next());
+      }
+    } catch (ServiceConfigurationError | LinkageError e) {
+      Throwable root = e.getCause() == null ? e : e.getCause();
+      throw new PluginException("(unknown)", "?", "discovery",
+          root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root, -1, -1, e);
+    }
+    return of(found);
+  }
+
+  /** Takes these plugins. */
+  public static Plugins of(Iterable<? extends Plugin> plugins) {
+    Plugins all = new Plugins();
+    List<LoadedPlugin> checked = new ArrayList<>();
+    for (Plugin p : plugins) {
+      checked.add(check(p));
+    }
+    checked.sort(Comparator.comparing(LoadedPlugin::id));
+    for (LoadedPlugin p : checked) {
+      all.load(p);
+    }
+    return all;
+  }
+
+  /** The plugins, sorted by id. */
+  public List<LoadedPlugin> loaded() {
+    return List.copyOf(loaded);
+  }
+
+  /** Workloads by name. */
+  public Extensions<Workload> workloads() {
+    return workloads;
+  }
+
+  /** Fixes by name. */
+  public Extensions<KernelFix> fixes() {
+    return fixes;
+  }
+
+  /** Watchdogs by name. */
+  public Extensions<WatchdogPolicy> watchdogs() {
+    return watchdogs;
+  }
+
+  /** Checkers by name. */
+  public Extensions<Checker> checkers() {
+    return checkers;
+  }
+
+  /** Notations for scenarios by name. */
+  public Extensions<ScenarioFormat> scenarioFormats() {
+    return formats;
+  }
+
+  /** Trace exporters by name. */
+  public Extensions<TraceExporter> traceExporters() {
+    return exporters;
+  }
+
+  /** The extensions of a kind, for {@code list} and completion. */
+  public Extensions<?> of(ExtensionPoint point) {
+    return switch (point) {
+      case WORKLOAD -> workloads;
+      case FIX -> fixes;
+      case WATCHDOG -> watchdogs;
+      case CHECKER -> checkers;
+      case SCENARIO_FORMAT -> formats;
+      case TRACE_EXPORTER -> exporters;
+    };
+  }
+
+  private void load(LoadedPlugin plugin) {
+    if (!loaded.isEmpty() && loaded.getLast().id().equals(plugin.id())) {
+      throw new PluginException(plugin, "id()", "two plugins have this id: "
+          + className(loaded.getLast().plugin()) + " and " + className(plugin.plugin()));
+    }
+    loaded.add(plugin);
+    CollectingRegistry registry = new CollectingRegistry(this, plugin);
+    PluginGate.run(plugin, "init", () -> plugin.plugin().init(registry));
+    registry.close();
+  }
+
+  /** Reads and checks what the plugin says of itself; a plugin without a valid id goes by its class. */
+  private static LoadedPlugin check(Plugin plugin) {
+    BuiltFor built = plugin.getClass().getAnnotation(BuiltFor.class);
+    String spi = built == null ? "?" : built.value();
+    LoadedPlugin unnamed = new LoadedPlugin(className(plugin), "?", spi, plugin);
+    String id = PluginGate.call(unnamed, "id()",
+        () -> Objects.requireNonNull(plugin.id(), "it returned null"));
+    String version = PluginGate.call(unnamed, "version()",
+        () -> Objects.requireNonNull(plugin.version(), "it returned null"));
+    LoadedPlugin p = new LoadedPlugin(id, version, spi, plugin);
+    if (!ID.matcher(id).matches()) {
+      throw new PluginException(unnamed, "id()", "bad id '" + id
+          + "'; accepted: lower-case words joined by hyphens, or reverse-DNS such as com.example.fix-foo");
+    }
+    if (id.indexOf('.') < 0 && !className(plugin).startsWith(OWN_PACKAGE)) {
+      throw new PluginException(p, "id()", "ids without a dot are reserved for packages "
+          + OWN_PACKAGE + "*, but this is " + className(plugin)
+          + "; use a reverse-DNS id such as com.example." + id);
+    }
+    checkSpi(p, built == null ? null : spi);
+    return p;
+  }
+
+  private static void checkSpi(LoadedPlugin p, @Nullable String spi) {
+    if (spi == null) {
+      throw new PluginException(p, "@BuiltFor",
+          "the class " + className(p.plugin()) + " lacks @BuiltFor(Spi.VERSION)");
+    }
+    if (!compatible(spi, Spi.VERSION)) {
+      throw new PluginException(p, "@BuiltFor", "built for SPI " + spi + ", but this is SPI "
+          + Spi.VERSION + "; rebuild it or take a version that fits");
+    }
+  }
+
+  /** Same major; while that is 0, also the same minor. */
+  static boolean compatible(String built, String running) {
+    String[] b = built.split("\\.", -1);
+    String[] r = running.split("\\.", -1);
+    return b.length == 3 && b[0].equals(r[0]) && (!r[0].equals("0") || b[1].equals(r[1]));
+  }
+
+  private static String className(Plugin plugin) {
+    return plugin.getClass().getName();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Discovery, version check and error isolation: the only code that loads a plugin or blames one.
+ * {@link dev.stormbench.engine.plugin.Plugins} finds them, {@link
+ * dev.stormbench.engine.plugin.Extensions} is what they registered, and every call into one passes
+ * {@link dev.stormbench.engine.plugin.PluginGate}.
+ */
+@NullMarked
+package dev.stormbench.engine.plugin;
+
+import org.jspecify.annotations.NullMarked;

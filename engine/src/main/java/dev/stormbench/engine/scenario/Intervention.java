@@ -1,0 +1,19 @@
+package dev.stormbench.engine.scenario;
+
+/** A change to a machine while it runs. */
+public sealed interface Intervention {
+  /** Takes a workload's tasks, timers and pools away. */
+  record StopWorkload(String id) implements Intervention {}
+
+  /** Installs a workload that waits for it ({@code start: timeline}) or was stopped. */
+  record StartWorkload(String id) implements Intervention {}
+
+  /** Writes a sysctl. */
+  record WriteSysctl(Sysctl sysctl, int value) implements Intervention {}
+
+  /** Writes a scheduler feature. */
+  record WriteFeature(Feature feature, boolean on) implements Intervention {}
+
+  /** Applies a fix. */
+  record ApplyFix(FixItem fix) implements Intervention {}
+}

@@ -1,0 +1,148 @@
+package dev.stormbench.engine.scenario;
+
+import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.Program.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads the program of a task, a list of steps:
+ *
+ * <pre>
+ * [run: 20us, sleep: { exp: 100us }, loop]
+ * </pre>
+ *
+ * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code sleep} (a time
+ * or a distribution), {@code until} (a virtual time), {@code wait} and {@code post} (a semaphore), {@code
+ * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code
+ * repeat: { times: 3, steps: [...] }}. Steps without: {@code yield}, {@code cond_resched}, {@code
+ * migrate_disable}, {@code migrate_enable}, and {@code loop}, which begins the whole program again, for
+ * ever, and can only be the last.
+ */
+final class ProgramBinder {
+  private static final List<String> WITH_VALUE =
+      List.of("run", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "repeat");
+  private static final List<String> WITHOUT_VALUE =
+      List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "loop");
+  private static final List<String> ALL_STEPS =
+      Stream.of(WITH_VALUE, WITHOUT_VALUE).flatMap(List::stream).toList();
+  private static final Pattern POLICY = Pattern.compile("(FIFO|RR):([0-9]{1,3})|OTHER");
+  private static final int MAX_TIMES = 1_000_000;
+
+  private final String what;
+  private final CpuLists cpus;
+  private final List<Step> steps = new ArrayList<>();
+
+  private ProgramBinder(String what, CpuLists cpus) {
+    this.what = what;
+    this.cpus = cpus;
+  }
+
+  /** {@code what} is how messages call the program, such as {@code program in rt-task}. */
+  static Program bind(Node node, String what, CpuLists cpus) {
+    ProgramBinder b = new ProgramBinder(what, cpus);
+    b.steps(node, what, true);
+    return new Program(b.steps);
+  }
+
+  private void steps(Node node, String owner, boolean outermost) {
+    Node.Sequence list = Values.list(node, owner, "a list of steps such as [run: 20us, sleep: 100us]");
+    if (list.items().isEmpty()) {
+      throw Bad.at(node.at(), owner + " has no steps");
+    }
+    for (Node item : list.items()) {
+      boolean endless = step(item, outermost);
+      if (endless && (!outermost || item != list.items().getLast())) {
+        throw Bad.at(item.at(), what + " has a step that never ends before other steps");
+      }
+    }
+  }
+
+  /** Adds a step; true when nothing can come after it. */
+  private boolean step(Node item, boolean outermost) {
+    if (item instanceof Node.Scalar s) {
+      return bareStep(s, outermost);
+    }
+    if (!(item instanceof Node.Mapping m) || m.entries().size() != 1) {
+      throw Bad.type("a step of " + what, item, "one step such as run: 20us");
+    }
+    Node.Entry e = m.entries().getFirst();
+    String inner = e.key() + " in " + what;
+    switch (e.key()) {
+      case "run" -> {
+        if (e.value() instanceof Node.Scalar s && s.text().equals("forever")) {
+          steps.add(new Step.RunForever());
+          return true;
+        }
+        steps.add(new Step.Run(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
+      }
+      case "sleep" ->
+          steps.add(new Step.Sleep(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
+      case "until" -> steps.add(new Step.Until(Durations.ns(e.value(), inner, 0, Durations.MAX_NS)));
+      case "wait" -> steps.add(new Step.Wait(Values.text(e.value(), inner)));
+      case "post" -> steps.add(new Step.Post(Values.text(e.value(), inner)));
+      case "policy" -> steps.add(policy(e.value(), inner));
+      case "prio" -> steps.add(new Step.SetPrio((int) Values.integer(e.value(), inner, 1, 99)));
+      case "cpus" -> steps.add(new Step.SetAffinity(cpus.bind(e.value(), inner).stream().toArray()));
+      case "repeat" -> repeat(e.value(), inner);
+      default -> throw unknown(e.at(), e.key());
+    }
+    return false;
+  }
+
+  private boolean bareStep(Node.Scalar s, boolean outermost) {
+    switch (s.text()) {
+      case "yield" -> steps.add(new Step.Yield());
+      case "cond_resched" -> steps.add(new Step.CondResched());
+      case "migrate_disable" -> steps.add(new Step.MigrateDisable());
+      case "migrate_enable" -> steps.add(new Step.MigrateEnable());
+      case "loop" -> {
+        if (outermost && steps.stream().noneMatch(ProgramBinder::takesTime)) {
+          throw Bad.at(s.at(), what + " loops but never takes time; add a run, sleep or wait step");
+        }
+        steps.add(new Step.Loop(0, 0));
+        return true;
+      }
+      default -> throw WITH_VALUE.contains(s.text())
+          ? Bad.at(s.at(), "step '" + s.text() + "' in " + what + " needs a value, such as run: 20us")
+          : unknown(s.at(), s.text());
+    }
+    return false;
+  }
+
+  /** {@code until} does not count: from the second round on it is in the past. */
+  private static boolean takesTime(Step step) {
+    return step instanceof Step.Run || step instanceof Step.Sleep || step instanceof Step.Wait;
+  }
+
+  private void repeat(Node node, String inner) {
+    Section s = Section.open(inner, node, List.of("times", "steps"));
+    int times = s.integer("times", 1, MAX_TIMES);
+    int first = steps.size();
+    steps(s.need("steps", "a list of steps"), s.what("steps"), false);
+    if (times > 1) {
+      steps.add(new Step.Loop(first, times));
+    }
+  }
+
+  private static Step policy(Node node, String inner) {
+    Matcher m = POLICY.matcher(Values.text(node, inner));
+    int prio = m.matches() && m.group(2) != null ? Integer.parseInt(m.group(2)) : 0;
+    if (!m.matches() || prio > 99 || (prio == 0 && m.group(1) != null)) {
+      throw Bad.type(inner, node, "FIFO:1 to FIFO:99, RR:1 to RR:99, OTHER");
+    }
+    return new Step.SetPolicy(
+        m.group(1) == null ? Task.Policy.OTHER : Task.Policy.valueOf(m.group(1)), prio);
+  }
+
+  private RuntimeException unknown(Location at, String step) {
+    return Bad.at(at, "unknown step " + Names.quote(step) + " in " + what
+        + Names.didYouMean(step, ALL_STEPS) + " (accepted: " + Names.list(ALL_STEPS) + ")");
+  }
+}

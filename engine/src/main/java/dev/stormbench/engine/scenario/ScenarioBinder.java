@@ -1,0 +1,222 @@
+package dev.stormbench.engine.scenario;
+
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.spi.Checker;
+import dev.stormbench.spi.KernelFix;
+import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.ParamSpec;
+import dev.stormbench.spi.scenario.Params;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Turns nodes into a {@link Scenario}, or refuses them with the first error it meets. The same binder
+ * may bind any number of scenarios; it keeps nothing of them.
+ */
+public final class ScenarioBinder {
+  private static final List<String> KEYS = List.of("format", "name", "description", "machine",
+      "kernel", "costs", "workloads", "watchdogs", "checks", "fixes", "expect", "run", "timeline");
+  private static final List<String> WORKLOAD_KEYS = List.of("id", "start");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+  private final Plugins plugins;
+  private final ScenarioLibrary library;
+
+  /** A binder for what these plugins provide and that library has. */
+  public ScenarioBinder(Plugins plugins, ScenarioLibrary library) {
+    this.plugins = plugins;
+    this.library = library;
+  }
+
+  /** Binds a scenario as it stands. */
+  public Scenario bind(Node scenario) {
+    return bind(scenario, Overrides.none());
+  }
+
+  /**
+   * Binds a scenario with the changes of a command line.
+   *
+   * @throws dev.stormbench.spi.scenario.ScenarioException at the first error
+   */
+  public Scenario bind(Node scenario, Overrides overrides) {
+    Node node = scenario;
+    for (String set : overrides.sets()) {
+      node = ScenarioEditor.set(node, set);
+    }
+    if (node instanceof Node.Mapping m && m.get("format") instanceof Node format) {
+      Profiles.checkFormat(format, "format in the scenario");
+    }
+    Section s = Section.open("the scenario", node, KEYS);
+    s.need("format", "" + Profiles.FORMAT);
+    String name = s.text("name");
+    String description = s.prose("description", "");
+    MachineSpec machine = MachineSpec.bind(s.need("machine", "such as { cpus: 4 }"));
+
+    Node kernelNode = s.need("kernel", "such as { profile: v7.0 }");
+    String profile = kernelProfile(kernelNode);
+    Node profileNode = library.kernelProfile(profile);
+    KernelSpec kernel = KernelSpec.bind(kernelNode, profile, profileNode);
+
+    String costProfile = costProfile(s);
+    Node costNode = library.costProfile(costProfile);
+    Costs costs = costs(s, Costs.bindFile(costProfile, costNode));
+
+    List<NamedItem> items = items(s, "workloads", "workload");
+    CpuLists cpus = cpuLists(items, machine.cpus());
+    ParamBinder binder = new ParamBinder(cpus);
+    List<WorkloadItem> workloads = workloads(items, binder);
+    List<FixItem> fixes = fixes(s, binder, overrides.fixes());
+    RunSpec run = RunSpec.bind(s.need("run", "such as { duration: 10s }"));
+    return new Scenario(name, description, machine, kernel, costs, workloads,
+        watchdogs(s, binder), checks(s, binder), fixes, expect(s),
+        overrides.seed().isPresent() ? run.withSeed(overrides.seed().getAsLong()) : run,
+        new TimelineBinder(plugins, binder, workloads).bind(s.get("timeline")),
+        Canonical.sha256(node, profileNode, costNode));
+  }
+
+  private String kernelProfile(Node kernel) {
+    Node.Mapping m = Values.mapping(kernel, "kernel", "a mapping such as { profile: v7.0 }");
+    Node name = m.get("profile");
+    if (name == null) {
+      throw Bad.missing(m.at(), "profile", "kernel", Names.list(library.kernelProfileNames()));
+    }
+    return Profiles.name(name, "profile in kernel", "kernel profile", library.kernelProfileNames());
+  }
+
+  private String costProfile(Section s) {
+    Node node = s.get("costs");
+    if (node instanceof Node.Mapping m) {
+      node = m.get("base");
+    }
+    if (node == null) {
+      node = new Node.Scalar(Costs.DEFAULT_PROFILE, Node.Scalar.Kind.STRING, s.at());
+    }
+    return Profiles.name(node, "costs", "cost profile", library.costProfileNames());
+  }
+
+  private static Costs costs(Section s, Costs profile) {
+    if (!(s.get("costs") instanceof Node.Mapping m)) {
+      return profile;
+    }
+    List<String> keys =
+        Stream.of(List.of("base"), CostEntry.keys()).flatMap(List::stream).toList();
+    return profile.override(Section.open("costs", m, keys));
+  }
+
+  private static List<NamedItem> items(Section s, String key, String kind) {
+    Node node = s.get(key);
+    if (node == null) {
+      return List.of();
+    }
+    return Values.list(node, s.what(key), "a list, which may be []").items().stream()
+        .map(item -> NamedItem.read(item, kind)).toList();
+  }
+
+  /** What {@code others} means: all CPUs but those in lists that name some but not all CPUs. */
+  private CpuLists cpuLists(List<NamedItem> items, int nrCpus) {
+    CpuLists explicit = new CpuLists(nrCpus, new BitSet());
+    BitSet others = new BitSet();
+    others.set(0, nrCpus);
+    for (NamedItem item : items) {
+      Extension<?> extension = item.extension(plugins.workloads());
+      for (ParamSpec spec : extension.params()) {
+        Node node = item.params().get(spec.name());
+        if (spec.type() == ParamSpec.Type.CPUS && node != null && CpuLists.isExplicit(node)) {
+          BitSet named = explicit.bind(node, spec.name() + " in " + item.name());
+          if (named.cardinality() < nrCpus) {
+            others.andNot(named);
+          }
+        }
+      }
+    }
+    return new CpuLists(nrCpus, others);
+  }
+
+  private List<WorkloadItem> workloads(List<NamedItem> items, ParamBinder binder) {
+    List<WorkloadItem> all = new ArrayList<>();
+    Map<String, Location> ids = new LinkedHashMap<>();
+    for (NamedItem item : items) {
+      Params params = binder.bind(item.extension(plugins.workloads()), item, WORKLOAD_KEYS);
+      Node idNode = item.params().get("id");
+      String id = idNode == null ? item.name() : Values.text(idNode, "id in " + item.name());
+      if (!ID.matcher(id).matches()) {
+        throw Bad.type("id in " + item.name(), idNode == null ? item.params() : idNode,
+            "letters, digits, - and _");
+      }
+      Location at = idNode == null ? item.at() : idNode.at();
+      Location first = ids.putIfAbsent(id, at);
+      if (first != null) {
+        throw Bad.at(at, "two workloads have the id '" + id + "', the first at " + first
+            + "; give one an id of its own");
+      }
+      all.add(new WorkloadItem(id, item.extension(plugins.workloads()), params, startNs(item), item.at()));
+    }
+    return all;
+  }
+
+  private static long startNs(NamedItem item) {
+    return switch (item.params().get("start")) {
+      case null -> 0;
+      case Node.Scalar s when s.text().equals("timeline") -> WorkloadItem.NEVER_NS;
+      case Node n -> Durations.ns(n, "start in " + item.name(), 0, Durations.MAX_NS);
+    };
+  }
+
+  private List<WatchdogItem> watchdogs(Section s, ParamBinder binder) {
+    List<WatchdogItem> all = new ArrayList<>();
+    for (NamedItem item : distinct(items(s, "watchdogs", "watchdog"), "watchdog")) {
+      Extension<WatchdogPolicy> e = item.extension(plugins.watchdogs());
+      all.add(new WatchdogItem(e, binder.bind(e, item, List.of()), item.at()));
+    }
+    return all;
+  }
+
+  private List<CheckItem> checks(Section s, ParamBinder binder) {
+    List<CheckItem> all = new ArrayList<>();
+    for (NamedItem item : distinct(items(s, "checks", "checker"), "checker")) {
+      Extension<Checker> e = item.extension(plugins.checkers());
+      all.add(new CheckItem(e, binder.bind(e, item, List.of()), item.at()));
+    }
+    return all;
+  }
+
+  private List<FixItem> fixes(Section s, ParamBinder binder, List<String> more) {
+    List<NamedItem> items = new ArrayList<>(distinct(items(s, "fixes", "fix"), "fix"));
+    for (String name : more) {
+      if (items.stream().noneMatch(i -> i.name().equals(name))) {
+        Location at = Location.of("--fix " + name);
+        items.add(new NamedItem(name, new Node.Mapping(List.of(), at), at));
+      }
+    }
+    List<FixItem> all = new ArrayList<>();
+    for (NamedItem item : items) {
+      Extension<KernelFix> e = item.extension(plugins.fixes());
+      all.add(new FixItem(e, binder.bind(e, item, List.of()), item.at()));
+    }
+    return all;
+  }
+
+  private static List<Expectation> expect(Section s) {
+    Node node = s.get("expect");
+    return node == null ? List.of() : Expectation.bind(node);
+  }
+
+  private static List<NamedItem> distinct(List<NamedItem> items, String kind) {
+    Map<String, Location> seen = new LinkedHashMap<>();
+    for (NamedItem item : items) {
+      Location first = seen.putIfAbsent(item.name(), item.at());
+      if (first != null) {
+        throw Bad.at(item.at(), kind + " '" + item.name() + "' is listed twice, the first at " + first);
+      }
+    }
+    return items;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.stormbench.engine.scenario;
+
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.spi.KernelFix;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the timeline and checks that it starts and stops workloads only when that means something. */
+final class TimelineBinder {
+  private static final List<String> ENTRY_KEYS = List.of("at", "do");
+  private static final List<String> ACTIONS = List.of("stop", "start", "sysctl", "feature", "fix");
+
+  private final Plugins plugins;
+  private final ParamBinder params;
+  private final List<WorkloadItem> workloads;
+  private final List<TimelineEntry> entries = new ArrayList<>();
+
+  TimelineBinder(Plugins plugins, ParamBinder params, List<WorkloadItem> workloads) {
+    this.plugins = plugins;
+    this.params = params;
+    this.workloads = workloads;
+  }
+
+  /** Entries by time; those of one instant in the order of the file. */
+  List<TimelineEntry> bind(@Nullable Node node) {
+    if (node == null) {
+      return List.of();
+    }
+    for (Node item : Values.list(node, "timeline in the scenario", "a list, which may be []").items()) {
+      Section s = Section.open("timeline", item, ENTRY_KEYS);
+      long atNs = s.durationNs("at", 0, Durations.MAX_NS);
+      Node actions = s.need("do", "such as { stop: fifo-sleepers }");
+      Section.open("do", actions, ACTIONS);
+      if (actions instanceof Node.Mapping m && m.entries().isEmpty()) {
+        throw Bad.type("do in timeline", actions, "one or more of " + Names.list(ACTIONS));
+      }
+      for (Node.Entry action : ((Node.Mapping) actions).entries()) {
+        bindAction(atNs, action);
+      }
+    }
+    entries.sort(Comparator.comparingLong(TimelineEntry::atNs));
+    checkStartsAndStops();
+    return entries;
+  }
+
+  private void bindAction(long atNs, Node.Entry action) {
+    Node value = action.value();
+    String what = action.key() + " in timeline";
+    switch (action.key()) {
+      case "stop" -> add(atNs, new Intervention.StopWorkload(workload(value, what)), action.at());
+      case "start" -> add(atNs, new Intervention.StartWorkload(workload(value, what)), action.at());
+      case "sysctl" -> {
+        for (Node.Entry e : Values.mapping(value, what, "such as { kernel.watchdog_thresh: 5 }").entries()) {
+          Sysctl sysctl = Sysctl.bindName(e);
+          add(atNs, new Intervention.WriteSysctl(sysctl, sysctl.bindValue(e.value())), e.at());
+        }
+      }
+      case "feature" -> {
+        for (Node.Entry e : Values.mapping(value, what, "such as { RT_PUSH_IPI: false }").entries()) {
+          Feature feature = Feature.bindName(e);
+          add(atNs, new Intervention.WriteFeature(feature, feature.bindValue(e.value())), e.at());
+        }
+      }
+      default -> {
+        NamedItem item = NamedItem.read(value, "fix");
+        Extension<KernelFix> extension = item.extension(plugins.fixes());
+        add(atNs, new Intervention.ApplyFix(
+            new FixItem(extension, params.bind(extension, item, List.of()), item.at())), action.at());
+      }
+    }
+  }
+
+  private void add(long atNs, Intervention intervention, Location at) {
+    entries.add(new TimelineEntry(atNs, intervention, at));
+  }
+
+  private String workload(Node node, String what) {
+    String id = Values.text(node, what);
+    List<String> ids = workloads.stream().map(WorkloadItem::id).toList();
+    if (!ids.contains(id)) {
+      throw Bad.name(node.at(), "workload id", id, ids, "");
+    }
+    return id;
+  }
+
+  private void checkStartsAndStops() {
+    Set<String> stopped = new LinkedHashSet<>();
+    Set<String> started = new LinkedHashSet<>();
+    for (TimelineEntry e : entries) {
+      switch (e.intervention()) {
+        case Intervention.StopWorkload(String id) -> {
+          if (!started.remove(id) && (startNs(id) > e.atNs() || stopped.contains(id))) {
+            throw Bad.at(e.at(), "workload '" + id + "' does not run at " + Durations.text(e.atNs()));
+          }
+          stopped.add(id);
+        }
+        case Intervention.StartWorkload(String id) -> {
+          if (!stopped.remove(id) && (startNs(id) != WorkloadItem.NEVER_NS || started.contains(id))) {
+            throw Bad.at(e.at(), "workload '" + id + "' starts by itself or runs already at "
+                + Durations.text(e.atNs()) + "; give it start: timeline, or stop it before");
+          }
+          started.add(id);
+        }
+        case Intervention.WriteSysctl w -> { }
+        case Intervention.WriteFeature w -> { }
+        case Intervention.ApplyFix f -> { }
+      }
+    }
+  }
+
+  private long startNs(String id) {
+    return workloads.stream().filter(w -> w.id().equals(id)).findFirst().orElseThrow().startNs();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.stormbench.engine.scenario;
+
+import dev.stormbench.spi.scenario.Location;
+
+/**
+ * An intervention at a virtual time:
+ *
+ * <pre>
+ * timeline:
+ *   - at: 60s
+ *     do: { sysctl: { kernel.watchdog_thresh: 5 }, feature: { RT_PUSH_IPI: false } }
+ *   - { at: 90s, do: { fix: skip-prio-bail } }
+ *   - { at: 120s, do: { stop: fifo-sleepers } }
+ * </pre>
+ *
+ * <p>{@code do} has one or more of {@code stop: id}, {@code start: id}, {@code sysctl: { name: value }},
+ * {@code feature: { NAME: bool }}, {@code fix: name}; each becomes an entry of its own, in the order of
+ * the file. A workload is started only if it says {@code start: timeline} or was stopped before.
+ */
+public record TimelineEntry(long atNs, Intervention intervention, Location at) {}
