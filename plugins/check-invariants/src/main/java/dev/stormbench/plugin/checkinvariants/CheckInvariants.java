@@ -1,0 +1,33 @@
+package dev.stormbench.plugin.checkinvariants;
+
+import dev.stormbench.spi.BuiltFor;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.Registry;
+import dev.stormbench.spi.Spi;
+
+/**
+ * Invariants of a kernel, one checker per family.
+ *
+ * <p>Most follow from the records alone and hold for traces of real kernels, too ({@code machine: false});
+ * the others look at the machine at instants at which no run-queue lock can be held on the CPU in question.
+ */
+@BuiltFor(Spi.VERSION)
+public final class CheckInvariants implements Plugin {
+  @Override
+  public String id() {
+    return "check-invariants";
+  }
+
+  @Override
+  public void init(Registry r) {
+    r.checker("sched-invariants", "who is current, what is picked (1-9, 13, 14)",
+        Family.PARAMS, SchedInvariants::new);
+    r.checker("wakeup-invariants", "wake-ups and migrations (10-12)", Family.PARAMS, WakeupInvariants::new);
+    r.checker("rt-invariants", "pushable lists, overload mask, pushes (16-18, 20)",
+        RtInvariants.PARAMS, RtInvariants::new);
+    r.checker("irq-invariants", "nesting, softirq passes, tasklets, IPIs (28-34, 36)",
+        Family.PARAMS, IrqInvariants::new);
+    r.checker("timer-invariants", "hrtimer expiries and grids (37, 38)", TimerInvariants.PARAMS, TimerInvariants::new);
+    r.checker("time-invariants", "clocks, causality, accounts (43-45)", Family.PARAMS, TimeInvariants::new);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.stormbench.plugin.watchdogkernel;
+
+import dev.stormbench.spi.BuiltFor;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.Registry;
+import dev.stormbench.spi.Spi;
+
+/** The kernel's own detectors. */
+@BuiltFor(Spi.VERSION)
+public final class WatchdogKernel implements Plugin {
+  @Override
+  public String id() {
+    return "watchdog-kernel";
+  }
+
+  @Override
+  public void init(Registry r) {
+    r.watchdog("softlockup", "reports CPUs whose stopper has not run for 2 x watchdog_thresh (kernel/watchdog.c)",
+        Softlockup.PARAMS, Softlockup::new);
+    r.watchdog("rcu-stall", "reports CPUs that hold a grace period up (kernel/rcu/tree_stall.h)",
+        RcuStall.PARAMS, RcuStall::new);
+  }
+}

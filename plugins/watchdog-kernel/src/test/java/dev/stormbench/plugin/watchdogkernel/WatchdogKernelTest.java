@@ -1,0 +1,245 @@
+package dev.stormbench.plugin.watchdogkernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.WatchdogPolicy.Console;
+import dev.stormbench.spi.machine.Cpu;
+import dev.stormbench.spi.machine.LockupState;
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.RcuState;
+import dev.stormbench.spi.machine.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WatchdogKernelTest {
+  private final List<String> log = new ArrayList<>();
+  private final Console console = new NotedConsole();
+
+  @Test
+  void serviceLoader_findsIt_withItsWatchdogs() {
+    Plugin plugin = Registered.found(WatchdogKernel.class);
+    assertThat(plugin.id()).isEqualTo("watchdog-kernel");
+    assertThat(Registered.by(plugin)).containsExactly("watchdog softlockup", "watchdog rcu-stall");
+  }
+
+  @Test
+  void softlockup_printsTheSeedsLine() {
+    Stamps stamps = new Stamps(56_928, 56_906, 56_906);
+    softlockup(Map.of()).watchdogTimer(cpu(95, "kworker/95:0", 1301), stamps, console);
+    assertThat(log).containsExactly(
+        "restart",
+        "watchdog: BUG: soft lockup - CPU#95 stuck for 22s! [kworker/95:0:1301]",
+        "report CPU 95 22");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20,false", "21,true"})
+  void softlockup_thresholdIsStrict(long elapsed, boolean reports) {
+    softlockup(Map.of()).watchdogTimer(cpu(0, "hog", 1), new Stamps(100 + elapsed, 100, 100), console);
+    assertThat(log.isEmpty()).isNotEqualTo(reports);
+  }
+
+  @Test
+  void softlockup_durationCountsFromTheStopper_notFromTheTouch() {
+    softlockup(Map.of()).watchdogTimer(cpu(47, "migration/47", 300), new Stamps(145, 100, 122), console);
+    assertThat(log).contains("watchdog: BUG: soft lockup - CPU#47 stuck for 45s! [migration/47:300]");
+  }
+
+  @Test
+  void softlockup_touchedRecently_isSilent() {
+    softlockup(Map.of()).watchdogTimer(cpu(47, "hog", 300), new Stamps(145, 100, 130), console);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void softlockup_utilizationBlock_oldestFirst() {
+    softlockup(Map.of("utilization", true)).watchdogTimer(cpu(2, "hog/2", 212), new Stamps(121, 100, 100), console);
+    assertThat(log.subList(2, 8)).containsExactly(
+        "CPU#2 Utilization every 4000ms during lockup:",
+        "\t#1:   0% system,\t 97% softirq,\t 10% hardirq,\t  0% idle",
+        "\t#2:   1% system,\t 98% softirq,\t 11% hardirq,\t  0% idle",
+        "\t#3:   2% system,\t 99% softirq,\t 12% hardirq,\t  0% idle",
+        "\t#4:   3% system,\t100% softirq,\t 13% hardirq,\t  0% idle",
+        "\t#5:   4% system,\t101% softirq,\t 14% hardirq,\t  0% idle");
+  }
+
+  @Test
+  void softlockup_panic_comesLast() {
+    softlockup(Map.of("panic", true)).watchdogTimer(cpu(2, "hog", 212), new Stamps(121, 100, 100), console);
+    assertThat(log).endsWith("report CPU 2 21", "panic softlockup: hung tasks");
+  }
+
+  @Test
+  void rcuStall_self_printsItsLine_andTouchesItsWatchdog() {
+    rcuStall(Map.of()).rcuStall(cpu(47, "hog", 5), new Gp(Set.of(47)), true, console);
+    assertThat(log).containsExactly(
+        "rcu: INFO: rcu_preempt self-detected stall on CPU",
+        "touch 47",
+        "rcu: \t47-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
+        "rcu: \t(t=21003 jiffies g=1417 q=0 ncpus=192)",
+        "touch 47",
+        "report CPU 47 21");
+  }
+
+  @Test
+  void rcuStall_other_listsAllThatOwe_andDumpsThemByNmi() {
+    rcuStall(Map.of()).rcuStall(cpu(3, "swapper/3", 0), new Gp(Set.of(47, 95)), false, console);
+    assertThat(log).containsExactly(
+        "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
+        "touch 3",
+        "rcu: \t47-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
+        "touch 3",
+        "rcu: \t95-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
+        "rcu: \t(detected by 3, t=21003 jiffies, g=1417, q=0 ncpus=192)",
+        "Sending NMI from CPU 3 to CPUs 47:",
+        "NMI backtrace for cpu 47",
+        "touch 47",
+        "report CPU 47 21",
+        "Sending NMI from CPU 3 to CPUs 95:",
+        "NMI backtrace for cpu 95",
+        "touch 95",
+        "report CPU 95 21");
+  }
+
+  @Test
+  void rcuStall_panic_comesLast() {
+    rcuStall(Map.of("panic", true)).rcuStall(cpu(47, "hog", 5), new Gp(Set.of(47)), true, console);
+    assertThat(log).endsWith("panic RCU Stall");
+  }
+
+  private static Softlockup softlockup(Map<String, Object> given) {
+    return new Softlockup(new GivenParams(Softlockup.PARAMS, given));
+  }
+
+  private static RcuStall rcuStall(Map<String, Object> given) {
+    RcuStall watchdog = new RcuStall(new GivenParams(RcuStall.PARAMS, given));
+    watchdog.start(Stub.of(Machine.class, Map.of(
+        "hz", 1000, "nrCpus", 192, "cpu", (Stub.Answer) args -> cpu((Integer) args[0], "hog", 5))));
+    return watchdog;
+  }
+
+  private static Cpu cpu(int id, String comm, int pid) {
+    Task current = Stub.of(Task.class, Map.of("comm", comm, "pid", pid));
+    return Stub.of(Cpu.class, Map.of("id", id, "curr", current));
+  }
+
+  /** Soft-lockup stamps whose utilisation differs in every field. */
+  private final class Stamps implements LockupState {
+    private final long now;
+    private final long touchTs;
+    private final long reportTs;
+
+    Stamps(long now, long touchTs, long reportTs) {
+      this.now = now;
+      this.touchTs = touchTs;
+      this.reportTs = reportTs;
+    }
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public long touchTs() {
+      return touchTs;
+    }
+
+    @Override
+    public long reportTs() {
+      return reportTs;
+    }
+
+    @Override
+    public void restartReportWindow() {
+      log.add("restart");
+    }
+
+    @Override
+    public int threshold() {
+      return 20;
+    }
+
+    @Override
+    public int utilization(int i, Cpu.Context context) {
+      return switch (context) {
+        case TASK -> i;
+        case SOFTIRQ -> 97 + i;
+        case HARDIRQ -> 10 + i;
+        case IDLE -> 0;
+      };
+    }
+
+    @Override
+    public long samplePeriodMs() {
+      return 4000;
+    }
+  }
+
+  /** A grace period that some CPUs hold up. */
+  private record Gp(Set<Integer> owing) implements RcuState {
+    @Override
+    public String name() {
+      return "rcu_preempt";
+    }
+
+    @Override
+    public long gpSeq() {
+      return 1417;
+    }
+
+    @Override
+    public long gpAgeJiffies() {
+      return 21_003;
+    }
+
+    @Override
+    public boolean owesQs(int cpu) {
+      return owing.contains(cpu);
+    }
+
+    @Override
+    public long ticksThisGp(int cpu) {
+      return 20_999;
+    }
+
+    @Override
+    public long fqs() {
+      return 5250;
+    }
+
+    @Override
+    public long qlen() {
+      return 0;
+    }
+  }
+
+  /** Notes what a policy does. */
+  private final class NotedConsole implements Console {
+    @Override
+    public void printk(String line) {
+      log.add(line);
+    }
+
+    @Override
+    public void report(Cpu cpu, long stuckSeconds) {
+      log.add("report CPU " + cpu.id() + " " + stuckSeconds);
+    }
+
+    @Override
+    public void touchSoftlockupWatchdog(Cpu cpu) {
+      log.add("touch " + cpu.id());
+    }
+
+    @Override
+    public void panic(String reason) {
+      log.add("panic " + reason);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.stormbench.plugin.workloadrt;
+
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.workload.Distribution;
+import dev.stormbench.spi.workload.IrqLine;
+import dev.stormbench.spi.workload.Setup;
+import dev.stormbench.spi.workload.TaskSpec;
+import dev.stormbench.spi.workload.TaskletPool;
+import dev.stormbench.spi.workload.TimerAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Notes what a workload installs. Draws give bound - 1, bound - 2, ...: all differ, and the first is the largest. */
+final class NotedSetup implements Setup {
+  /** A timer that was set up. */
+  record Timer(String kind, int cpu, long firstNs, Distribution period, String function, TimerAction action) {}
+
+  /** A pool that was made. */
+  record Pool(int cpu, int size, String function, Distribution work) implements TaskletPool {
+    @Override
+    public int backlog() {
+      return 0;
+    }
+  }
+
+  final List<TaskSpec> tasks = new ArrayList<>();
+  final List<Timer> timers = new ArrayList<>();
+  final List<Pool> pools = new ArrayList<>();
+  private final Machine machine;
+  private int draws;
+
+  NotedSetup(long nowNs, int nrCpus) {
+    machine = Stub.of(Machine.class, Map.of("nowNs", nowNs, "nrCpus", nrCpus));
+  }
+
+  @Override
+  public Machine machine() {
+    return machine;
+  }
+
+  @Override
+  public String id() {
+    return "the-id";
+  }
+
+  @Override
+  public long randomNs(long boundNs) {
+    draws++;
+    return Math.max(0, boundNs - draws);
+  }
+
+  @Override
+  public Task spawn(TaskSpec spec) {
+    tasks.add(spec);
+    return Stub.of(Task.class, Map.of());
+  }
+
+  @Override
+  public TaskletPool taskletPool(int cpu, int size, String function, Distribution work) {
+    Pool pool = new Pool(cpu, size, function, work);
+    pools.add(pool);
+    return pool;
+  }
+
+  @Override
+  public void hrtimer(int cpu, long firstNs, Distribution period, String function, TimerAction action) {
+    timers.add(new Timer("hrtimer", cpu, firstNs, period, function, action));
+  }
+
+  @Override
+  public void timer(int cpu, long firstNs, Distribution period, String function, TimerAction action) {
+    timers.add(new Timer("wheel", cpu, firstNs, period, function, action));
+  }
+
+  @Override
+  public IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
+      Distribution softirqWork, String thread) {
+    throw new AssertionError("no irq line was expected");
+  }
+}

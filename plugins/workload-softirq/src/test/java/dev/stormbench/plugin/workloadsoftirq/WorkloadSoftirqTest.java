@@ -1,0 +1,59 @@
+package dev.stormbench.plugin.workloadsoftirq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Pool;
+import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Timer;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.workload.Distribution;
+import dev.stormbench.spi.workload.Distribution.Fixed;
+import dev.stormbench.spi.workload.TimerAction;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkloadSoftirqTest {
+  private static final long NOW_NS = 5_000_000;
+
+  @Test
+  void serviceLoader_findsIt_withItsWorkloads() {
+    Plugin plugin = Registered.found(WorkloadSoftirq.class);
+    assertThat(plugin.id()).isEqualTo("workload-softirq");
+    assertThat(Registered.by(plugin)).containsExactly("workload softirq-items", "workload kworker-items");
+  }
+
+  @Test
+  void softirqItems_defaultsAreTheSeeds() {
+    NotedSetup setup = new NotedSetup(NOW_NS, 192);
+    new SoftirqItems(new GivenParams(SoftirqItems.PARAMS, Map.of("cpus", new int[] {47, 95}))).install(setup);
+    assertThat(setup.pools).containsExactly(
+        new Pool(47, 20_000, "rt_storm_wedge_fn", new Fixed(500_000)),
+        new Pool(95, 20_000, "rt_storm_wedge_fn", new Fixed(500_000)));
+    assertThat(setup.timers).containsExactly(
+        new Timer("hrtimer", 47, NOW_NS + 750_000, new Fixed(750_000), "rt_storm_timer_fn",
+            new TimerAction.ScheduleTasklet(setup.pools.get(0))),
+        new Timer("hrtimer", 95, NOW_NS + 749_999, new Fixed(750_000), "rt_storm_timer_fn",
+            new TimerAction.ScheduleTasklet(setup.pools.get(1))));
+  }
+
+  @Test
+  void softirqItems_phaseOfArrivalsWithoutMemory_isDrawnFromTheirMean() {
+    NotedSetup setup = new NotedSetup(0, 1);
+    Distribution arrivals = new Distribution.Exponential(1_000_000);
+    new SoftirqItems(new GivenParams(SoftirqItems.PARAMS, Map.of("cpus", new int[] {0}, "period", arrivals)))
+        .install(setup);
+    assertThat(setup.timers.getFirst().firstNs()).isEqualTo(1_000_000);
+    assertThat(setup.timers.getFirst().period()).isSameAs(arrivals);
+  }
+
+  @Test
+  void kworkerItems_useTheWheel_onEachCpu() {
+    NotedSetup setup = new NotedSetup(0, 4);
+    new KworkerItems(new GivenParams(KworkerItems.PARAMS, Map.of())).install(setup);
+    assertThat(setup.timers).extracting(Timer::cpu).containsExactly(0, 1, 2, 3);
+    assertThat(setup.timers).extracting(Timer::kind).containsOnly("wheel");
+    assertThat(setup.timers).extracting(Timer::function).containsOnly("delayed_work_timer_fn");
+    assertThat(setup.timers).extracting(Timer::action).containsOnly(new TimerAction.QueueWork("vmstat_update", 5_000));
+    assertThat(setup.timers).extracting(Timer::firstNs).doesNotHaveDuplicates()
+        .allMatch(ns -> ns > 0 && ns <= 1_000_000_000);
+  }
+}
