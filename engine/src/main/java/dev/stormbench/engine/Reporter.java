@@ -1,0 +1,103 @@
+package dev.stormbench.engine;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Installer;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.WorkloadStats;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.machine.Cpu.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the report of a finished run. */
+final class Reporter {
+  private final Scenario scenario;
+  private final Kernel kernel;
+  private final Map<String, Installer> workloads;
+  private final List<RunReport.Lockup> lockups;
+  private final Sampler sampler;
+  private final List<String> fixes;
+
+  Reporter(Scenario scenario, Kernel kernel, Map<String, Installer> workloads, List<RunReport.Lockup> lockups,
+      Sampler sampler, List<String> fixes) {
+    this.scenario = scenario;
+    this.kernel = kernel;
+    this.workloads = workloads;
+    this.lockups = lockups;
+    this.sampler = sampler;
+    this.fixes = fixes;
+  }
+
+  RunReport report(long wallNs) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("spi", Spi.VERSION);
+    versions.put("kernelProfile", scenario.kernel().profile());
+    versions.put("costs", scenario.costs().name());
+    return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
+        Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
+        List.copyOf(lockups), cpus(), services(), rto(), locks(), latencies(), sampler.series(),
+        List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
+  }
+
+  private List<RunReport.CpuReport> cpus() {
+    List<RunReport.CpuReport> all = new ArrayList<>();
+    for (Cpu c : kernel.cpus) {
+      all.add(new RunReport.CpuReport(c.id, share(c, Context.SOFTIRQ), share(c, Context.HARDIRQ),
+          share(c, Context.TASK), share(c, Context.IDLE), c.rq.nrSwitches(), c.ipisReceived, c.softirqNsMax()));
+    }
+    return all;
+  }
+
+  private double share(Cpu c, Context x) {
+    return kernel.nowNs() == 0 ? 0 : (double) c.timeNs(x) / kernel.nowNs();
+  }
+
+  private Map<String, Map<String, RunReport.Service>> services() {
+    Map<String, Map<String, RunReport.Service>> all = new LinkedHashMap<>();
+    workloads.forEach((id, w) -> {
+      Map<String, RunReport.Service> byCpu = new LinkedHashMap<>();
+      for (int cpu = 0; cpu < kernel.nrCpus(); cpu++) {
+        WorkloadStats.Service s = w.stats.on(cpu);
+        if (s != null) {
+          byCpu.put(Integer.toString(cpu), new RunReport.Service(s.arrivals, s.completed, s.dropped, s.backlogMax,
+              s.completed == 0 ? 0 : (double) s.bodyNsSum / s.completed, s.bodyNsMax, s.largestSnapshot,
+              s.records.stream().map(r -> new RunReport.Snapshot(r[0], r[1])).toList()));
+        }
+      }
+      all.put(id, byCpu);
+    });
+    return all;
+  }
+
+  private RunReport.Rto rto() {
+    var rd = kernel.core.rd;
+    return new RunReport.Rto(rd.pulls, rd.walks, rd.circuits, rd.hops, rd.bails, rd.pushes, rd.retries);
+  }
+
+  private RunReport.Locks locks() {
+    long contended = 0;
+    long spin = 0;
+    for (Cpu c : kernel.cpus) {
+      contended += c.rq.lock.contended;
+      spin += c.rq.lock.spinNs;
+    }
+    var rto = kernel.core.rd.rtoLock;
+    return new RunReport.Locks(contended, spin, rto.contended, rto.spinNs);
+  }
+
+  private Map<String, RunReport.Latency> latencies() {
+    Map<String, RunReport.Latency> all = new LinkedHashMap<>();
+    workloads.forEach((id, w) -> {
+      var h = w.stats.latency;
+      if (h.getTotalCount() > 0) {
+        all.put(id, new RunReport.Latency(h.getTotalCount(), h.getValueAtPercentile(50), h.getValueAtPercentile(99),
+            h.getValueAtPercentile(99.9), h.getMaxValue()));
+      }
+    });
+    return all;
+  }
+}

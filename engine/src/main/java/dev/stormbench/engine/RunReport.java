@@ -1,0 +1,96 @@
+package dev.stormbench.engine;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The result of a run. Component names are the keys of the JSON result, which is a contract: keys may be
+ * added, none goes or changes its meaning. Two engines are equal when everything but {@code wallNs} and
+ * {@code steps} is.
+ *
+ * @param format 1
+ * @param versions versions of what decided the run, by name
+ * @param digest over all tracepoints of all CPUs
+ * @param events tracepoints hit
+ * @param steps queue operations
+ * @param fixes names of the fixes in force
+ * @param wrongAnswers answers of plugins that were refused
+ * @param panic why the kernel panicked; empty if it did not
+ */
+public record RunReport(
+    int format,
+    Map<String, String> versions,
+    String scenario,
+    String scenarioSha256,
+    long seed,
+    String digest,
+    long simulatedNs,
+    long wallNs,
+    long events,
+    long steps,
+    List<String> fixes,
+    List<Lockup> lockups,
+    List<CpuReport> cpus,
+    Map<String, Map<String, Service>> workloads,
+    Rto rto,
+    Locks locks,
+    Map<String, Latency> latency,
+    List<Series> series,
+    List<String> kernelLog,
+    long wrongAnswers,
+    String panic) {
+
+  /**
+   * A report of a watchdog.
+   *
+   * @param kind the watchdog's name
+   * @param stuckSeconds as printed: units of 2^30 ns for soft lockups
+   * @param stack of the interrupted context, innermost first
+   */
+  public record Lockup(String kind, long timeNs, int cpu, long stuckSeconds, String comm, int pid, List<String> stack) {}
+
+  /** A CPU; shares are 0 to 1 of the simulated time, softirq without nested hardirqs. */
+  public record CpuReport(int cpu, double softirqUtil, double hardirqUtil, double taskUtil, double idleUtil,
+      long switches, long ipisReceived, long maxSoftirqNs) {}
+
+  /** What a workload's deferred work got on one CPU. */
+  public record Service(long arrivals, long completed, long dropped, long backlogMax, double bodyNsMean,
+      long bodyNsMax, long largestSnapshot, List<Snapshot> snapshots) {}
+
+  /** A snapshot of tasklets that was the largest so far when it was taken. */
+  public record Snapshot(long timeNs, long size) {}
+
+  /** Counters of RT pulling: a pull is one pull_rt_task(), a walk a token's life, a circuit one pass over the mask. */
+  public record Rto(long pulls, long walks, long circuits, long hops, long bails, long pushes, long retries) {}
+
+  /** Contention. */
+  public record Locks(long rqContended, long rqSpinNs, long rtoContended, long rtoSpinNs) {}
+
+  /** sched_waking to switch-in. */
+  public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs) {}
+
+  /** A metric over time; {@code cpu} is -1 for the machine. */
+  public record Series(String metric, int cpu, long[] timesNs, double[] values) {}
+
+  /** The value of an {@code expect:} or {@code --fail-on} metric; times in ns. */
+  public long metric(String name) {
+    return switch (name) {
+      case "lockups" -> lockups.size();
+      case "maxStuckSeconds" -> lockups.stream().mapToLong(Lockup::stuckSeconds).max().orElse(0);
+      case "maxSoftirq" -> cpus.stream().mapToLong(CpuReport::maxSoftirqNs).max().orElse(0);
+      case "hops" -> rto.hops;
+      case "pulls" -> rto.pulls;
+      case "walks" -> rto.walks;
+      case "bails" -> rto.bails;
+      case "pushes" -> rto.pushes;
+      case "dropped" -> services().mapToLong(Service::dropped).sum();
+      case "backlogMax" -> services().mapToLong(Service::backlogMax).max().orElse(0);
+      case "maxLatency" -> latency.values().stream().mapToLong(Latency::maxNs).max().orElse(0);
+      default -> throw new IllegalArgumentException("no metric " + name);
+    };
+  }
+
+  private java.util.stream.Stream<Service> services() {
+    return workloads.values().stream().flatMap(m -> m.values().stream());
+  }
+}

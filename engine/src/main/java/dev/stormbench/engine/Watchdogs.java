@@ -1,0 +1,109 @@
+package dev.stormbench.engine;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Policies;
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.PluginGate;
+import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.machine.LockupState;
+import dev.stormbench.spi.machine.RcuState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The watchdog policies of a run, behind the gate, and what they reported. */
+final class Watchdogs implements Policies {
+  private record Entry(Extension<?> extension, WatchdogPolicy policy, WatchdogPolicy.Console console) {
+    String name() {
+      return extension.name();
+    }
+  }
+
+  private final Kernel kernel;
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<RunReport.Lockup> lockups = new ArrayList<>();
+  private int lines;
+
+  Watchdogs(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Adds a policy. @return the period of its checks, ns; 0 for none */
+  long add(Extension<?> extension, WatchdogPolicy policy) {
+    entries.add(new Entry(extension, policy, new KernelConsole(extension.name())));
+    PluginGate.run(extension.owner(), "start of watchdog '" + extension.name() + "'", () -> policy.start(kernel));
+    return PluginGate.call(extension.owner(), "everyNs of watchdog '" + extension.name() + "'", policy::everyNs);
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  List<RunReport.Lockup> lockups() {
+    return lockups;
+  }
+
+  @Override
+  public void watchdogTimer(Cpu c, LockupState s) {
+    for (Entry e : entries) {
+      call(e, "watchdogTimer", c, () -> e.policy.watchdogTimer(c, s, e.console));
+    }
+  }
+
+  @Override
+  public void rcuStall(Cpu c, RcuState rcu, boolean self) {
+    for (Entry e : entries) {
+      call(e, "rcuStall", c, () -> e.policy.rcuStall(c, rcu, self, e.console));
+    }
+  }
+
+  void check(int i) {
+    Entry e = entries.get(i);
+    PluginGate.run(e.extension.owner(), "check of watchdog '" + e.name() + "'", kernel.nowNs(), -1,
+        () -> e.policy.check(kernel, e.console));
+  }
+
+  /** Calls in hardirq context on {@code c}, which pays for the lines that are printed. */
+  private void call(Entry e, String what, Cpu c, PluginGate.Action action) {
+    lines = 0;
+    PluginGate.run(e.extension.owner(), what + " of watchdog '" + e.name() + "'", kernel.nowNs(), c.id, action);
+    c.owe(lines * kernel.costs.printkLine);
+  }
+
+  private final class KernelConsole implements WatchdogPolicy.Console {
+    private final String kind;
+
+    KernelConsole(String kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public void printk(String line) {
+      kernel.printk(line);
+      lines++;
+    }
+
+    @Override
+    public void report(dev.stormbench.spi.machine.Cpu cpu, long stuckSeconds) {
+      Cpu c = kernel.cpu(cpu.id());
+      List<String> stack = c.stack();
+      lockups.add(new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), stack));
+      printk("CPU: " + c.id + " UID: 0 PID: " + c.curr.pid() + " Comm: " + c.curr.comm());
+      printk("Call Trace:");
+      for (String function : stack) {
+        printk(" " + function);
+      }
+      touchSoftlockupWatchdog(cpu); // the kernel's address printer does
+    }
+
+    @Override
+    public void touchSoftlockupWatchdog(dev.stormbench.spi.machine.Cpu cpu) {
+      kernel.touchSoftlockupWatchdog(cpu.id());
+    }
+
+    @Override
+    public void panic(String reason) {
+      kernel.panic(reason);
+    }
+  }
+}

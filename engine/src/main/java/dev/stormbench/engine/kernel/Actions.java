@@ -1,0 +1,86 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.engine.kernel.time.TimerWheel.TimerList;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.workload.TimerAction;
+
+/** What the timers of workloads do when they fire. */
+public final class Actions {
+  private final Kernel k;
+
+  Actions(Kernel k) {
+    this.k = k;
+  }
+
+  /** A workload's timer. */
+  static final class Timed {
+    final Draw period;
+    final TimerAction action;
+    final Semaphore semaphore;
+    final Workqueue.Work work;
+    boolean stopped;
+
+    Timed(Draw period, TimerAction action, Semaphore semaphore, Workqueue.Work work) {
+      this.period = period;
+      this.action = action;
+      this.semaphore = semaphore;
+      this.work = work;
+    }
+  }
+
+  /** An hrtimer has expired. A call. */
+  public void fire(Cpu c, Hrtimer t) {
+    Timed a = (Timed) t.arg;
+    if (a.stopped) {
+      return;
+    }
+    if (a.period.fixedNs > 0) {
+      k.hrtimer.forwardAndRestart(c, t, a.period.fixedNs);
+    } else {
+      t.restartAt(c.now() + Math.max(1, a.period.next()));
+    }
+    act(c, a);
+  }
+
+  /** A timer of the wheel has expired. A call. */
+  public void fireTimer(Cpu c, TimerList t) {
+    Timed a = (Timed) t.arg;
+    c.segEndNs = c.now();
+    if (a.stopped) {
+      return;
+    }
+    k.timerWheel.addTimerOn(c, c.id, t, c.now() + Math.max(1, a.period.next()));
+    act(c, a);
+  }
+
+  private void act(Cpu c, Timed a) {
+    switch (a.action) {
+      case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).scheduleNext(c);
+      case TimerAction.Post p -> postOnce(c, a.semaphore);
+      case TimerAction.QueueWork q -> k.workqueue.queueWork(c, a.work);
+      case TimerAction.Interrupt i -> k.irqChip.raise(c, i.line());
+    }
+  }
+
+  /** Wakes the first waiter; with none, the next one to wait need not. A call. */
+  private void postOnce(Cpu c, Semaphore s) {
+    TaskStruct p = s.dequeue();
+    if (p != null) {
+      k.core.tryToWakeUp(c, p);
+    } else {
+      s.count = 1;
+    }
+  }
+
+  /** up(): adds one, or hands it to the first waiter. A call. */
+  void post(Cpu c, Semaphore s) {
+    c.segEndNs = c.now();
+    TaskStruct p = s.dequeue();
+    if (p != null) {
+      k.core.tryToWakeUp(c, p);
+    } else {
+      s.count++;
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.locking.Spinlock;
+import dev.stormbench.engine.kernel.sched.Rq;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.engine.trace.TraceSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A CPU: what it executes, what it has disabled, and what waits for it to enable it again.
+ *
+ * <p>It is a stack of frames, as on the real thing: those of the current task at the bottom, on them those
+ * of the irq stack, softirq below hardirq. The innermost frame, {@link #leaf}, executes a segment that is
+ * over at {@link #segEndNs}; then the frame's pc says what comes. An interrupt that finds interrupts
+ * enabled suspends the segment and keeps what is left of it. One that finds them disabled is latched in
+ * {@link #irr}, one bit per vector, and taken at the first instant at which they are enabled.
+ */
+public final class Cpu extends TraceSource implements dev.stormbench.spi.machine.Cpu {
+  /** Contexts, in the order of {@link Context}. */
+  public static final int IDLE = 0;
+  public static final int TASK = 1;
+  public static final int SOFTIRQ = 2;
+  public static final int HARDIRQ = 3;
+
+  /** preempt_count: units of its fields. */
+  public static final int PREEMPT_OFFSET = 1;
+  public static final int SOFTIRQ_OFFSET = 1 << 8;
+  public static final int SOFTIRQ_DISABLE_OFFSET = 2 << 8;
+  public static final int HARDIRQ_OFFSET = 1 << 16;
+  static final int PREEMPT_MASK = 0xFF;
+  static final int SOFTIRQ_MASK = 0xFF00;
+  static final int HARDIRQ_MASK = 0xF0000;
+
+  public final int id;
+  public final Kernel k;
+  public Rq rq;
+  public TaskStruct curr;
+  public TaskStruct idle;
+
+  /** The innermost frame. */
+  public Frame leaf;
+  final Stack irqStack = new Stack();
+  /** When the running segment is over; NEVER while spinning or idle. */
+  public long segEndNs = EventQueue.NEVER_NS;
+  private long owedNs;
+
+  public boolean irqsOff;
+  /** Latched vectors: a bit per {@link Vector}. */
+  public int irr;
+  public int preemptCount;
+  /** The folded need-resched bit of preempt_count. */
+  public boolean needReschedFolded;
+  /** Waits in idle for a write to its flags: no IPI is needed. */
+  public boolean polling;
+
+  public int softirqPending;
+  long softirqSinceNs;
+  long softirqNsMax;
+
+  Spinlock spinningOn;
+  private long spinSinceNs;
+  private long spinHoldNs;
+
+  private int ctx = IDLE;
+  private long ctxSinceNs;
+  private final long[] ctxNs = new long[4];
+  public long ipisReceived;
+  /** What the last called function returned. */
+  public int ret;
+  /** The remembered CPU of the distributing picker. */
+  public int distributePrev;
+
+  Cpu(int id, Kernel k) {
+    this.id = id;
+    this.k = k;
+  }
+
+  /** Virtual time. */
+  public long now() {
+    return k.queue.nowNs;
+  }
+
+  // -- segments -------------------------------------------------------------------------------------
+
+  /** Calls a function: pushes a frame for it in the context of the caller. */
+  public Frame call(int pc) {
+    Frame caller = leaf;
+    Frame f = (irqStack.depth() > 0 ? irqStack : curr.stack).push();
+    f.pc = pc;
+    f.ctx = caller.ctx;
+    f.user = false;
+    leaf = f;
+    return f;
+  }
+
+  /** Returns from the function: its caller's pc is due now. */
+  public void ret() {
+    (irqStack.depth() > 0 ? irqStack : curr.stack).pop();
+    segEndNs = now();
+    resumeLeaf();
+  }
+
+  /** Makes the innermost frame that is left the running one. */
+  void resumeLeaf() {
+    leaf = irqStack.depth() > 0 ? irqStack.top() : curr.stack.top();
+    enter(leaf.ctx);
+  }
+
+  /** Spends {@code ns} in this frame; then {@code pc}. */
+  public void spend(int pc, long ns) {
+    leaf.pc = pc;
+    segEndNs = now() + ns + owedNs;
+    owedNs = 0;
+  }
+
+  /** {@code pc} follows at this instant, after a look at the latch if irqs are on. */
+  public void next(int pc) {
+    leaf.pc = pc;
+    segEndNs = now();
+  }
+
+  /** Adds time that the next segment pays. */
+  public void owe(long ns) {
+    owedNs += ns;
+  }
+
+  /** Accounts the time since the last change to the context that had it. */
+  void enter(int newCtx) {
+    if (newCtx != ctx) {
+      long t = now();
+      ctxNs[ctx] += t - ctxSinceNs;
+      ctxSinceNs = t;
+      ctx = newCtx;
+    }
+  }
+
+  /** rq_clock_task(): time without interrupts and softirqs. */
+  public long clockTaskNs() {
+    return now() - timeNs(Context.HARDIRQ) - timeNs(Context.SOFTIRQ);
+  }
+
+  // -- locks ----------------------------------------------------------------------------------------
+
+  /** Takes a spin lock, irqs off, and holds it for {@code holdNs}; then {@code pc}. Spins first if it is taken. */
+  public void lock(Spinlock l, int pc, long holdNs) {
+    leaf.pc = pc;
+    if (l.tryLock(this)) {
+      spend(pc, k.costs.lockAcquire + holdNs);
+    } else {
+      l.enqueue(this);
+      spinningOn = l;
+      spinSinceNs = now();
+      spinHoldNs = holdNs;
+      segEndNs = EventQueue.NEVER_NS;
+    }
+  }
+
+  /** Releases a spin lock; the first waiter has it from now on. */
+  public void unlock(Spinlock l) {
+    Cpu next = l.unlock(this);
+    if (next != null) {
+      next.granted(l, this);
+    }
+  }
+
+  private void granted(Spinlock l, Cpu from) {
+    spinningOn = null;
+    long wait = k.topology.handoverNs(from.id, id);
+    l.spinNs += now() + wait - spinSinceNs;
+    segEndNs = now() + wait + spinHoldNs + owedNs;
+    owedNs = 0;
+    k.queue.step(id, segEndNs);
+  }
+
+  // -- context --------------------------------------------------------------------------------------
+
+  /** in_interrupt() with softirq-disabled sections counted. */
+  public boolean inInterrupt() {
+    return (preemptCount & (HARDIRQ_MASK | SOFTIRQ_MASK)) != 0;
+  }
+
+  /** The current task changed: its innermost frame runs from now on. */
+  public Frame enterTask() {
+    leaf = curr.stack.top();
+    enter(leaf.ctx);
+    return leaf;
+  }
+
+  /** The idle task is current. */
+  public boolean isIdle() {
+    return curr == idle;
+  }
+
+  /** Preemption or softirqs are disabled in what a hardirq interrupted. */
+  public boolean preemptOrSoftirqDisabled() {
+    return (preemptCount & (PREEMPT_MASK | SOFTIRQ_MASK)) != 0;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public TaskStruct curr() {
+    return curr;
+  }
+
+  @Override
+  public Rq rq() {
+    return rq;
+  }
+
+  @Override
+  public int preemptCount() {
+    return preemptCount;
+  }
+
+  @Override
+  public boolean irqsDisabled() {
+    return irqsOff;
+  }
+
+  @Override
+  public boolean inHardirq() {
+    return (preemptCount & HARDIRQ_MASK) != 0;
+  }
+
+  @Override
+  public boolean inServingSoftirq() {
+    return (preemptCount & SOFTIRQ_OFFSET) != 0;
+  }
+
+  @Override
+  public boolean needResched() {
+    return curr.tifNeedResched;
+  }
+
+  @Override
+  public int softirqPending() {
+    return softirqPending;
+  }
+
+  @Override
+  public long softirqNs() {
+    return inServingSoftirq() ? now() - softirqSinceNs : 0;
+  }
+
+  /** Longest uninterrupted softirq stretch so far, the running one included. */
+  public long softirqNsMax() {
+    return Math.max(softirqNsMax, softirqNs());
+  }
+
+  @Override
+  public int[] latchedVectors() {
+    int[] v = new int[Integer.bitCount(irr)];
+    int n = 0;
+    for (int bits = irr; bits != 0; bits &= bits - 1) {
+      v[n++] = Vector.number(Integer.numberOfTrailingZeros(bits));
+    }
+    Arrays.sort(v);
+    return v;
+  }
+
+  @Override
+  public long timeNs(Context context) {
+    long t = ctxNs[context.ordinal()];
+    return context.ordinal() == ctx ? t + now() - ctxSinceNs : t;
+  }
+
+  @Override
+  public List<String> stack() {
+    List<String> lines = new ArrayList<>();
+    for (int i = irqStack.depth() - 1; i >= 0; i--) {
+      Frame f = irqStack.at(i);
+      if (i == irqStack.depth() - 1 && f.ctx == HARDIRQ) {
+        continue; // the interrupt that looks
+      }
+      Backtrace.frames(f, lines);
+    }
+    for (int i = curr.stack.depth() - 1; i >= 0; i--) {
+      Backtrace.frames(curr.stack.at(i), lines);
+    }
+    return lines;
+  }
+
+  @Override
+  protected int tracePid() {
+    return curr.pid;
+  }
+
+  @Override
+  protected String traceComm() {
+    return curr.comm;
+  }
+
+  @Override
+  protected int traceFlags() {
+    return (irqsOff ? 0x01 : 0)
+        | (curr.tifNeedReschedLazy ? 0x02 : 0)
+        | (curr.tifNeedResched ? 0x04 : 0)
+        | (inHardirq() ? 0x08 : 0)
+        | (inServingSoftirq() ? 0x10 : 0)
+        | (needReschedFolded ? 0x20 : 0)
+        | ((preemptCount & SOFTIRQ_MASK & ~SOFTIRQ_OFFSET) != 0 ? 0x80 : 0);
+  }
+
+  @Override
+  protected int tracePreemptCount() {
+    int depth = (preemptCount & PREEMPT_MASK) + (rq.lock.heldBy(this) ? 1 : 0);
+    return depth & 0xF | Math.min(15, curr.migrationDisabled) << 4;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.spi.trace.TraceEvent;
+
+/**
+ * What swapper/N does: stop the tick, wait, look, schedule.
+ *
+ * <p>How it waits is the machine's: halted (only an interrupt ends it), monitoring (a write to its flags
+ * ends it, without an interrupt), or polling (the same, at no cost).
+ *
+ * @kernel kernel/sched/idle.c do_idle
+ */
+final class IdleLoop {
+  static final int HALT = 0;
+  static final int MWAIT = 1;
+  static final int POLL = 2;
+
+  private static final long EXIT_STATE = 0xFFFFFFFFL;
+
+  private final Kernel k;
+
+  IdleLoop(Kernel k) {
+    this.k = k;
+  }
+
+  /** The top of the loop: irqs on, preempt count 1. */
+  void turn(Cpu c, Frame f) {
+    if (k.smp.pending(c.id)) {
+      c.irqsOff = true;
+      f.pc = Step.IDLE_FLUSHED;
+      k.smp.flushSmpCallFunctionQueue(c);
+      return;
+    }
+    if (c.curr.tifNeedResched) {
+      k.tick.idleExit(c);
+      f.pc = Step.IDLE_LOOP;
+      k.core.schedule(c, Core.SM_IDLE);
+      return;
+    }
+    k.tick.idleEnter(c);
+    int how = k.config.idlePolls();
+    c.polling = how != HALT;
+    k.trace.numbers(c, TraceEvent.CPU_IDLE, how == POLL ? 0 : 1, c.id);
+    c.segEndNs = EventQueue.NEVER_NS;
+  }
+
+  /** flush_smp_call_function_queue() from idle: what it raised runs here. */
+  void flushed(Cpu c, Frame f) {
+    f.pc = Step.IDLE_LOOP;
+    if (c.softirqPending != 0) {
+      k.softirq.doSoftirq(c);
+    } else {
+      c.irqsOff = false;
+      c.segEndNs = c.now();
+    }
+  }
+
+  /** An interrupt or a write ended the wait. @return what leaving idle costs, ns */
+  long leave(Cpu c) {
+    c.polling = false;
+    k.trace.numbers(c, TraceEvent.CPU_IDLE, EXIT_STATE, c.id);
+    return k.config.idlePolls() == POLL ? 0 : k.costs.idleExit;
+  }
+
+  /** The write that ends a polling wait has arrived. */
+  void mwaitWake(Cpu c) {
+    if (c.leaf.pc == Step.IDLE_LOOP && c.segEndNs == EventQueue.NEVER_NS) {
+      c.spend(Step.IDLE_LOOP, leave(c));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.spi.trace.TraceEvent;
+import java.util.ArrayDeque;
+
+/**
+ * Work to be done in hardirq context: here by a self-interrupt (246), on another CPU through its call list
+ * (251). A work that is queued already is not queued again; one that runs may be.
+ *
+ * @kernel kernel/irq_work.c
+ */
+public final class IrqWork {
+  /** What a work does. */
+  public static final int RTO_PUSH = 0;
+
+  private final Kernel k;
+  private final ArrayDeque<Work>[] raised;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  IrqWork(Kernel k) {
+    this.k = k;
+    raised = new ArrayDeque[k.nrCpus()];
+    for (int i = 0; i < raised.length; i++) {
+      raised[i] = new ArrayDeque<>();
+    }
+  }
+
+  /** An irq_work. */
+  public static final class Work {
+    final int kind;
+    final String function;
+    boolean pending;
+    boolean busy;
+
+    public Work(int kind, String function) {
+      this.kind = kind;
+      this.function = function;
+    }
+
+    /** Queued or running. */
+    public boolean isLive() {
+      return pending || busy;
+    }
+  }
+
+  /** irq_work_queue_on(): false when it is queued already. @context irqs off */
+  public boolean irqWorkQueueOn(Cpu c, Work w, int cpu) {
+    if (w.pending) {
+      return false;
+    }
+    w.pending = true;
+    w.busy = true;
+    if (cpu != c.id) {
+      k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function);
+    } else {
+      boolean wasEmpty = raised[cpu].isEmpty();
+      raised[cpu].add(w);
+      if (wasEmpty) {
+        k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, "irq_work_run", 0);
+        c.owe(k.costs.ipiSend);
+        k.queue.arrive(cpu, c.now() + k.costs.ipiSend, EventQueue.IPI, Vector.IRQ_WORK);
+      }
+    }
+    return true;
+  }
+
+  /** irq_work_single(): a call that returns when the function is done. */
+  void runSingle(Cpu c, Work w) {
+    w.pending = false;
+    k.core.rt.rtoPushIrqWorkFunc(c);
+  }
+
+  /** irq_work_run(): the raised list of this CPU. A call. */
+  void irqWorkRun(Cpu c) {
+    Frame f = c.call(Step.IRQ_WORK_NEXT);
+    f.i = raised[c.id].size();
+    runNext(c, f);
+  }
+
+  void runNext(Cpu c, Frame f) {
+    if (f.i == 0) {
+      c.ret();
+      return;
+    }
+    f.i--;
+    Work w = raised[c.id].poll();
+    f.a = w;
+    f.pc = Step.IRQ_WORK_DONE;
+    c.owe(k.costs.irqWork);
+    runSingle(c, w);
+  }
+
+  void workDone(Cpu c, Frame f) {
+    Work w = (Work) f.a;
+    w.busy = w.pending;
+    runNext(c, f);
+  }
+}

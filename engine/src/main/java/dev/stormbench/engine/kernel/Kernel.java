@@ -1,0 +1,505 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.des.SeededStream;
+import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.rcu.TreeStall;
+import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.engine.kernel.time.Hrtimers;
+import dev.stormbench.engine.kernel.time.Tick;
+import dev.stormbench.engine.kernel.time.TimerWheel;
+import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.Task;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The machine with its kernel, and the loop that runs it.
+ *
+ * <p>A CPU executes one segment at a time. {@link #run} takes the earliest event of all CPUs; an arrival or a
+ * timer sets a bit of the CPU's latch, a step says that its segment is over. {@link #execute} then lets that
+ * CPU go on for as long as things happen at this very instant: before each step it looks at the latch if
+ * interrupts are enabled, so that every instant at which they are enabled is one at which an interrupt may be
+ * taken. {@link #step} is the table from a frame's pc to the function that continues there.
+ *
+ * <p>Walk one event through: a sleeper's timer reaches its deadline ({@link Entry#interrupt}); the handler runs
+ * what has expired ({@link Hrtimers#hrtimerInterrupt}), which wakes the task ({@link Core#tryToWakeUp}); the
+ * exit ({@link Entry#irqExit}) finds the idle loop below ({@link IdleLoop}), which schedules
+ * ({@link Core#schedule}); the task runs its program ({@link ProgramCode}) to its next sleep, and as it leaves
+ * the CPU it pulls ({@link dev.stormbench.engine.kernel.sched.Rt}).
+ */
+public final class Kernel implements Machine {
+  private static final int FIRST_PID = 2;
+  private static final int WORKERS = 2;
+
+  public final EventQueue queue;
+  public final Trace trace;
+  public final Topology topology;
+  public final CostTable costs;
+  public KernelConfig config;
+  public final Cpu[] cpus;
+
+  // in boot order
+  public final Entry entry = new Entry(this);
+  public final Core core;
+  public final Hrtimers hrtimer;
+  public final TimerWheel timerWheel;
+  public final Tick tick;
+  public final Softirq softirq;
+  public final Smp smp;
+  public final IrqWork irqWork;
+  public final StopMachine stopMachine;
+  public final Workqueue workqueue;
+  public final Watchdog watchdog;
+  public final TreeStall rcu;
+  public final IrqChip irqChip;
+  public final Actions actions;
+  final IdleLoop idleLoop = new IdleLoop(this);
+  public Policies policies;
+
+  private final long seed;
+  private final long tickPhaseNs;
+  private final List<TaskStruct> tasks = new ArrayList<>();
+  private final Map<String, Semaphore> semaphores = new LinkedHashMap<>();
+  private final List<String> kernelLog = new ArrayList<>();
+  private final Set<String> warned = new LinkedHashSet<>();
+  private int nextPid = FIRST_PID;
+  private long nextTaskletAddress = 0xffffc90000000000L;
+  /** Answers of plugins that named no CPU of this machine. */
+  public long wrongAnswers;
+  private String panic;
+
+  /** start_kernel(): builds the machine; nothing has happened yet. */
+  public Kernel(EventQueue queue, int nrCpus, Topology topology, CostTable costs, KernelConfig config, long seed) {
+    this.queue = queue;
+    this.topology = topology;
+    this.costs = costs;
+    this.config = config;
+    this.seed = seed;
+    trace = new Trace(queue);
+    cpus = new Cpu[nrCpus];
+    SeededStream phases = new SeededStream(seed, "kernel");
+    tickPhaseNs = 1 + phases.below(config.tickNs() - 1);
+    core = new Core(this);
+    hrtimer = new Hrtimers(this);
+    timerWheel = new TimerWheel(this);
+    tick = new Tick(this);
+    softirq = new Softirq(this);
+    smp = new Smp(this);
+    irqWork = new IrqWork(this);
+    stopMachine = new StopMachine(this);
+    workqueue = new Workqueue(this);
+    watchdog = new Watchdog(this);
+    rcu = new TreeStall(this);
+    irqChip = new IrqChip(this);
+    actions = new Actions(this);
+    for (int i = 0; i < nrCpus; i++) {
+      cpus[i] = new Cpu(i, this);
+    }
+    for (Cpu c : cpus) {
+      bringUp(c);
+    }
+    long watchdogPhase = phases.below(Long.MAX_VALUE);
+    for (Cpu c : cpus) {
+      tick.start(c);
+      watchdog.enable(c, watchdog.firstSampleNs(watchdogPhase));
+      queue.step(c.id, c.segEndNs);
+    }
+  }
+
+  private void bringUp(Cpu c) {
+    TaskStruct idle = new TaskStruct(0, "swapper/" + c.id, CpuMask.of(cpus.length, c.id));
+    core.initRq(c, idle);
+    Frame f = idle.stack.push();
+    f.pc = Step.IDLE_LOOP;
+    f.ctx = Cpu.IDLE;
+    c.leaf = f;
+    c.preemptCount = Cpu.PREEMPT_OFFSET;
+    c.segEndNs = 0;
+    TaskStruct stopper = kthread(c.id, "migration/" + c.id, Task.Policy.STOP, Step.STOPPER);
+    core.schedSetStopTask(c.id, stopper);
+    stopMachine.setThread(c.id, stopper);
+    softirq.setKsoftirqd(c.id, kthread(c.id, "ksoftirqd/" + c.id, Task.Policy.OTHER, Step.KSOFTIRQD));
+    for (int i = 0; i < WORKERS; i++) {
+      workqueue.setWorker(c.id, i, kthread(c.id, "kworker/" + c.id + ":" + i, Task.Policy.OTHER, Step.WORKER));
+    }
+  }
+
+  private TaskStruct kthread(int cpu, String comm, Task.Policy policy, int pc) {
+    TaskStruct p = newTask(comm, CpuMask.of(cpus.length, cpu), cpu, policy, 0, 0, pc);
+    p.kthread = true;
+    return p;
+  }
+
+  /** A task that sleeps on {@code cpu} and continues at {@code pc} when it is woken. */
+  TaskStruct newTask(String comm, CpuMask mask, int cpu, Task.Policy policy, int rtPriority, int nice, int pc) {
+    TaskStruct p = new TaskStruct(nextPid++, comm, mask);
+    p.cpu = cpu;
+    p.state = TaskStruct.TASK_INTERRUPTIBLE;
+    core.initTask(p, policy, rtPriority, nice);
+    p.sleeper = new Hrtimer(Hrtimer.WAKEUP, "hrtimer_wakeup", false);
+    p.sleeper.arg = p;
+    Frame f = p.stack.push();
+    f.pc = pc;
+    f.ctx = Cpu.TASK;
+    Frame s = p.stack.push();
+    s.pc = Step.SCHEDULE_FINISH;
+    s.ctx = Cpu.TASK;
+    s.i = Core.SM_NONE;
+    tasks.add(p);
+    return p;
+  }
+
+  // -- the loop -------------------------------------------------------------------------------------
+
+  /** Runs up to and including the next control event. */
+  public void run() {
+    EventQueue q = queue;
+    for (;;) {
+      q.take();
+      switch (q.phase) {
+        case EventQueue.STEP -> execute(cpus[q.cpu]);
+        case EventQueue.TIMER -> {
+          hrtimer.fired(q.cpu);
+          latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
+        }
+        case EventQueue.IPI -> {
+          if (q.arg == Vector.MWAIT_WAKE) {
+            idleLoop.mwaitWake(cpus[q.cpu]);
+            execute(cpus[q.cpu]);
+          } else {
+            latch(cpus[q.cpu], 1 << q.arg);
+          }
+        }
+        case EventQueue.IRQ -> {
+          irqChip.arrived(cpus[q.cpu], q.arg);
+          latch(cpus[q.cpu], 0);
+        }
+        default -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void latch(Cpu c, int bit) {
+    c.irr |= bit;
+    if (!c.irqsOff) {
+      execute(c);
+    }
+  }
+
+  private void execute(Cpu c) {
+    long now = queue.nowNs;
+    for (;;) {
+      if (c.irr != 0 && !c.irqsOff) {
+        entry.interrupt(c);
+      }
+      if (c.segEndNs > now) {
+        break;
+      }
+      step(c, c.leaf);
+    }
+    queue.step(c.id, c.segEndNs);
+  }
+
+  /** The table of continuations. */
+  private void step(Cpu c, Frame f) {
+    switch (f.pc) {
+      case Step.IRQ_HANDLER -> entry.irqHandler(c, f);
+      case Step.IRQ_LEAVE -> entry.irqLeave(c);
+      case Step.IRQ_EXIT -> entry.irqExit(c, f);
+      case Step.IRQ_RETURN -> entry.irqentryExit(c);
+      case Step.EXIT_TO_USER_WORK -> entry.exitToUserWork(c, f);
+      case Step.EXIT_TO_USER_AGAIN -> entry.exitToUserAgain(c, f);
+      case Step.PREEMPT_SCHEDULE_IRQ -> entry.preemptScheduleIrq(c, f);
+      case Step.PREEMPT_SCHEDULE_IRQ_END -> entry.preemptScheduleIrqEnd(c, f);
+      case Step.SYSCALL_EXIT_WORK -> entry.syscallExitWork(c, f);
+      case Step.SYSCALL_EXIT_AGAIN -> entry.syscallExitAgain(c);
+      case Step.SOFTIRQ_RESTART -> softirq.restart(c, f);
+      case Step.SOFTIRQ_NEXT_VEC -> softirq.nextVec(c, f);
+      case Step.SOFTIRQ_VEC_DONE -> softirq.vecDone(c, f);
+      case Step.SOFTIRQ_PASS_END -> softirq.passEnd(c, f);
+      case Step.SOFTIRQ_LEAVE -> softirq.leave(c, f);
+      case Step.TASKLET_NEXT -> softirq.taskletNext(c, f);
+      case Step.TASKLET_DONE -> softirq.taskletDone(c, f);
+      case Step.TIMER_SOFTIRQ_NEXT -> timerWheel.next(c, f);
+      case Step.TIMER_SOFTIRQ_FIRE -> timerWheel.fire(c, f);
+      case Step.TIMER_SOFTIRQ_DONE -> timerWheel.done(c, f);
+      case Step.SOFTIRQ_UNITS -> irqChip.unitsNext(c, f);
+      case Step.KSOFTIRQD -> softirq.ksoftirqdTurn(c, f);
+      case Step.KSOFTIRQD_RESCHED -> softirq.ksoftirqdResched(c, f);
+      case Step.HRTIMER_NEXT -> hrtimer.runNext(c, f);
+      case Step.HRTIMER_DONE -> hrtimer.done(c, f);
+      case Step.HRTIMER_SOFT_NEXT -> hrtimer.softNext(c, f);
+      case Step.HRTIMER_SOFT_DONE -> hrtimer.softDone(c, f);
+      case Step.TICK_LOCKED -> tick.locked(c, f);
+      case Step.SMP_FLUSH_NEXT -> smp.flushNext(c, f);
+      case Step.SMP_WORK_DONE -> smp.workDone(c, f);
+      case Step.SMP_TTWU_NEXT -> smp.ttwuNext(c, f);
+      case Step.IRQ_WORK_NEXT -> irqWork.runNext(c, f);
+      case Step.IRQ_WORK_DONE -> irqWork.workDone(c, f);
+      case Step.TTWU_LOCKED -> core.ttwuLocked(c, f);
+      case Step.TTWU_UNLOCK -> core.ttwuUnlock(c, f);
+      case Step.SCHEDULE_LOCKED -> core.scheduleLocked(c, f);
+      case Step.SCHEDULE_PICK -> core.schedulePick(c, f);
+      case Step.SCHEDULE_SWITCHED -> core.scheduleSwitched(c, f);
+      case Step.SCHEDULE_FINISH -> core.scheduleFinish(c, f);
+      case Step.SCHEDULE_DONE -> core.scheduleDone(c, f);
+      case Step.SETSCHED_LOCKED -> core.setschedLocked(c, f);
+      case Step.SETSCHED_CALLBACKS -> core.setschedCallbacks(c, f);
+      case Step.AFFINITY_LOCKED -> core.affinityLocked(c, f);
+      case Step.AFFINITY_MIGRATE -> core.affinityMigrate(c, f);
+      case Step.AFFINITY_MIGRATED -> core.affinityMigrated(c, f);
+      case Step.YIELD_LOCKED -> core.yieldLocked(c, f);
+      case Step.MIGRATION_CPU_STOP -> stopMachine.migrationCpuStop(c, f);
+      case Step.PUSH_TASKS -> core.rt.pushTasksNext(c, f);
+      case Step.PUSH_RETRY -> core.rt.pushRetry(c, f);
+      case Step.PUSH_LOCK_SECOND -> core.rt.pushLockSecond(c, f);
+      case Step.PUSH_LOCKED_BOTH -> core.rt.pushLockedBoth(c, f);
+      case Step.PUSH_RELOCKED -> core.rt.pushRelocked(c, f);
+      case Step.PUSH_CPU_STOP -> core.rt.pushCpuStopLocked(c, f);
+      case Step.PUSH_CPU_STOP_SECOND -> core.rt.pushCpuStopSecond(c, f);
+      case Step.PUSH_CPU_STOP_PUSHED -> core.rt.pushCpuStopPushed(c, f);
+      case Step.PULL_NEXT -> core.rt.pullNext(c, f);
+      case Step.PULL_LOCK_SECOND -> core.rt.pullLockSecond(c, f);
+      case Step.PULL_LOCKED_BOTH -> core.rt.pullLockedBoth(c, f);
+      case Step.PULL_STOP_QUEUED -> core.rt.pullStopQueued(c, f);
+      case Step.TELL_LOCKED -> core.rt.tellLocked(c, f);
+      case Step.RTO_WORK -> core.rt.rtoWork(c, f);
+      case Step.RTO_TRY_PUSH -> core.rt.rtoTryPush(c, f);
+      case Step.RTO_PUSHED -> core.rt.rtoPushed(c, f);
+      case Step.RTO_LOCKED -> core.rt.rtoLocked(c, f);
+      case Step.RT_PERIOD_NEXT -> core.rt.bandwidth().next(c, f);
+      case Step.RT_PERIOD_LOCKED -> core.rt.bandwidth().locked(c, f);
+      case Step.STOPPER -> stopMachine.turn(c, f);
+      case Step.STOPPER_WORK -> stopMachine.work(c, f);
+      case Step.STOPPER_WORK_DONE -> stopMachine.workDone(c, f);
+      case Step.WORKER -> workqueue.turn(c, f);
+      case Step.WORKER_DONE -> workqueue.done(c, f);
+      case Step.WATCHDOG_CHECK -> watchdog.check(c, f);
+      case Step.PROGRAM -> c.curr.program.step(c, f);
+      case Step.PROGRAM_SYSCALL -> c.curr.program.syscallDone(c, f);
+      case Step.PROGRAM_YIELDED -> {
+        f.pc = Step.PROGRAM;
+        core.schedule(c, Core.SM_NONE);
+      }
+      case Step.COND_RESCHED_END -> condReschedEnd(c, f);
+      case Step.IDLE_LOOP -> idleLoop.turn(c, f);
+      case Step.IDLE_FLUSHED -> idleLoop.flushed(c, f);
+      case Step.DEVICE_DONE -> irqChip.done(c, f);
+      default -> throw new KernelBug("no step " + f.pc);
+    }
+  }
+
+  // -- preemption points ----------------------------------------------------------------------------
+
+  /** cond_resched(): a preemption point where the model has such. A call. */
+  void condResched(Cpu c) {
+    if (c.curr.tifNeedResched && (config.preempt() == Preempt.NONE || config.preempt() == Preempt.VOLUNTARY)) {
+      preemptSchedule(c);
+    } else {
+      preemptEnable(c);
+    }
+  }
+
+  /** preempt_enable(): schedules if the model preempts kernel code. A call. */
+  void preemptEnable(Cpu c) {
+    boolean preempts = config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
+    if (preempts && c.curr.tifNeedResched) {
+      preemptSchedule(c);
+    } else {
+      c.segEndNs = c.now();
+    }
+  }
+
+  private void preemptSchedule(Cpu c) {
+    Frame f = c.call(Step.COND_RESCHED_END);
+    c.preemptCount += Cpu.PREEMPT_OFFSET;
+    f.pc = Step.COND_RESCHED_END;
+    core.schedule(c, Core.SM_PREEMPT);
+  }
+
+  private void condReschedEnd(Cpu c, Frame f) {
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    c.ret();
+  }
+
+  // -- what the files ask of the machine ------------------------------------------------------------
+
+  /** A task was switched in. */
+  public void switchedIn(Cpu c, TaskStruct next) {
+    next.recordLatency(c.now());
+  }
+
+  /** An exited task was switched away from for the last time. */
+  public void taskDead(TaskStruct p) {
+    tasks.remove(p);
+  }
+
+  /** Whether a CPU runs its idle task. */
+  public boolean isIdle(int cpu) {
+    return cpus[cpu].isIdle() && cpus[cpu].rq.curr == cpus[cpu].idle;
+  }
+
+  /** The first tick of the grid after {@code ns}. */
+  public long nextTickNs(long ns) {
+    long t = config.tickNs();
+    return Math.floorDiv(ns - tickPhaseNs, t) * t + t + tickPhaseNs;
+  }
+
+  /** jiffies at a time. */
+  public long jiffiesAt(long ns) {
+    return Math.floorDiv(ns - tickPhaseNs, config.tickNs()) + 1;
+  }
+
+  public long jiffies() {
+    return jiffiesAt(queue.nowNs);
+  }
+
+  /** When the present jiffy began. */
+  long jiffiesNs() {
+    return nextTickNs(queue.nowNs) - config.tickNs();
+  }
+
+  /** jiffies_till_first_fqs. */
+  public long rcuFqsJiffies() {
+    return 1 + (config.hz() > 250 ? 1 : 0) + (config.hz() > 500 ? 1 : 0);
+  }
+
+  public boolean rtPushIpi() {
+    return config.rtPushIpi();
+  }
+
+  public boolean ttwuQueue() {
+    return config.ttwuQueue();
+  }
+
+  /** Whether timers without HARD expire in softirq context. */
+  public boolean hrtimersAreSoft() {
+    return config.preempt() == Preempt.RT;
+  }
+
+  /** touch_softlockup_watchdog() on a CPU. */
+  public void touchSoftlockupWatchdog(int cpu) {
+    watchdog.touch(cpu);
+  }
+
+  Semaphore semaphore(String name) {
+    return semaphores.computeIfAbsent(name, n -> new Semaphore());
+  }
+
+  SeededStream stream(String name) {
+    return new SeededStream(seed, name);
+  }
+
+  long takeTaskletAddresses(int n) {
+    long a = nextTaskletAddress;
+    nextTaskletAddress += 0x40L * n;
+    return a;
+  }
+
+  /** Writes a line to the kernel log. */
+  public void printk(String line) {
+    long us = queue.nowNs / 1000;
+    kernelLog.add(String.format(Locale.ROOT, "[%5d.%06d] %s", us / 1_000_000, us % 1_000_000, line));
+  }
+
+  /** The kernel log so far. */
+  public List<String> kernelLog() {
+    return kernelLog;
+  }
+
+  /** WARN_ON_ONCE. */
+  public void warnOnOnce(String what) {
+    if (warned.add(what)) {
+      printk("WARNING: " + what);
+    }
+  }
+
+  /** Ends the run as a panic does. */
+  public void panic(String reason) {
+    panic = reason;
+    printk("Kernel panic - not syncing: " + reason);
+  }
+
+  /** Why it panicked, or null. */
+  public String panicked() {
+    return panic;
+  }
+
+  /** Refuses an answer that names no CPU: it is counted, and taken as none. */
+  public int checkCpu(int cpu, String op) {
+    if (cpu >= Cpu.NO_CPU && cpu < cpus.length) {
+      return cpu;
+    }
+    wrongAnswers++;
+    warnOnOnce("op " + op + " answered CPU " + cpu + "; this machine has 0 to " + (cpus.length - 1));
+    return Cpu.NO_CPU;
+  }
+
+  // -- the handle for plugins -----------------------------------------------------------------------
+
+  @Override
+  public long nowNs() {
+    return queue.nowNs;
+  }
+
+  @Override
+  public int nrCpus() {
+    return cpus.length;
+  }
+
+  @Override
+  public Cpu cpu(int cpu) {
+    return cpus[cpu];
+  }
+
+  @Override
+  public List<TaskStruct> tasks() {
+    return Collections.unmodifiableList(tasks);
+  }
+
+  @Override
+  public dev.stormbench.spi.machine.RootDomain rootDomain() {
+    return core.rd;
+  }
+
+  @Override
+  public boolean feature(String name) {
+    return switch (name) {
+      case "RT_PUSH_IPI" -> config.rtPushIpi();
+      case "TTWU_QUEUE" -> config.ttwuQueue();
+      default -> throw new IllegalArgumentException("no feature '" + name + "'; there are RT_PUSH_IPI, TTWU_QUEUE");
+    };
+  }
+
+  @Override
+  public int hz() {
+    return config.hz();
+  }
+
+  @Override
+  public Preempt preempt() {
+    return config.preempt();
+  }
+
+  @Override
+  public int watchdogThresh() {
+    return config.watchdogThresh();
+  }
+
+  @Override
+  public long backlog(int cpu) {
+    return softirq.backlog(cpu);
+  }
+}

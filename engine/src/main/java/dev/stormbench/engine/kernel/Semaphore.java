@@ -1,0 +1,34 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import org.jspecify.annotations.Nullable;
+
+/** A counting semaphore with FIFO waiters: what user programs build from a futex. */
+final class Semaphore {
+  int count;
+  private @Nullable TaskStruct first;
+  private @Nullable TaskStruct last;
+
+  void enqueue(TaskStruct p) {
+    p.semNext = null;
+    if (last == null) {
+      first = p;
+    } else {
+      last.semNext = p;
+    }
+    last = p;
+  }
+
+  /** The first waiter, taken off; null when nobody waits. */
+  @Nullable TaskStruct dequeue() {
+    TaskStruct p = first;
+    if (p != null) {
+      first = p.semNext;
+      if (first == null) {
+        last = null;
+      }
+      p.semNext = null;
+    }
+    return p;
+  }
+}

@@ -1,0 +1,329 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.SoftirqOps;
+import dev.stormbench.spi.machine.Machine.Preempt;
+import dev.stormbench.spi.trace.TraceEvent;
+
+/**
+ * Softirqs: work that an interrupt leaves for its end.
+ *
+ * <p>{@link #handleSoftirqs} takes all pending vectors at once, enables irqs, and runs their actions one
+ * after the other. What was raised meanwhile is another pass, if the entry is younger than 2 ms, nobody waits
+ * for the CPU and there were fewer than ten; else ksoftirqd is woken and the vectors stay pending, for it or
+ * for the next interrupt exit, whichever comes first. The limits are per entry: an interrupt taken between
+ * this exit and the scheduler begins anew.
+ *
+ * <p>A tasklet is a function that is queued at most once. {@link #taskletAction} takes the whole list and runs
+ * it to the end: no budget, no look at need_resched. That makes the length of a pass what it is.
+ *
+ * @kernel kernel/softirq.c
+ */
+public final class Softirq {
+  public static final int HI_SOFTIRQ = 0;
+  public static final int TIMER_SOFTIRQ = 1;
+  public static final int NET_TX_SOFTIRQ = 2;
+  public static final int NET_RX_SOFTIRQ = 3;
+  public static final int BLOCK_SOFTIRQ = 4;
+  public static final int IRQ_POLL_SOFTIRQ = 5;
+  public static final int TASKLET_SOFTIRQ = 6;
+  public static final int SCHED_SOFTIRQ = 7;
+  public static final int HRTIMER_SOFTIRQ = 8;
+  public static final int RCU_SOFTIRQ = 9;
+
+  private static final long MAX_SOFTIRQ_TIME_NS = 2_000_000;
+  private static final int MAX_SOFTIRQ_RESTART = 10;
+
+  private final Kernel k;
+  /** The decision points in force. */
+  public SoftirqOps ops = new DefaultOps();
+  private final TaskStruct[] ksoftirqd;
+  private final TaskletHead[] taskletVec;
+  private final TaskletHead[] taskletHiVec;
+
+  Softirq(Kernel k) {
+    this.k = k;
+    ksoftirqd = new TaskStruct[k.nrCpus()];
+    taskletVec = new TaskletHead[k.nrCpus()];
+    taskletHiVec = new TaskletHead[k.nrCpus()];
+    for (int i = 0; i < k.nrCpus(); i++) {
+      taskletVec[i] = new TaskletHead();
+      taskletHiVec[i] = new TaskletHead();
+    }
+  }
+
+  void setKsoftirqd(int cpu, TaskStruct p) {
+    ksoftirqd[cpu] = p;
+  }
+
+  /** raise_softirq_irqoff() from a context at whose end softirqs run. */
+  public void raiseSoftirq(Cpu c, int vec) {
+    k.trace.numbers(c, TraceEvent.SOFTIRQ_RAISE, vec, 0);
+    c.softirqPending |= 1 << vec;
+  }
+
+  /** The backlog of a CPU: tasklets scheduled and not yet begun. */
+  public int backlog(int cpu) {
+    return taskletVec[cpu].pending + taskletHiVec[cpu].pending;
+  }
+
+  // -- entry ----------------------------------------------------------------------------------------
+
+  /** invoke_softirq(): at interrupt exit, in the frame of the interrupt. */
+  void invokeSoftirq(Cpu c, Frame f) {
+    if (ops.invokeSoftirq(c) == SoftirqOps.Invoke.KSOFTIRQD) {
+      f.pc = Step.IRQ_RETURN;
+      wakeupSoftirqd(c);
+    } else {
+      handleSoftirqs(c, f);
+    }
+  }
+
+  private void wakeupSoftirqd(Cpu c) {
+    k.core.tryToWakeUp(c, ksoftirqd[c.id]);
+  }
+
+  /** handle_softirqs(): the frame becomes a softirq frame; irqs are off until the first action. */
+  private void handleSoftirqs(Cpu c, Frame f) {
+    f.ctx = Cpu.SOFTIRQ;
+    f.t = k.jiffiesNs() + roundUpToJiffy(MAX_SOFTIRQ_TIME_NS);
+    f.j = MAX_SOFTIRQ_RESTART;
+    c.preemptCount += Cpu.SOFTIRQ_OFFSET;
+    c.softirqSinceNs = c.now();
+    c.enter(Cpu.SOFTIRQ);
+    c.spend(Step.SOFTIRQ_RESTART, k.costs.softirqEntry);
+  }
+
+  private long roundUpToJiffy(long ns) {
+    long tick = k.config.tickNs();
+    return (ns + tick - 1) / tick * tick;
+  }
+
+  void restart(Cpu c, Frame f) {
+    f.i = c.softirqPending;
+    c.softirqPending = 0;
+    c.irqsOff = false;
+    c.next(Step.SOFTIRQ_NEXT_VEC);
+  }
+
+  void nextVec(Cpu c, Frame f) {
+    if (f.i == 0) {
+      c.irqsOff = true;
+      c.spend(Step.SOFTIRQ_PASS_END, k.costs.softirqExit);
+      return;
+    }
+    int vec = Integer.numberOfTrailingZeros(f.i);
+    k.trace.numbers(c, TraceEvent.SOFTIRQ_ENTRY, vec, 0);
+    f.pc = Step.SOFTIRQ_VEC_DONE;
+    switch (vec) {
+      case HI_SOFTIRQ -> taskletAction(c, f, taskletHiVec[c.id]);
+      case TASKLET_SOFTIRQ -> taskletAction(c, f, taskletVec[c.id]);
+      case TIMER_SOFTIRQ -> k.timerWheel.runTimerSoftirq(c);
+      case HRTIMER_SOFTIRQ -> k.hrtimer.hrtimerRunSoftirq(c);
+      case NET_RX_SOFTIRQ, BLOCK_SOFTIRQ -> k.irqChip.runUnits(c, vec);
+      default -> c.next(Step.SOFTIRQ_VEC_DONE);
+    }
+  }
+
+  void vecDone(Cpu c, Frame f) {
+    k.trace.numbers(c, TraceEvent.SOFTIRQ_EXIT, Integer.numberOfTrailingZeros(f.i), 0);
+    f.i &= f.i - 1;
+    nextVec(c, f);
+  }
+
+  void passEnd(Cpu c, Frame f) {
+    f.pc = Step.SOFTIRQ_LEAVE;
+    c.segEndNs = c.now();
+    if (c.softirqPending == 0) {
+      return;
+    }
+    f.j--;
+    if (ops.restartSoftirq(c, k.jiffiesNs() < f.t, f.j)) {
+      restart(c, f);
+    } else {
+      wakeupSoftirqd(c);
+    }
+  }
+
+  void leave(Cpu c, Frame f) {
+    c.softirqNsMax = Math.max(c.softirqNsMax, c.now() - c.softirqSinceNs);
+    c.preemptCount -= Cpu.SOFTIRQ_OFFSET;
+    if (f.vector == FROM_TASK) {
+      c.irqsOff = false;
+      c.ret();
+    } else {
+      k.entry.irqentryExit(c);
+    }
+  }
+
+  private static final int FROM_TASK = -1;
+
+  /** do_softirq(): from task context, irqs off; returns with irqs on. A call. */
+  void doSoftirq(Cpu c) {
+    Frame f = c.irqStack.push();
+    f.user = false;
+    f.vector = FROM_TASK;
+    c.leaf = f;
+    handleSoftirqs(c, f);
+  }
+
+  // -- ksoftirqd ------------------------------------------------------------------------------------
+
+  /** One turn of smpboot_thread_fn() for ksoftirqd/N. */
+  void ksoftirqdTurn(Cpu c, Frame f) {
+    if (c.softirqPending != 0) {
+      f.pc = Step.KSOFTIRQD_RESCHED;
+      c.irqsOff = true;
+      doSoftirq(c);
+    } else {
+      c.curr.state = TaskStruct.TASK_INTERRUPTIBLE;
+      f.pc = Step.KSOFTIRQD;
+      k.core.schedule(c, dev.stormbench.engine.kernel.sched.Core.SM_NONE);
+    }
+  }
+
+  /** cond_resched() between turns; also the quiescent state that ksoftirqd reports. */
+  void ksoftirqdResched(Cpu c, Frame f) {
+    k.rcu.noteContextSwitch(c);
+    f.pc = Step.KSOFTIRQD;
+    k.condResched(c);
+  }
+
+  // -- tasklets -------------------------------------------------------------------------------------
+
+  /** tasklet_schedule(): false when it was scheduled already. @context irqs off */
+  boolean taskletSchedule(Cpu c, Tasklet t) {
+    if (t.sched) {
+      return false;
+    }
+    t.sched = true;
+    boolean hi = t.pool.hi;
+    TaskletHead h = (hi ? taskletHiVec : taskletVec)[c.id];
+    h.append(t);
+    h.pending++;
+    raiseSoftirq(c, hi ? HI_SOFTIRQ : TASKLET_SOFTIRQ);
+    return true;
+  }
+
+  /** tasklet_action_common(): takes the list, then one after the other. */
+  private void taskletAction(Cpu c, Frame outer, TaskletHead h) {
+    Frame f = c.call(Step.TASKLET_NEXT);
+    int n = h.length;
+    f.b = h;
+    f.i = n == 0 ? 0 : Math.clamp(ops.taskletBatch(c, n), 1, n);
+    h.runFirst = h.first;
+    h.runLength = n;
+    h.first = null;
+    h.last = null;
+    h.length = 0;
+    if (n > 0) {
+      h.runFirst.pool.stats.snapshot(c.id, n, c.now());
+    }
+    taskletNext(c, f);
+  }
+
+  void taskletNext(Cpu c, Frame f) {
+    TaskletHead h = (TaskletHead) f.b;
+    Tasklet t = h.runFirst;
+    if (t == null || f.i == 0) {
+      if (t != null) {
+        h.putBack();
+        raiseSoftirq(c, h == taskletHiVec[c.id] ? HI_SOFTIRQ : TASKLET_SOFTIRQ);
+      }
+      c.ret();
+      return;
+    }
+    f.i--;
+    h.runFirst = t.next;
+    h.runLength--;
+    h.pending--;
+    t.next = null;
+    t.sched = false;
+    t.run = true;
+    f.a = t;
+    f.t = c.now();
+    k.trace.numberText(c, TraceEvent.TASKLET_ENTRY, t.address, t.pool.function, 0);
+    c.spend(Step.TASKLET_DONE, k.costs.tasklet + t.pool.bodyNs());
+  }
+
+  void taskletDone(Cpu c, Frame f) {
+    Tasklet t = (Tasklet) f.a;
+    k.trace.numberText(c, TraceEvent.TASKLET_EXIT, t.address, t.pool.function, 0);
+    t.run = false;
+    t.pool.stats.completed(c.id, c.now() - f.t);
+    taskletNext(c, f);
+  }
+
+  /** A list of tasklets, and the snapshot that is being run. */
+  static final class TaskletHead {
+    Tasklet first;
+    Tasklet last;
+    int length;
+    Tasklet runFirst;
+    int runLength;
+    int pending;
+
+    void append(Tasklet t) {
+      t.next = null;
+      if (last == null) {
+        first = t;
+      } else {
+        last.next = t;
+      }
+      last = t;
+      length++;
+    }
+
+    /** What a batch limit left of the snapshot goes before what came since. */
+    void putBack() {
+      Tasklet end = runFirst;
+      while (end.next != null) {
+        end = end.next;
+      }
+      end.next = first;
+      if (first == null) {
+        last = end;
+      }
+      first = runFirst;
+      length += runLength;
+      runFirst = null;
+      runLength = 0;
+    }
+  }
+
+  /** A tasklet: queued at most once (sched), running at most once (run). */
+  static final class Tasklet {
+    final TaskletPoolImpl pool;
+    final long address;
+    boolean sched;
+    boolean run;
+    Tasklet next;
+
+    Tasklet(TaskletPoolImpl pool, long address) {
+      this.pool = pool;
+      this.address = address;
+    }
+  }
+
+  /** The kernel's rules. */
+  private final class DefaultOps implements SoftirqOps {
+    @Override
+    public Invoke invokeSoftirq(dev.stormbench.spi.machine.Cpu cpu) {
+      if (k.config.threadirqs() || k.preempt() == Preempt.RT) {
+        return Invoke.KSOFTIRQD;
+      }
+      boolean urgent = (cpu.softirqPending() & (1 << HI_SOFTIRQ | 1 << TASKLET_SOFTIRQ)) != 0;
+      return k.config.ksoftirqdGate() && !urgent && ksoftirqd[cpu.id()].onRq() ? Invoke.KSOFTIRQD : Invoke.INLINE;
+    }
+
+    @Override
+    public boolean restartSoftirq(dev.stormbench.spi.machine.Cpu cpu, boolean beforeDeadline, int restartsLeft) {
+      return beforeDeadline && !cpu.needResched() && restartsLeft > 0;
+    }
+
+    @Override
+    public int taskletBatch(dev.stormbench.spi.machine.Cpu cpu, int n) {
+      return n;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import org.jspecify.annotations.Nullable;
+
+/** A function for a stopper to run. The buffer is the caller's until it has run. */
+public final class StopWork {
+  public static final int SOFTLOCKUP_FN = 0;
+  public static final int PUSH_CPU_STOP = 1;
+  public static final int MIGRATION_CPU_STOP = 2;
+
+  final int function;
+  final @Nullable TaskStruct task;
+  boolean queued;
+
+  public StopWork(int function, @Nullable TaskStruct task) {
+    this.function = function;
+    this.task = task;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.Softirq.Tasklet;
+import dev.stormbench.spi.workload.TaskletPool;
+
+/** Tasklets of one CPU, scheduled round robin. */
+final class TaskletPoolImpl implements TaskletPool {
+  private static final long TASKLET_BYTES = 0x40;
+
+  private final Kernel k;
+  private final int cpu;
+  final String function;
+  private final Draw work;
+  final WorkloadStats stats;
+  final boolean hi;
+  private final Tasklet[] tasklets;
+  private int next;
+
+  TaskletPoolImpl(Kernel k, int cpu, int size, String function, Draw work, WorkloadStats stats, long address) {
+    this.k = k;
+    this.cpu = cpu;
+    this.function = function;
+    this.work = work;
+    this.stats = stats;
+    hi = false;
+    stats.make(cpu);
+    tasklets = new Tasklet[size];
+    for (int i = 0; i < size; i++) {
+      tasklets[i] = new Tasklet(this, address + i * TASKLET_BYTES);
+    }
+  }
+
+  /** Schedules the next one; one that is still pending is a drop. @context hardirq on its CPU */
+  void scheduleNext(Cpu c) {
+    Tasklet t = tasklets[next];
+    if (++next == tasklets.length) {
+      next = 0;
+    }
+    stats.arrived(cpu, k.softirq.taskletSchedule(c, t));
+  }
+
+  /** CPU time of one body on this box. */
+  long bodyNs() {
+    return Math.round(work.next() * k.costs.bodyScale);
+  }
+
+  @Override
+  public int cpu() {
+    return cpu;
+  }
+
+  @Override
+  public int size() {
+    return tasklets.length;
+  }
+
+  @Override
+  public int backlog() {
+    return (int) stats.on(cpu).backlog;
+  }
+}

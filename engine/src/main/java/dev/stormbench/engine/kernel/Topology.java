@@ -1,0 +1,101 @@
+package dev.stormbench.engine.kernel;
+
+/**
+ * Sockets, last-level caches and SMT siblings, and what distance costs.
+ *
+ * <p>Scheduling domains are three or four levels of spans, smallest first: SMT, LLC, socket, machine;
+ * levels that add no CPU are left out. All are wake-affine.
+ */
+public final class Topology {
+  private final int nrCpus;
+  private final int[] core;
+  private final int[] llc;
+  private final int[] socket;
+  private final CpuMask[][] domains;
+  private final CostTable costs;
+
+  /**
+   * Lays out a machine.
+   *
+   * @param llcCores cores that share a last-level cache
+   * @param compact siblings have adjacent numbers; else, as on x86, all first threads come first
+   */
+  public Topology(int nrCpus, int sockets, int llcCores, int smt, boolean compact, CostTable costs) {
+    this.nrCpus = nrCpus;
+    this.costs = costs;
+    core = new int[nrCpus];
+    llc = new int[nrCpus];
+    socket = new int[nrCpus];
+    int cores = nrCpus / smt;
+    int coresPerSocket = cores / sockets;
+    int llcsPerSocket = (coresPerSocket + llcCores - 1) / llcCores;
+    for (int cpu = 0; cpu < nrCpus; cpu++) {
+      int c = compact ? cpu / smt : cpu % cores;
+      core[cpu] = c;
+      socket[cpu] = c / coresPerSocket;
+      llc[cpu] = socket[cpu] * llcsPerSocket + c % coresPerSocket / llcCores;
+    }
+    domains = new CpuMask[nrCpus][];
+    CpuMask all = new CpuMask(nrCpus);
+    for (int cpu = 0; cpu < nrCpus; cpu++) {
+      all.set(cpu);
+    }
+    for (int cpu = 0; cpu < nrCpus; cpu++) {
+      CpuMask[] levels = {span(core, cpu), span(llc, cpu), span(socket, cpu), all};
+      domains[cpu] = distinct(levels);
+    }
+  }
+
+  private CpuMask span(int[] group, int cpu) {
+    CpuMask m = new CpuMask(nrCpus);
+    for (int i = 0; i < nrCpus; i++) {
+      if (group[i] == group[cpu]) {
+        m.set(i);
+      }
+    }
+    return m;
+  }
+
+  private static CpuMask[] distinct(CpuMask[] levels) {
+    CpuMask[] kept = new CpuMask[levels.length];
+    int n = 0;
+    int weight = 1;
+    for (CpuMask m : levels) {
+      if (m.weight() > weight) {
+        kept[n++] = m;
+        weight = m.weight();
+      }
+    }
+    return java.util.Arrays.copyOf(kept, n);
+  }
+
+  /** Spans of the scheduling domains of a CPU, smallest first. */
+  public CpuMask[] domains(int cpu) {
+    return domains[cpu];
+  }
+
+  /** cpus_share_cache(). */
+  public boolean shareCache(int a, int b) {
+    return llc[a] == llc[b];
+  }
+
+  /** 0 same CPU, 1 same LLC, 2 same socket, 3 across sockets. */
+  public int distance(int a, int b) {
+    return a == b ? 0 : llc[a] == llc[b] ? 1 : socket[a] == socket[b] ? 2 : 3;
+  }
+
+  /** From the write of the interrupt command to the interrupt's arrival, ns. */
+  public long ipiFlightNs(int from, int to) {
+    return costs.ipiFlight[distance(from, to)];
+  }
+
+  /** What a dirty cache line takes from one CPU to another, ns. */
+  public long lineNs(int from, int to) {
+    return costs.line[distance(from, to)];
+  }
+
+  /** What a lock takes from its last owner to the next waiter, ns. */
+  public long handoverNs(int from, int to) {
+    return costs.lockHandover[distance(from, to)];
+  }
+}

@@ -1,0 +1,165 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.rcu.TreeStall;
+import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.spi.machine.LockupState;
+
+/**
+ * The lockup detector's machinery: a sample on each CPU five times a threshold, and a work for the stopper
+ * that shows that the CPU still switches. What counts as a lockup, and what is said, is for the watchdog
+ * policies.
+ *
+ * <p>Times are in units of 2^30 ns, which the kernel calls seconds.
+ *
+ * @kernel kernel/watchdog.c
+ */
+public final class Watchdog {
+  private static final int NUM_SAMPLE_PERIODS = 5;
+  private static final long DELAY_REPORT = Long.MAX_VALUE;
+  private static final int UNIT_SHIFT = 30;
+  private static final int SHARE_SHIFT = 24;
+
+  private final Kernel k;
+  private final State[] states;
+
+  Watchdog(Kernel k) {
+    this.k = k;
+    states = new State[k.nrCpus()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = new State(i);
+    }
+  }
+
+  private long getTimestamp() {
+    return k.queue.nowNs >> UNIT_SHIFT;
+  }
+
+  private long samplePeriodNs() {
+    return 2L * k.watchdogThresh() * 1_000_000_000L / NUM_SAMPLE_PERIODS;
+  }
+
+  /** watchdog_enable(): starts the samples of a CPU. */
+  void enable(Cpu c, long firstNs) {
+    State s = states[c.id];
+    s.touchTs = getTimestamp();
+    s.reportTs = s.touchTs;
+    if (k.watchdogThresh() > 0) {
+      k.hrtimer.startOn(c, c, s.timer, firstNs);
+    }
+  }
+
+  long firstSampleNs(long phase) {
+    return k.watchdogThresh() == 0 ? 0 : 1 + Math.floorMod(phase, samplePeriodNs());
+  }
+
+  /** touch_softlockup_watchdog(): the next check on this CPU is put off. */
+  void touch(int cpu) {
+    states[cpu].reportTs = DELAY_REPORT;
+  }
+
+  /** touch_softlockup_watchdog_sched(): the tick was stopped. */
+  public void touchSched(int cpu) {
+    states[cpu].reportTs = DELAY_REPORT;
+  }
+
+  /** Run by the stopper. */
+  void softlockupFn(int cpu) {
+    State s = states[cpu];
+    s.touchTs = getTimestamp();
+    s.reportTs = s.touchTs;
+    s.complete = true;
+  }
+
+  /** watchdog_timer_fn(). A call: it may have to wake the stopper. */
+  public void watchdogTimerFn(Cpu c, Hrtimer t) {
+    State s = states[c.id];
+    Frame f = c.call(Step.WATCHDOG_CHECK);
+    f.a = t;
+    c.owe(k.costs.watchdogSample);
+    if (s.complete) {
+      s.complete = false;
+      k.stopMachine.stopOneCpuNowait(c, c.id, s.work);
+    } else {
+      c.next(Step.WATCHDOG_CHECK);
+    }
+  }
+
+  void check(Cpu c, Frame f) {
+    State s = states[c.id];
+    k.hrtimer.forwardAndRestart(c, (Hrtimer) f.a, samplePeriodNs());
+    s.sampleShares(c);
+    if (s.reportTs == DELAY_REPORT) {
+      s.reportTs = getTimestamp();
+    } else {
+      k.policies.watchdogTimer(c, s);
+    }
+    c.ret();
+  }
+
+  public void rcuStall(Cpu c, TreeStall rcu, boolean self) {
+    k.policies.rcuStall(c, rcu, self);
+  }
+
+  /** Per-CPU stamps. */
+  private final class State implements LockupState {
+    final int cpu;
+    final Hrtimer timer = new Hrtimer(Hrtimer.WATCHDOG, "watchdog_timer_fn", true);
+    final StopWork work = new StopWork(StopWork.SOFTLOCKUP_FN, null);
+    boolean complete = true;
+    long touchTs;
+    long reportTs;
+    final long[][] shares = new long[NUM_SAMPLE_PERIODS][4];
+    final long[] last = new long[4];
+    int tail;
+
+    State(int cpu) {
+      this.cpu = cpu;
+    }
+
+    void sampleShares(Cpu c) {
+      for (dev.stormbench.spi.machine.Cpu.Context x : dev.stormbench.spi.machine.Cpu.Context.values()) {
+        long t = c.timeNs(x) >> SHARE_SHIFT;
+        shares[tail][x.ordinal()] = t - last[x.ordinal()];
+        last[x.ordinal()] = t;
+      }
+      tail = (tail + 1) % NUM_SAMPLE_PERIODS;
+    }
+
+    @Override
+    public long now() {
+      return getTimestamp();
+    }
+
+    @Override
+    public long touchTs() {
+      return touchTs;
+    }
+
+    @Override
+    public long reportTs() {
+      return reportTs;
+    }
+
+    @Override
+    public void restartReportWindow() {
+      reportTs = getTimestamp();
+    }
+
+    @Override
+    public int threshold() {
+      return 2 * k.watchdogThresh();
+    }
+
+    @Override
+    public int utilization(int i, dev.stormbench.spi.machine.Cpu.Context context) {
+      long period = Math.max(1, samplePeriodNs() >> SHARE_SHIFT);
+      long share = shares[(tail + i) % NUM_SAMPLE_PERIODS][context.ordinal()];
+      return (int) Math.min(100, (100 * share + period - 1) / period);
+    }
+
+    @Override
+    public long samplePeriodMs() {
+      return samplePeriodNs() / 1_000_000;
+    }
+  }
+}

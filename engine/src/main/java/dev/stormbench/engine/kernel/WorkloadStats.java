@@ -1,0 +1,80 @@
+package dev.stormbench.engine.kernel;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a workload got: per CPU the service of its tasklets, and the wake-up latency of its tasks.
+ */
+public final class WorkloadStats {
+  private static final long HIGHEST_LATENCY_NS = 3_600_000_000_000L;
+  private static final int DIGITS = 3;
+
+  /** The id in the scenario. */
+  public final String id;
+  /** sched_waking to switch-in, ns. */
+  public final Histogram latency = new Histogram(1, HIGHEST_LATENCY_NS, DIGITS);
+  private final Service[] service;
+
+  WorkloadStats(String id, int nrCpus) {
+    this.id = id;
+    service = new Service[nrCpus];
+  }
+
+  /** Service on one CPU. */
+  public static final class Service {
+    public long arrivals;
+    public long completed;
+    public long dropped;
+    public long backlog;
+    public long backlogMax;
+    public long bodyNsSum;
+    public long bodyNsMax;
+    public long largestSnapshot;
+    public long largestSnapshotAtNs;
+    /** Snapshots that were the largest so far: (time, size) pairs, for who wants to know when. */
+    public final java.util.ArrayList<long[]> records = new java.util.ArrayList<>();
+  }
+
+  /** The service on a CPU; null if the workload has none there. */
+  public Service on(int cpu) {
+    return service[cpu];
+  }
+
+  Service make(int cpu) {
+    if (service[cpu] == null) {
+      service[cpu] = new Service();
+    }
+    return service[cpu];
+  }
+
+  void arrived(int cpu, boolean accepted) {
+    Service s = service[cpu];
+    s.arrivals++;
+    if (!accepted) {
+      s.dropped++;
+    } else if (++s.backlog > s.backlogMax) {
+      s.backlogMax = s.backlog;
+    }
+  }
+
+  void completed(int cpu, long bodyNs) {
+    Service s = service[cpu];
+    s.completed++;
+    s.backlog--;
+    s.bodyNsSum += bodyNs;
+    s.bodyNsMax = Math.max(s.bodyNsMax, bodyNs);
+  }
+
+  void snapshot(int cpu, int n, long nowNs) {
+    Service s = service[cpu];
+    if (n > s.largestSnapshot) {
+      s.largestSnapshot = n;
+      s.largestSnapshotAtNs = nowNs;
+      s.records.add(new long[] {nowNs, n});
+    }
+  }
+
+  public void switchedIn(long latencyNs) {
+    latency.recordValue(Math.min(latencyNs, HIGHEST_LATENCY_NS));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.stormbench.engine.kernel;
+
+import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.trace.TraceEvent;
+import java.util.ArrayDeque;
+
+/**
+ * Per-CPU workqueues: two kworkers a CPU, one work at a time.
+ *
+ * <p>Simplified: works never sleep, so a second worker is never needed at once; the two take turns, as the
+ * idle list's last in, first out lets them after a manager's turn.
+ *
+ * @kernel kernel/workqueue.c
+ */
+public final class Workqueue {
+  private static final int WORKERS = 2;
+
+  private final Kernel k;
+  private final Pool[] pools;
+  private long nextAddress = 0xffff888300000000L;
+
+  Workqueue(Kernel k) {
+    this.k = k;
+    pools = new Pool[k.nrCpus()];
+    for (int i = 0; i < pools.length; i++) {
+      pools[i] = new Pool();
+    }
+  }
+
+  private static final class Pool {
+    final ArrayDeque<Work> works = new ArrayDeque<>();
+    final TaskStruct[] workers = new TaskStruct[WORKERS];
+    int turn;
+  }
+
+  /** A work_struct. */
+  public static final class Work {
+    final String function;
+    final long costNs;
+    long address;
+    boolean pending;
+
+    public Work(String function, long costNs) {
+      this.function = function;
+      this.costNs = costNs;
+    }
+  }
+
+  void setWorker(int cpu, int i, TaskStruct p) {
+    pools[cpu].workers[i] = p;
+  }
+
+  /** queue_work_on() this CPU: nothing if it is pending. A call. */
+  void queueWork(Cpu c, Work w) {
+    c.segEndNs = c.now();
+    if (w.pending) {
+      return;
+    }
+    if (w.address == 0) {
+      w.address = nextAddress;
+      nextAddress += 0x40;
+    }
+    w.pending = true;
+    Pool pool = pools[c.id];
+    k.trace.workqueueQueueWork(c, w.address, w.function, "events", c.id, c.id);
+    k.trace.numberText(c, TraceEvent.WORKQUEUE_ACTIVATE_WORK, w.address, w.function, 0);
+    boolean first = pool.works.isEmpty();
+    pool.works.add(w);
+    if (first && pool.workers[pool.turn].state() != 'R') {
+      k.core.tryToWakeUp(c, pool.workers[pool.turn]);
+    }
+  }
+
+  /** One turn of worker_thread(). */
+  void turn(Cpu c, Frame f) {
+    Pool pool = pools[c.id];
+    Work w = pool.works.peek();
+    if (w == null || pool.workers[pool.turn] != c.curr) {
+      c.curr.state = TaskStruct.TASK_IDLE_STATE;
+      f.pc = Step.WORKER;
+      k.core.schedule(c, Core.SM_NONE);
+      return;
+    }
+    w.pending = false;
+    f.a = w;
+    k.trace.numberText(c, TraceEvent.WORKQUEUE_EXECUTE_START, w.address, w.function, 0);
+    c.spend(Step.WORKER_DONE, k.costs.workItem + w.costNs);
+  }
+
+  void done(Cpu c, Frame f) {
+    Pool pool = pools[c.id];
+    Work w = (Work) f.a;
+    f.a = null;
+    pool.works.remove(w);
+    k.trace.numberText(c, TraceEvent.WORKQUEUE_EXECUTE_END, w.address, w.function, 0);
+    if (pool.works.isEmpty()) {
+      pool.turn = (pool.turn + 1) % WORKERS;
+    }
+    f.pc = Step.WORKER;
+    k.condResched(c);
+  }
+}

@@ -1,0 +1,620 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Frame;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Smp;
+import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.engine.kernel.StopWork;
+import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.spi.machine.Machine.Preempt;
+import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.trace.TraceEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler core: wake-ups, the switch, and asking for it.
+ *
+ * <p>__schedule() runs with irqs off from its first line to the end of the switch. It is cut after the
+ * time that entry, dequeue and pick take ({@link #scheduleLocked}), where a pull waits for locks
+ * ({@link #schedulePick}), and after the switch itself ({@link #scheduleSwitched}), from where on it is the
+ * new task that executes: balance callbacks, unlock, irqs on. That last instant matters: an interrupt
+ * latched meanwhile is taken in the new task's name before it has done anything.
+ *
+ * <p>Simplified: p->pi_lock is never contended, so it is not modelled.
+ *
+ * @kernel kernel/sched/core.c
+ */
+public final class Core {
+  /** Modes of __schedule(). */
+  public static final int SM_NONE = 0;
+  public static final int SM_PREEMPT = 1;
+  public static final int SM_IDLE = 2;
+
+  static final int ENQUEUE_WAKEUP = 1;
+  static final int ENQUEUE_HEAD = 2;
+  static final int DEQUEUE_SLEEP = 4;
+  static final int ENQUEUE_MIGRATED = 8;
+
+  private static final int PREV_STATE_PREEMPT = 0x100;
+  private static final int TTWU_ACTIVATE = 0;
+  private static final int TTWU_RUNNABLE = 1;
+  private static final int TTWU_ON_CPU = 2;
+
+  final Kernel k;
+  public final Rt rt;
+  public final Fair fair;
+  final StopTask stop = new StopTask(this);
+  final Idle idle = new Idle(this);
+  public final RootDomain rd;
+
+  public Core(Kernel k) {
+    this.k = k;
+    rd = new RootDomain(k);
+    fair = new Fair(this);
+    rt = new Rt(this);
+  }
+
+  /** sched_init() for one CPU: its run-queue and idle task. */
+  public Rq initRq(Cpu c, TaskStruct idleTask) {
+    Rq rq = new Rq(c, k.config.emptyPrio(), new DlServer(this, c));
+    c.rq = rq;
+    c.idle = idleTask;
+    c.curr = idleTask;
+    idleTask.sched = idle;
+    idleTask.policy = Task.Policy.IDLE;
+    idleTask.prio = 120;
+    idleTask.cpu = c.id;
+    idleTask.onCpu = true;
+    idleTask.kthread = true;
+    rq.curr = idleTask;
+    rd.cpupri.set(null, c.id, k.config.emptyPrio());
+    return rq;
+  }
+
+  /** Gives a task its policy before it ever runs. */
+  public void initTask(TaskStruct p, Task.Policy policy, int rtPriority, int nice) {
+    setPolicy(p, policy, rtPriority, nice);
+    p.rrTicks = rt.rrTicks();
+  }
+
+  private void setPolicy(TaskStruct p, Task.Policy policy, int rtPriority, int nice) {
+    p.policy = policy;
+    p.rtPriority = rtPriority;
+    p.nice = nice;
+    p.weight = Fair.weight(nice);
+    switch (policy) {
+      case FIFO, RR -> {
+        p.sched = rt.sched;
+        p.prio = 99 - rtPriority;
+      }
+      case STOP -> {
+        p.sched = stop;
+        p.prio = 0;
+      }
+      default -> {
+        p.sched = fair.sched;
+        p.prio = 120 + nice;
+      }
+    }
+  }
+
+  /** Makes a task the stopper of its CPU. */
+  public void schedSetStopTask(int cpu, TaskStruct p) {
+    k.cpus[cpu].rq.stop = p;
+  }
+
+  // -- need_resched ---------------------------------------------------------------------------------
+
+  /**
+   * Asks for a reschedule of what runs on {@code rq}. Does nothing at all when that was asked before.
+   *
+   * @context rq lock held, irqs off
+   * @kernel kernel/sched/core.c resched_curr
+   */
+  public void reschedCurr(Cpu c, Rq rq) {
+    TaskStruct curr = rq.curr;
+    rq.reschedAttempts++;
+    if (curr.tifNeedResched) {
+      return;
+    }
+    curr.tifNeedResched = true;
+    if (rq.cpu == c) {
+      c.needReschedFolded = true;
+    } else if (rq.cpu.polling) {
+      k.smp.wakeIdleWithoutIpi(c, rq.cpu);
+    } else {
+      k.smp.sendReschedule(c, rq.cpu);
+    }
+  }
+
+  /** The fair class's request: under the lazy model it waits for the tick or the return to user mode. */
+  void reschedCurrLazy(Cpu c, Rq rq) {
+    if (k.preempt() == Preempt.LAZY && rq.curr != rq.cpu.idle) {
+      rq.curr.tifNeedReschedLazy = true;
+    } else {
+      reschedCurr(c, rq);
+    }
+  }
+
+  void wakeupPreempt(Cpu c, Rq rq, TaskStruct p) {
+    TaskStruct curr = rq.curr;
+    if (p.sched == curr.sched) {
+      curr.sched.wakeupPreempt(c, rq, p);
+    } else if (p.sched.rank < curr.sched.rank) {
+      reschedCurr(c, rq);
+    }
+  }
+
+  // -- wake-up --------------------------------------------------------------------------------------
+
+  /**
+   * Wakes a sleeping task; does nothing for one that does not sleep. A call: when it is over the caller's
+   * pc goes on.
+   *
+   * @context any; takes the run-queue lock of the CPU it goes to
+   * @kernel kernel/sched/core.c try_to_wake_up
+   */
+  public void tryToWakeUp(Cpu c, TaskStruct p) {
+    c.segEndNs = c.now();
+    if (p.state == TaskStruct.TASK_RUNNING || p.state >= TaskStruct.TASK_WAKING || p.state == TaskStruct.TASK_DEAD) {
+      return;
+    }
+    k.trace.wake(c, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
+    p.wakingSinceNs = c.now();
+    if (p == c.curr) {
+      p.state = TaskStruct.TASK_RUNNING;
+      k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
+      return;
+    }
+    Frame f = c.call(Step.TTWU_LOCKED);
+    f.a = p;
+    f.j = c.irqsOff ? 1 : 0;
+    c.irqsOff = true;
+    if (p.onRq) {
+      f.i = TTWU_RUNNABLE;
+      c.lock(rqOf(p).lock, Step.TTWU_LOCKED, k.costs.ttwu);
+    } else {
+      ttwuSelect(c, f, p);
+    }
+  }
+
+  private void ttwuSelect(Cpu c, Frame f, TaskStruct p) {
+    p.state = TaskStruct.TASK_WAKING;
+    if (p.onCpu) {
+      if (ttwuQueueWakelist(c, p, p.cpu)) {
+        c.next(Step.TTWU_UNLOCK);
+      } else {
+        f.i = TTWU_ON_CPU; // smp_cond_load: its CPU holds its own rq lock until the switch is over
+        c.lock(rqOf(p).lock, Step.TTWU_LOCKED, 0);
+      }
+      return;
+    }
+    int cpu = p.cpu;
+    if (p.nrCpusAllowed > 1 && p.migrationDisabled == 0) {
+      cpu = p.sched.selectTaskRq(c, p, cpu);
+    }
+    if (!p.cpusMask.has(cpu) && p.migrationDisabled == 0) {
+      cpu = p.cpusMask.next(-1);
+    }
+    if (cpu != p.cpu) {
+      setTaskCpu(c, p, cpu);
+    }
+    if (ttwuQueueWakelist(c, p, cpu)) {
+      c.next(Step.TTWU_UNLOCK);
+      return;
+    }
+    f.i = TTWU_ACTIVATE;
+    c.lock(k.cpus[cpu].rq.lock, Step.TTWU_LOCKED,
+        k.costs.ttwu + (k.topology.shareCache(c.id, cpu) ? 0 : k.costs.ttwuRemote));
+  }
+
+  /** @kernel kernel/sched/core.c ttwu_queue_wakelist */
+  private boolean ttwuQueueWakelist(Cpu c, TaskStruct p, int cpu) {
+    if (!k.ttwuQueue() || p.sched == stop || cpu == c.id || !p.cpusMask.has(cpu)) {
+      return false;
+    }
+    Rq rq = k.cpus[cpu].rq;
+    if (k.topology.shareCache(c.id, cpu) && rq.nrRunning > 0) {
+      return false;
+    }
+    rq.ttwuPending = true;
+    k.smp.callSingleQueue(c, cpu, Smp.TTWU, p, "sched_ttwu_pending");
+    return true;
+  }
+
+  public void ttwuLocked(Cpu c, Frame f) {
+    TaskStruct p = (TaskStruct) f.a;
+    if (f.i == TTWU_ON_CPU) {
+      c.unlock(rqOf(p).lock);
+      ttwuSelect(c, f, p);
+      return;
+    }
+    Rq rq = rqOf(p);
+    if (f.i == TTWU_RUNNABLE) {
+      if (!rq.lock.heldBy(c)) {
+        throw new KernelBug(p + " moved while it was being woken");
+      }
+      if (!p.onRq) {
+        c.unlock(rq.lock);
+        ttwuSelect(c, f, p);
+        return;
+      }
+      if (!p.onCpu) {
+        wakeupPreempt(c, rq, p);
+      }
+      p.state = TaskStruct.TASK_RUNNING;
+      k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
+    } else if (ttwuDoActivate(c, rq, p)) {
+      f.pc = Step.TTWU_UNLOCK;
+      rt.pushRtTasks(c, rq);
+      return;
+    }
+    ttwuUnlock(c, f);
+  }
+
+  /**
+   * Queues a woken task. Whether the caller shall push now: task_woken().
+   *
+   * @kernel kernel/sched/core.c ttwu_do_activate
+   */
+  public boolean ttwuDoActivate(Cpu c, Rq rq, TaskStruct p) {
+    activateTask(c, rq, p, ENQUEUE_WAKEUP);
+    wakeupPreempt(c, rq, p);
+    p.state = TaskStruct.TASK_RUNNING;
+    k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
+    return p.sched.taskWokenPushes(rq, p);
+  }
+
+  public void ttwuUnlock(Cpu c, Frame f) {
+    Rq rq = rqOf((TaskStruct) f.a);
+    if (rq.lock.heldBy(c)) {
+      c.unlock(rq.lock);
+    }
+    c.irqsOff = f.j != 0;
+    c.ret();
+  }
+
+  Rq rqOf(TaskStruct p) {
+    return k.cpus[p.cpu].rq;
+  }
+
+  void activateTask(Cpu c, Rq rq, TaskStruct p, int flags) {
+    p.sched.enqueueTask(c, rq, p, flags);
+    p.onRq = true;
+  }
+
+  void deactivateTask(Cpu c, Rq rq, TaskStruct p, int flags) {
+    p.onRq = false;
+    p.sched.dequeueTask(c, rq, p, flags);
+  }
+
+  /** @kernel kernel/sched/core.c set_task_cpu */
+  void setTaskCpu(Cpu c, TaskStruct p, int cpu) {
+    k.trace.schedMigrateTask(c, p.comm, p.pid, p.prio, p.cpu, cpu);
+    if (p.migrationDisabled > 0) {
+      throw new KernelBug(p + " is migration-disabled and was moved to CPU " + cpu);
+    }
+    p.cpu = cpu;
+  }
+
+  // -- the switch -----------------------------------------------------------------------------------
+
+  /**
+   * schedule(), or __schedule() with another mode. A call in the context of the current task; when it is
+   * over, perhaps much later, its caller's pc goes on.
+   *
+   * @context task, irqs on
+   */
+  public void schedule(Cpu c, int mode) {
+    Frame f = c.call(Step.SCHEDULE_LOCKED);
+    f.i = mode;
+    scheduleEnter(c, f);
+  }
+
+  private void scheduleEnter(Cpu c, Frame f) {
+    if (f.i == SM_NONE) {
+      c.preemptCount += Cpu.PREEMPT_OFFSET;
+    }
+    c.irqsOff = true;
+    k.rcu.noteContextSwitch(c);
+    c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, k.costs.schedule);
+  }
+
+  public void scheduleLocked(Cpu c, Frame f) {
+    Rq rq = c.rq;
+    TaskStruct prev = rq.curr;
+    prev.sched.updateCurr(c, rq);
+    if (f.i != SM_PREEMPT && prev.state != TaskStruct.TASK_RUNNING) {
+      deactivateTask(c, rq, prev, DEQUEUE_SLEEP);
+    }
+    // The balance pass, from prev's class down. Simplified: fair tasks are not balanced between CPUs.
+    if (prev.sched.rank <= rt.sched.rank && !(rq.stop != null && rq.stop.onRq)
+        && !rt.onRtRq(prev) && rt.ops.needPull(rq, prev)) {
+      f.pc = Step.SCHEDULE_PICK;
+      rt.pullRtTask(c, rq);
+    } else {
+      schedulePick(c, f);
+    }
+  }
+
+  public void schedulePick(Cpu c, Frame f) {
+    Rq rq = c.rq;
+    TaskStruct prev = rq.curr;
+    TaskStruct next = pickNextTask(c, rq);
+    prev.tifNeedResched = false;
+    prev.tifNeedReschedLazy = false;
+    c.needReschedFolded = false;
+    if (next == prev) {
+      if (prev.state != TaskStruct.TASK_RUNNING && prev != c.idle && f.i != SM_PREEMPT) {
+        throw new KernelBug(prev + " sleeps and was picked");
+      }
+      c.next(Step.SCHEDULE_FINISH);
+      return;
+    }
+    prev.sched.putPrevTask(c, rq, prev);
+    next.sched.setNextTask(c, rq, next, true);
+    rq.nrSwitches++;
+    rq.reschedAttempts = 0;
+    rq.curr = next;
+    next.onCpu = true;
+    k.trace.schedSwitch(c, prev.comm, prev.pid, prev.prio,
+        f.i == SM_PREEMPT ? PREV_STATE_PREEMPT : prev.state, next.comm, next.pid, next.prio);
+    f.a = next;
+    c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
+  }
+
+  private TaskStruct pickNextTask(Cpu c, Rq rq) {
+    TaskStruct stopper = rq.stop;
+    if (stopper != null && stopper.onRq) {
+      return stopper;
+    }
+    if (rq.fairServer.running && rq.nrFair > 0) {
+      TaskStruct p = fair.sched.pickTask(c, rq);
+      if (p != null) {
+        return p;
+      }
+    }
+    TaskStruct p = rt.sched.pickTask(c, rq);
+    if (p == null) {
+      p = fair.sched.pickTask(c, rq);
+    }
+    return p == null ? c.idle : p;
+  }
+
+  /** From here on it is the new task that executes: context_switch() is over. */
+  public void scheduleSwitched(Cpu c, Frame f) {
+    TaskStruct prev = c.curr;
+    TaskStruct next = c.rq.curr;
+    f.pc = Step.SCHEDULE_FINISH;
+    f.a = null;
+    prev.onCpu = false;
+    c.curr = next;
+    k.switchedIn(c, next);
+    if (prev.state == TaskStruct.TASK_DEAD) {
+      k.taskDead(prev);
+    }
+    scheduleFinish(c, c.enterTask());
+  }
+
+  /** finish_task_switch() and __balance_callbacks(). */
+  public void scheduleFinish(Cpu c, Frame f) {
+    Rq rq = c.rq;
+    if (balanceCallbacks(c, rq, f, Step.SCHEDULE_FINISH)) {
+      return;
+    }
+    c.unlock(rq.lock);
+    c.irqsOff = false;
+    c.next(Step.SCHEDULE_DONE);
+  }
+
+  /** Runs the next balance callback as a call that goes on at {@code pc}; false when there is none. */
+  private boolean balanceCallbacks(Cpu c, Rq rq, Frame f, int pc) {
+    if (rq.pushCallback) {
+      rq.pushCallback = false;
+      f.pc = pc;
+      c.owe(k.costs.balanceCallback);
+      rt.pushRtTasks(c, rq);
+      return true;
+    }
+    if (rq.pullCallback) {
+      rq.pullCallback = false;
+      f.pc = pc;
+      c.owe(k.costs.balanceCallback);
+      rt.pullRtTask(c, rq);
+      return true;
+    }
+    return false;
+  }
+
+  public void scheduleDone(Cpu c, Frame f) {
+    if (f.i == SM_NONE) {
+      c.preemptCount -= Cpu.PREEMPT_OFFSET;
+      if (c.curr.tifNeedResched) {
+        scheduleEnter(c, f);
+        return;
+      }
+    }
+    c.ret();
+  }
+
+  // -- changes of policy, affinity and queue position ------------------------------------------------
+
+  /** sched_setscheduler() of the current task for itself; a call. */
+  public void schedSetscheduler(Cpu c, Task.Policy policy, int rtPriority) {
+    Frame f = c.call(Step.SETSCHED_LOCKED);
+    f.i = policy.ordinal();
+    f.j = rtPriority;
+    c.irqsOff = true;
+    c.lock(c.rq.lock, Step.SETSCHED_LOCKED, k.costs.affinityChange);
+  }
+
+  public void setschedLocked(Cpu c, Frame f) {
+    Rq rq = c.rq;
+    TaskStruct p = c.curr;
+    Task.Policy policy = Task.Policy.values()[f.i];
+    SchedClass old = p.sched;
+    int oldPrio = p.prio;
+    int newPrio = policy == Task.Policy.OTHER ? 120 + p.nice : 99 - f.j;
+    old.updateCurr(c, rq);
+    deactivateTask(c, rq, p, 0);
+    old.putPrevTask(c, rq, p);
+    setPolicy(p, policy, f.j, p.nice);
+    activateTask(c, rq, p, oldPrio < newPrio ? ENQUEUE_HEAD : 0);
+    p.sched.setNextTask(c, rq, p, false);
+    if (old != p.sched) {
+      old.switchedFrom(c, rq, p);
+      p.sched.switchedTo(c, rq, p);
+    } else if (oldPrio != p.prio) {
+      p.sched.prioChanged(c, rq, p, oldPrio);
+    }
+    setschedCallbacks(c, f);
+  }
+
+  public void setschedCallbacks(Cpu c, Frame f) {
+    if (balanceCallbacks(c, c.rq, f, Step.SETSCHED_CALLBACKS)) {
+      return;
+    }
+    c.unlock(c.rq.lock);
+    c.irqsOff = false;
+    c.ret();
+  }
+
+  /** sched_yield(): to the tail of its class's queue, then schedule(). */
+  public void schedYield(Cpu c) {
+    c.call(Step.YIELD_LOCKED);
+    c.irqsOff = true;
+    c.lock(c.rq.lock, Step.YIELD_LOCKED, k.costs.schedule);
+  }
+
+  public void yieldLocked(Cpu c, Frame f) {
+    c.curr.sched.yieldTask(c, c.rq);
+    c.unlock(c.rq.lock);
+    c.irqsOff = false;
+    c.ret();
+  }
+
+  /** sched_setaffinity() of the current task for itself; a call. */
+  public void schedSetaffinity(Cpu c, int[] cpus) {
+    Frame f = c.call(Step.AFFINITY_LOCKED);
+    f.a = cpus;
+    c.irqsOff = true;
+    c.lock(c.rq.lock, Step.AFFINITY_LOCKED, k.costs.affinityChange);
+  }
+
+  /** set_cpus_allowed: a task that may no longer run here is moved by the stopper of this CPU. */
+  public void affinityLocked(Cpu c, Frame f) {
+    TaskStruct p = c.curr;
+    Rq rq = c.rq;
+    p.sched.updateCurr(c, rq);
+    deactivateTask(c, rq, p, 0);
+    p.sched.putPrevTask(c, rq, p);
+    for (int cpu = 0; cpu < k.nrCpus(); cpu++) {
+      p.cpusMask.clear(cpu);
+    }
+    for (int cpu : (int[]) f.a) {
+      p.cpusMask.set(cpu);
+    }
+    p.nrCpusAllowed = p.cpusMask.weight();
+    activateTask(c, rq, p, 0);
+    p.sched.setNextTask(c, rq, p, false);
+    c.unlock(rq.lock);
+    c.irqsOff = false;
+    if (p.cpusMask.has(c.id) || p.migrationDisabled > 0) {
+      c.ret();
+      return;
+    }
+    f.pc = Step.AFFINITY_MIGRATE;
+    k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.MIGRATION_CPU_STOP, p));
+  }
+
+  /** Lets the stopper have the CPU; the task goes on where it was moved to. */
+  public void affinityMigrate(Cpu c, Frame f) {
+    TaskStruct p = c.curr;
+    if (p.cpusMask.has(c.id)) {
+      c.ret();
+    } else {
+      c.preemptCount += Cpu.PREEMPT_OFFSET;
+      f.pc = Step.AFFINITY_MIGRATED;
+      schedule(c, SM_PREEMPT);
+    }
+  }
+
+  public void affinityMigrated(Cpu c, Frame f) {
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    affinityMigrate(c, f);
+  }
+
+  /**
+   * migration_cpu_stop(): moves a queued task that may no longer be here, in two lock steps.
+   *
+   * @context the stopper of its CPU, rq lock held
+   */
+  public boolean moveQueuedTask(Cpu c, Rq rq, TaskStruct p, int cpu) {
+    if (p.cpu != rq.cpu.id || !p.onRq || p.onCpu) {
+      return false;
+    }
+    deactivateTask(c, rq, p, 0);
+    setTaskCpu(c, p, cpu);
+    return true;
+  }
+
+  /** The second half of a move: queues the task on the run-queue whose lock is held. */
+  public void attachTask(Cpu c, Rq rq, TaskStruct p) {
+    activateTask(c, rq, p, 0);
+    wakeupPreempt(c, rq, p);
+  }
+
+  /** A wake-up through the call list that arrives at another CPU than the task's last. */
+  public void setTaskCpuQuietly(TaskStruct p, int cpu) {
+    p.cpu = cpu;
+  }
+
+  /** dl_task_timer of a fair server. A call that is over at once: it only sets flags. */
+  public void dlServerTimer(Cpu c, Hrtimer t) {
+    long again = ((DlServer) t.arg).fire(c);
+    if (again > 0) {
+      t.restartAt(again);
+    }
+  }
+
+  /** migrate_disable() of the current task. */
+  public void migrateDisable(TaskStruct p) {
+    p.migrationDisabled++;
+  }
+
+  /** migrate_enable() of the current task; a push that had to wait for it is done by the stopper. */
+  public void migrateEnable(Cpu c, TaskStruct p) {
+    c.segEndNs = c.now();
+    if (p.migrationDisabled == 0 || --p.migrationDisabled > 0) {
+      return;
+    }
+    if (p.mdfPush && !c.rq.pushBusy) {
+      p.mdfPush = false;
+      c.rq.pushBusy = true;
+      k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.PUSH_CPU_STOP, p));
+    }
+  }
+
+  /**
+   * The tick's part of the scheduler.
+   *
+   * @context hardirq, rq lock held
+   * @kernel kernel/sched/core.c sched_tick
+   */
+  public void schedTick(Cpu c) {
+    Rq rq = c.rq;
+    TaskStruct curr = rq.curr;
+    curr.sched.updateCurr(c, rq);
+    curr.sched.taskTick(c, rq, curr);
+    if (curr.tifNeedReschedLazy && !curr.tifNeedResched) {
+      reschedCurr(c, rq);
+    }
+  }
+
+  /** Whether a task may run on a CPU now: is_cpu_allowed. */
+  static boolean isMigrationDisabled(@Nullable TaskStruct p) {
+    return p != null && p.migrationDisabled > 0;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.CpuMask;
+import dev.stormbench.engine.kernel.locking.CacheLine;
+
+/**
+ * Which CPU runs at which urgency: one mask per level, so that the least urgent CPU is found without
+ * looking at any run-queue. Level 0 is NORMAL: no RT task queued, be the CPU idle or busy with fair tasks;
+ * an RT prio p is level 99 - p. What counts is what is queued, running or not.
+ *
+ * <p>Simplified: no CPU goes offline, so there is no INVALID level; no deadline tasks, so no HIGHER.
+ *
+ * @kernel kernel/sched/cpupri.c
+ */
+public final class Cpupri {
+  private static final int CPUPRI_NR_PRIORITIES = 100;
+
+  private final CpuMask[] mask = new CpuMask[CPUPRI_NR_PRIORITIES];
+  private final int[] count = new int[CPUPRI_NR_PRIORITIES];
+  private final int[] cpuToPri;
+  private final CacheLine line = new CacheLine();
+
+  Cpupri(int nrCpus) {
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = new CpuMask(nrCpus);
+    }
+    cpuToPri = new int[nrCpus];
+    java.util.Arrays.fill(cpuToPri, -1);
+  }
+
+  /** @kernel kernel/sched/cpupri.c convert_prio */
+  private static int convertPrio(int prio) {
+    return prio >= 99 ? 0 : 99 - prio;
+  }
+
+  /** The level of a CPU. */
+  public int level(int cpu) {
+    return cpuToPri[cpu];
+  }
+
+  /** Puts {@code cpu} on the level of its most urgent queued prio. @context its rq lock held */
+  void set(Cpu c, int cpu, int prio) {
+    int newpri = convertPrio(prio);
+    int oldpri = cpuToPri[cpu];
+    if (newpri == oldpri) {
+      return;
+    }
+    if (c != null) {
+      line.write(c);
+    }
+    mask[newpri].set(cpu);
+    count[newpri]++;
+    if (oldpri >= 0) {
+      mask[oldpri].clear(cpu);
+      count[oldpri]--;
+    }
+    cpuToPri[cpu] = newpri;
+  }
+
+  /** Finds the CPUs of the lowest level below p's that p may use: cpupri_find. False when there are none. */
+  boolean find(TaskStruct p, CpuMask lowestMask) {
+    int taskPri = convertPrio(p.prio);
+    for (int level = 0; level < taskPri; level++) {
+      if (count[level] != 0 && lowestMask.and(p.cpusMask, mask[level])) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

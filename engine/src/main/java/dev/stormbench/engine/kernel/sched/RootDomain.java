@@ -1,0 +1,83 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.kernel.CpuMask;
+import dev.stormbench.engine.kernel.IrqWork;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.locking.CacheLine;
+import dev.stormbench.engine.kernel.locking.Spinlock;
+
+/**
+ * The root domain: which CPUs are overloaded, the token that visits them, and cpupri. There is one.
+ *
+ * @kernel kernel/sched/sched.h root_domain
+ */
+public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
+  final CpuMask rtoMask;
+  int rtoCount;
+
+  final IrqWork.Work rtoPushWork = new IrqWork.Work(IrqWork.RTO_PUSH, "rto_push_irq_work_func");
+  public final Spinlock rtoLock = new Spinlock("rto_lock");
+  int rtoCpu = -1;
+  int rtoLoop;
+  int rtoLoopNext;
+  boolean rtoLoopStart;
+  final CacheLine rtoLoopNextLine = new CacheLine();
+  final CacheLine rtoLoopStartLine = new CacheLine();
+
+  public final Cpupri cpupri;
+
+  // counted since the run began
+  public long pulls;
+  public long walks;
+  public long circuits;
+  public long hops;
+  public long bails;
+  public long pushes;
+  public long retries;
+
+  RootDomain(Kernel k) {
+    rtoMask = new CpuMask(k.nrCpus());
+    cpupri = new Cpupri(k.nrCpus());
+  }
+
+  @Override
+  public int rtoCount() {
+    return rtoCount;
+  }
+
+  @Override
+  public boolean rtoMask(int cpu) {
+    return rtoMask.has(cpu);
+  }
+
+  @Override
+  public int rtoMaskNext(int cpu) {
+    return rtoMask.next(cpu);
+  }
+
+  @Override
+  public int rtoCpu() {
+    return rtoCpu;
+  }
+
+  @Override
+  public void rtoCpu(int cpu) {
+    rtoCpu = cpu;
+  }
+
+  @Override
+  public int rtoLoop() {
+    return rtoLoop;
+  }
+
+  @Override
+  public void rtoLoop(int loop) {
+    rtoLoop = loop;
+    circuits++;
+  }
+
+  @Override
+  public int rtoLoopNext() {
+    return rtoLoopNext;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.locking.Spinlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run-queue: its own fields, and those of its RT, fair and stop parts.
+ *
+ * @kernel kernel/sched/sched.h rq, rt_rq, cfs_rq
+ */
+public final class Rq implements dev.stormbench.spi.machine.Rq {
+  static final int NR_PRIO = 100;
+
+  public final Cpu cpu;
+  public final Spinlock lock;
+  public TaskStruct curr;
+  TaskStruct stop;
+  int nrRunning;
+  long nrSwitches;
+  int reschedAttempts;
+  boolean ttwuPending;
+
+  // balance callbacks, run after the switch
+  boolean pushCallback;
+  boolean pullCallback;
+
+  // rt
+  final @Nullable TaskStruct[] rtHead = new TaskStruct[NR_PRIO];
+  final @Nullable TaskStruct[] rtTail = new TaskStruct[NR_PRIO];
+  long rtBitmap0;
+  long rtBitmap1;
+  int rtNrRunning;
+  int rtNrMigratory;
+  int highestPrioCurr;
+  int highestPrioNext;
+  boolean overloaded;
+  @Nullable TaskStruct pushHead;
+  @Nullable TaskStruct pushTail;
+  int nrPushable;
+  boolean pushBusy;
+  long rtTimeNs;
+  boolean rtThrottled;
+  boolean rtQueued;
+
+  // fair
+  TaskStruct[] fair = new TaskStruct[8];
+  int nrFair;
+  long minVruntime;
+  final DlServer fairServer;
+
+  Rq(Cpu cpu, int emptyPrio, DlServer fairServer) {
+    this.cpu = cpu;
+    this.fairServer = fairServer;
+    lock = new Spinlock("rq->lock of CPU " + cpu.id);
+    highestPrioCurr = emptyPrio;
+    highestPrioNext = emptyPrio;
+  }
+
+  @Override
+  public int cpu() {
+    return cpu.id;
+  }
+
+  @Override
+  public TaskStruct curr() {
+    return curr;
+  }
+
+  @Override
+  public int nrRunning() {
+    return nrRunning;
+  }
+
+  @Override
+  public long nrSwitches() {
+    return nrSwitches;
+  }
+
+  @Override
+  public int rtNrRunning() {
+    return rtNrRunning;
+  }
+
+  @Override
+  public int highestPrioCurr() {
+    return highestPrioCurr;
+  }
+
+  @Override
+  public int highestPrioNext() {
+    return highestPrioNext;
+  }
+
+  @Override
+  public boolean overloaded() {
+    return overloaded;
+  }
+
+  @Override
+  public int nrPushable() {
+    return nrPushable;
+  }
+
+  @Override
+  public @Nullable TaskStruct pushable(int i) {
+    TaskStruct p = pushHead;
+    while (p != null && i-- > 0) {
+      p = p.pushNext;
+    }
+    return p;
+  }
+
+  @Override
+  public int reschedAttempts() {
+    return reschedAttempts;
+  }
+}

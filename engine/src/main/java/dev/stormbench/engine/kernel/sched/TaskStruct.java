@@ -1,0 +1,180 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.kernel.CpuMask;
+import dev.stormbench.engine.kernel.ProgramCode;
+import dev.stormbench.engine.kernel.Stack;
+import dev.stormbench.engine.kernel.WorkloadStats;
+import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.spi.machine.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task.
+ *
+ * @kernel include/linux/sched.h task_struct
+ */
+public final class TaskStruct implements Task {
+  /** __state, as the ring buffer encodes it. */
+  public static final int TASK_RUNNING = 0;
+  public static final int TASK_INTERRUPTIBLE = 1;
+  public static final int TASK_UNINTERRUPTIBLE = 2;
+  public static final int TASK_DEAD = 0x10;
+  public static final int TASK_IDLE_STATE = 0x80;
+  static final int TASK_WAKING = 0x200;
+
+  public final int pid;
+  public final String comm;
+  public final Stack stack = new Stack();
+  public int state = TASK_RUNNING;
+  public boolean tifNeedResched;
+  public boolean tifNeedReschedLazy;
+
+  SchedClass sched;
+  Policy policy;
+  /** Effective prio: lower is more urgent. */
+  public int prio;
+  int rtPriority;
+  int nice;
+  public int cpu;
+  boolean onRq;
+  boolean onCpu;
+
+  public final CpuMask cpusMask;
+  int nrCpusAllowed;
+  public int migrationDisabled;
+  boolean mdfPush;
+
+  // RT: links of its priority list and of the pushable list, and what is left of the RR slice in ticks
+  @Nullable TaskStruct rtNext;
+  @Nullable TaskStruct rtPrev;
+  int rtListPrio = -1;
+  @Nullable TaskStruct pushNext;
+  @Nullable TaskStruct pushPrev;
+  boolean pushable;
+  int pushPrio;
+  int rrTicks;
+
+  // fair
+  long weight;
+  long vruntime;
+  long vlag;
+  long deadline;
+  /** Its deadline (EEVDF) or runtime (CFS) when it was last picked. */
+  long slicePicked;
+
+  long execStartNs;
+  long sumExecNs;
+  /** Time it waits since sched_waking, for latency; -1 when not. */
+  long wakingSinceNs = -1;
+
+  /** Kernel thread: it runs in kernel mode. */
+  public boolean kthread;
+  /** The program it runs; null for kernel threads with code of their own. */
+  public @Nullable ProgramCode program;
+  public int programPc;
+  /** The entry of its next system call was charged already. */
+  public boolean syscallPaid;
+  public int[] loopCount = {};
+  /** Its sleep timer. */
+  public @Nullable Hrtimer sleeper;
+  public @Nullable WorkloadStats stats;
+  /** Set when its workload is stopped: it exits at its next step. */
+  public boolean stopped;
+  /** Where kernel threads with code of their own begin each turn. */
+  public int threadPc;
+  /** Next waiter of the semaphore it waits on. */
+  public @Nullable TaskStruct semNext;
+
+  public TaskStruct(int pid, String comm, CpuMask cpusMask) {
+    this.pid = pid;
+    this.comm = comm.length() > 15 ? comm.substring(0, 15) : comm;
+    this.cpusMask = cpusMask;
+    this.nrCpusAllowed = cpusMask.weight();
+  }
+
+  /** It was switched in: the wait since its waking is over. */
+  public void recordLatency(long nowNs) {
+    if (wakingSinceNs >= 0) {
+      if (stats != null) {
+        stats.switchedIn(nowNs - wakingSinceNs);
+      }
+      wakingSinceNs = -1;
+    }
+  }
+
+  /** rt_task(): prio below 100, stoppers included. */
+  boolean rtTask() {
+    return prio < 100;
+  }
+
+  @Override
+  public int pid() {
+    return pid;
+  }
+
+  @Override
+  public String comm() {
+    return comm;
+  }
+
+  @Override
+  public int prio() {
+    return prio;
+  }
+
+  @Override
+  public Policy policy() {
+    return policy;
+  }
+
+  @Override
+  public int cpu() {
+    return cpu;
+  }
+
+  @Override
+  public char state() {
+    return switch (state) {
+      case TASK_INTERRUPTIBLE -> 'S';
+      case TASK_UNINTERRUPTIBLE -> 'D';
+      case TASK_DEAD -> 'X';
+      case TASK_IDLE_STATE -> 'I';
+      default -> 'R';
+    };
+  }
+
+  @Override
+  public boolean onRq() {
+    return onRq;
+  }
+
+  @Override
+  public boolean onCpu() {
+    return onCpu;
+  }
+
+  @Override
+  public int nrCpusAllowed() {
+    return nrCpusAllowed;
+  }
+
+  @Override
+  public boolean allowed(int c) {
+    return cpusMask.has(c);
+  }
+
+  @Override
+  public int migrationDisabled() {
+    return migrationDisabled;
+  }
+
+  @Override
+  public long sumExecRuntimeNs() {
+    return sumExecNs;
+  }
+
+  @Override
+  public String toString() {
+    return comm + ":" + pid;
+  }
+}

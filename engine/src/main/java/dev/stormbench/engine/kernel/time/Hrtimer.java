@@ -1,0 +1,77 @@
+package dev.stormbench.engine.kernel.time;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An hrtimer. What it does when it fires is its {@link #kind}; the code stands with the subsystem that owns
+ * it.
+ *
+ * @kernel include/linux/hrtimer.h
+ */
+public final class Hrtimer {
+  // kinds
+  public static final int WAKEUP = 0;
+  public static final int TICK = 1;
+  public static final int WATCHDOG = 2;
+  public static final int ACTION = 3;
+  public static final int DL_SERVER = 4;
+  public static final int RT_PERIOD = 5;
+
+  // modes, as the kernel numbers them
+  public static final int MODE_ABS = 0;
+  public static final int MODE_REL = 1;
+  public static final int MODE_PINNED = 2;
+  public static final int MODE_SOFT = 4;
+  public static final int MODE_HARD = 8;
+
+  final int kind;
+  final String function;
+  final boolean hard;
+  /** What the callback is about. */
+  public @Nullable Object arg;
+  long address;
+  long expiresNs;
+  long softExpiresNs;
+  int mode;
+  /** The CPU whose base it is queued on. */
+  int cpu = -1;
+  /** Its place in that base's heap; -1 when not queued. */
+  int index = -1;
+  long sequence;
+  boolean running;
+  /** When the callback that runs wants it queued again; 0 for not. */
+  long restartAtNs;
+
+  /** A timer that is not started. {@code hard}: it expires in hardirq context whatever the preempt model. */
+  public Hrtimer(int kind, String function, boolean hard) {
+    this.kind = kind;
+    this.function = function;
+    this.hard = hard;
+  }
+
+  public boolean isQueued() {
+    return index >= 0;
+  }
+
+  /** Its callback is being run. */
+  public boolean isRunning() {
+    return running;
+  }
+
+  public long expiresNs() {
+    return expiresNs;
+  }
+
+  public String function() {
+    return function;
+  }
+
+  /** HRTIMER_RESTART, from its callback: it is queued for {@code ns} when the callback is over. */
+  public void restartAt(long ns) {
+    restartAtNs = ns;
+  }
+
+  boolean soft() {
+    return (mode & MODE_SOFT) != 0;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.stormbench.engine.kernel.time;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Frame;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Softirq;
+import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.trace.TraceEvent;
+
+/**
+ * High-resolution timers: per CPU a queue, and the CPU's timer programmed to its head.
+ *
+ * <p>Timers expire in hardirq context, unless they are SOFT, or the preempt model is rt and they are not
+ * HARD: those are run by the HRTIMER softirq. A timer is started on the CPU that starts it.
+ *
+ * <p>Simplified: one clock; an idle CPU keeps the timers it starts (timer_migration off). A timer interrupt
+ * runs what has expired when it looks, then programs the next expiry, which may be at once.
+ *
+ * @kernel kernel/time/hrtimer.c
+ */
+public final class Hrtimers {
+  private final Kernel k;
+  private final HrtimerBase[] hard;
+  private final HrtimerBase[] soft;
+  private final long[] programmed;
+  private final boolean[] softRaised;
+  private long nextAddress = 0xffff888100000000L;
+
+  public Hrtimers(Kernel k) {
+    this.k = k;
+    int n = k.nrCpus();
+    hard = new HrtimerBase[n];
+    soft = new HrtimerBase[n];
+    programmed = new long[n];
+    softRaised = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      hard[i] = new HrtimerBase();
+      soft[i] = new HrtimerBase();
+      programmed[i] = EventQueue.NEVER_NS;
+    }
+  }
+
+  /** Queued timers of a CPU, for those who look. */
+  public Hrtimer[] queued(int cpu) {
+    return hard[cpu].all();
+  }
+
+  /** Expiry of the first hard timer of a CPU other than {@code except}. */
+  long nextExpiryExcept(int cpu, Hrtimer except) {
+    long next = EventQueue.NEVER_NS;
+    if (hard[cpu].first() != except) {
+      return hard[cpu].first() == null ? next : hard[cpu].first().expiresNs;
+    }
+    for (Hrtimer t : hard[cpu].all()) {
+      if (t != except) {
+        next = Math.min(next, t.expiresNs);
+      }
+    }
+    return next;
+  }
+
+  private HrtimerBase base(Hrtimer t) {
+    return t.soft() ? soft[t.cpu] : hard[t.cpu];
+  }
+
+  private void program(int cpu) {
+    Hrtimer h = hard[cpu].first();
+    Hrtimer s = soft[cpu].first();
+    long at = h == null ? EventQueue.NEVER_NS : h.expiresNs;
+    if (s != null && !softRaised[cpu]) {
+      at = Math.min(at, s.expiresNs);
+    }
+    if (at != programmed[cpu]) {
+      programmed[cpu] = at;
+      k.queue.timer(cpu, at == EventQueue.NEVER_NS ? at : Math.max(at, k.queue.nowNs));
+    }
+  }
+
+  /** The CPU's timer has fired; it is not programmed any more. */
+  public void fired(int cpu) {
+    programmed[cpu] = EventQueue.NEVER_NS;
+  }
+
+  /** hrtimer_start of an absolute expiry on the executing CPU. @param mode without SOFT and HARD, which follow */
+  public void start(Cpu c, Hrtimer t, long expiresNs, int mode) {
+    queue(c, c.id, t, expiresNs, expiresNs, mode);
+  }
+
+  /** The same with slack: it may expire from {@code softExpiresNs} on. */
+  public void startRange(Cpu c, Hrtimer t, long softExpiresNs, long slackNs, int mode) {
+    queue(c, c.id, t, softExpiresNs + slackNs, softExpiresNs, mode);
+  }
+
+  /** Starts a pinned timer on a CPU, before it has run or in its own context. */
+  public void startPinned(Cpu c, Hrtimer t, long expiresNs) {
+    queue(c, c.id, t, expiresNs, expiresNs, Hrtimer.MODE_REL | Hrtimer.MODE_PINNED);
+  }
+
+  /** Starts a timer of another CPU's run-queue, whose lock is held. */
+  public void startOn(Cpu c, Cpu target, Hrtimer t, long expiresNs) {
+    queue(c, target.id, t, expiresNs, expiresNs, Hrtimer.MODE_ABS);
+  }
+
+  private void queue(Cpu c, int cpu, Hrtimer t, long expiresNs, long softExpiresNs, int mode) {
+    if (t.isQueued()) {
+      cancelQuietly(c, t);
+    }
+    if (t.address == 0) {
+      t.address = nextAddress;
+      nextAddress += 0x40;
+    }
+    t.cpu = cpu;
+    t.expiresNs = expiresNs;
+    t.softExpiresNs = softExpiresNs;
+    t.mode = mode | (t.hard ? Hrtimer.MODE_HARD : k.hrtimersAreSoft() ? Hrtimer.MODE_SOFT : 0);
+    base(t).add(t);
+    k.trace.timerStart(c, TraceEvent.HRTIMER_START, t.address, t.function, expiresNs, softExpiresNs, t.mode);
+    program(cpu);
+  }
+
+  private void cancelQuietly(Cpu c, Hrtimer t) {
+    base(t).remove(t);
+    k.trace.numbers(c, TraceEvent.HRTIMER_CANCEL, t.address, 0);
+  }
+
+  /** hrtimer_try_to_cancel. */
+  public void tryToCancel(Cpu c, Hrtimer t) {
+    if (t.isQueued()) {
+      cancelQuietly(c, t);
+      program(t.cpu);
+    }
+  }
+
+  /** hrtimer_forward(now) and restart, from the callback: the grid is kept, missed periods are skipped. */
+  public void forwardAndRestart(Cpu c, Hrtimer t, long periodNs) {
+    long next = t.expiresNs + periodNs;
+    if (next <= c.now()) {
+      next += (c.now() - next) / periodNs * periodNs + periodNs;
+    }
+    t.restartAt(next);
+  }
+
+  // -- expiry ---------------------------------------------------------------------------------------
+
+  /** hrtimer_interrupt(), in the frame of the interrupt. */
+  public void hrtimerInterrupt(Cpu c, Frame f) {
+    f.t = c.now();
+    Hrtimer s = soft[c.id].first();
+    if (s != null && s.softExpiresNs <= f.t && !softRaised[c.id]) {
+      softRaised[c.id] = true;
+      k.softirq.raiseSoftirq(c, Softirq.HRTIMER_SOFTIRQ);
+    }
+    runNext(c, f);
+  }
+
+  public void runNext(Cpu c, Frame f) {
+    Hrtimer t = hard[c.id].first();
+    if (t == null || t.softExpiresNs > f.t) {
+      program(c.id);
+      c.next(Step.IRQ_LEAVE);
+      return;
+    }
+    hard[c.id].remove(t);
+    f.a = t;
+    f.pc = Step.HRTIMER_DONE;
+    runHrtimer(c, t);
+  }
+
+  public void done(Cpu c, Frame f) {
+    Hrtimer t = (Hrtimer) f.a;
+    f.a = null;
+    expired(c, t);
+    c.owe(k.costs.hrtimerCallback);
+    runNext(c, f);
+  }
+
+  private void expired(Cpu c, Hrtimer t) {
+    k.trace.numbers(c, TraceEvent.HRTIMER_EXPIRE_EXIT, t.address, 0);
+    t.running = false;
+    long again = t.restartAtNs;
+    if (again > 0) {
+      t.restartAtNs = 0;
+      queue(c, t.cpu, t, again, again, t.mode & (Hrtimer.MODE_PINNED | Hrtimer.MODE_REL));
+    }
+  }
+
+  /** The HRTIMER softirq. A call. */
+  public void hrtimerRunSoftirq(Cpu c) {
+    Frame f = c.call(Step.HRTIMER_SOFT_NEXT);
+    softRaised[c.id] = false;
+    softNext(c, f);
+  }
+
+  public void softNext(Cpu c, Frame f) {
+    Hrtimer t = soft[c.id].first();
+    if (t == null || t.softExpiresNs > c.now()) {
+      program(c.id);
+      c.ret();
+      return;
+    }
+    soft[c.id].remove(t);
+    f.a = t;
+    f.pc = Step.HRTIMER_SOFT_DONE;
+    runHrtimer(c, t);
+  }
+
+  public void softDone(Cpu c, Frame f) {
+    Hrtimer t = (Hrtimer) f.a;
+    f.a = null;
+    expired(c, t);
+    c.spend(Step.HRTIMER_SOFT_NEXT, k.costs.hrtimerCallback);
+  }
+
+  /** __run_hrtimer(): the callback. What it calls goes on at the frame's pc, which stands already. */
+  private void runHrtimer(Cpu c, Hrtimer t) {
+    k.trace.timerExpireEntry(c, TraceEvent.HRTIMER_EXPIRE_ENTRY, t.address, c.now(), t.function);
+    t.running = true;
+    c.segEndNs = c.now();
+    switch (t.kind) {
+      case Hrtimer.WAKEUP -> k.core.tryToWakeUp(c, (TaskStruct) t.arg);
+      case Hrtimer.TICK -> k.tick.tickNohzHandler(c, t);
+      case Hrtimer.WATCHDOG -> k.watchdog.watchdogTimerFn(c, t);
+      case Hrtimer.ACTION -> k.actions.fire(c, t);
+      case Hrtimer.DL_SERVER -> k.core.dlServerTimer(c, t);
+      default -> k.core.rt.bandwidth().periodTimer(c);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.stormbench.engine.kernel.time;
+
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Frame;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.spi.trace.TraceEvent;
+import java.util.PriorityQueue;
+
+/**
+ * Low-resolution timers: they expire at jiffies, found by the tick and run in the TIMER softirq of their CPU.
+ *
+ * <p>Simplified: an ordered queue; the wheel's coarser levels, which let far timers be late, are not modelled.
+ *
+ * @kernel kernel/time/timer.c
+ */
+public final class TimerWheel {
+  private final Kernel k;
+  private final PriorityQueue<TimerList>[] bases;
+  private long sequence;
+  private long nextAddress = 0xffff888200000000L;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public TimerWheel(Kernel k) {
+    this.k = k;
+    bases = new PriorityQueue[k.nrCpus()];
+    for (int i = 0; i < bases.length; i++) {
+      bases[i] = new PriorityQueue<>();
+    }
+  }
+
+  /** A timer_list. */
+  public static final class TimerList implements Comparable<TimerList> {
+    final String function;
+    public final Object arg;
+    long address;
+    /** Its expiry: a jiffy's beginning, ns. */
+    long expiresNs;
+    private long sequence;
+
+    public TimerList(String function, Object arg) {
+      this.function = function;
+      this.arg = arg;
+    }
+
+    @Override
+    public int compareTo(TimerList o) {
+      return expiresNs != o.expiresNs ? Long.compare(expiresNs, o.expiresNs) : Long.compare(sequence, o.sequence);
+    }
+  }
+
+  /** add_timer_on(): expires at the first tick at or after {@code ns}. */
+  public void addTimerOn(Cpu c, int cpu, TimerList t, long ns) {
+    if (t.address == 0) {
+      t.address = nextAddress;
+      nextAddress += 0x40;
+    }
+    t.expiresNs = k.nextTickNs(ns - 1);
+    t.sequence = sequence++;
+    bases[cpu].add(t);
+    k.trace.timerStart(c, TraceEvent.TIMER_START, t.address, t.function, k.jiffiesAt(t.expiresNs), k.jiffies(), 0);
+    k.tick.kick(c, cpu);
+  }
+
+  public void delete(int cpu, TimerList t) {
+    bases[cpu].remove(t);
+  }
+
+  boolean due(int cpu) {
+    TimerList t = bases[cpu].peek();
+    return t != null && t.expiresNs <= k.queue.nowNs;
+  }
+
+  long nextNs(int cpu) {
+    TimerList t = bases[cpu].peek();
+    return t == null ? Long.MAX_VALUE : t.expiresNs;
+  }
+
+  /** run_timer_softirq(). A call. */
+  public void runTimerSoftirq(Cpu c) {
+    c.call(Step.TIMER_SOFTIRQ_NEXT);
+    c.spend(Step.TIMER_SOFTIRQ_NEXT, k.costs.timerSoftirq);
+  }
+
+  public void next(Cpu c, Frame f) {
+    TimerList t = bases[c.id].peek();
+    if (t == null || t.expiresNs > c.now()) {
+      c.ret();
+      return;
+    }
+    bases[c.id].poll();
+    f.a = t;
+    k.trace.timerExpireEntry(c, TraceEvent.TIMER_EXPIRE_ENTRY, t.address, k.jiffies(), t.function);
+    c.spend(Step.TIMER_SOFTIRQ_FIRE, k.costs.timerCallback);
+  }
+
+  public void fire(Cpu c, Frame f) {
+    f.pc = Step.TIMER_SOFTIRQ_DONE;
+    k.actions.fireTimer(c, (TimerList) f.a);
+  }
+
+  public void done(Cpu c, Frame f) {
+    TimerList t = (TimerList) f.a;
+    k.trace.numbers(c, TraceEvent.TIMER_EXPIRE_EXIT, t.address, 0);
+    next(c, f);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.stormbench.engine.trace;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.spi.trace.TraceRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tracepoints. One method per event, or per family of events of one shape.
+ *
+ * <p>Every hit goes into the digest of its CPU, whether or not anybody looks: a polynomial hash (Horner,
+ * odd base, mod 2^64) over the time with the event's number, and then the fields packed into two words.
+ * Texts are left out, for they follow from the numbers. Observers get a record that is filled only when
+ * there is one.
+ */
+public final class Trace {
+  /** Base of the polynomial; odd, so that no word is ever shifted out. */
+  static final long BASE = 0x9E3779B97F4A7C15L;
+
+  private static final int EVENT_BITS = 6;
+  private static final TraceObserver[] NOBODY = {};
+
+  private final EventQueue clock;
+  private final Hit hit = new Hit();
+  private TraceObserver[] observers = NOBODY;
+
+  /** Tracepoints of the machine whose clock this is. */
+  public Trace(EventQueue clock) {
+    this.clock = clock;
+  }
+
+  /** Adds an observer for the rest of the run. */
+  public void observe(TraceObserver o) {
+    observers = Arrays.copyOf(observers, observers.length + 1);
+    observers[observers.length - 1] = o;
+  }
+
+  /** The digest over all CPUs, combined in their order, as 16 hex digits. */
+  public static String digest(TraceSource[] cpus) {
+    long h = 0;
+    for (TraceSource c : cpus) {
+      h = (h * BASE + c.digest) * BASE + c.events;
+    }
+    h ^= h >>> 29;
+    h *= 0xBF58476D1CE4E5B9L;
+    h ^= h >>> 32;
+    return String.format("%016x", h);
+  }
+
+  /** Tracepoints hit so far. */
+  public static long events(TraceSource[] cpus) {
+    long n = 0;
+    for (TraceSource c : cpus) {
+      n += c.events;
+    }
+    return n;
+  }
+
+  private void add(TraceSource c, TraceEvent e, long a, long b) {
+    long h = c.digest * BASE + (clock.nowNs << EVENT_BITS | e.ordinal());
+    c.digest = (h * BASE + a) * BASE + b;
+    c.events++;
+  }
+
+  private static long pack(int high, int low) {
+    return (long) high << 32 | low & 0xFFFFFFFFL;
+  }
+
+  private boolean watched() {
+    return observers != NOBODY;
+  }
+
+  private void show(TraceSource c, TraceEvent e) {
+    hit.timeNs = clock.nowNs;
+    hit.cpu = c.id();
+    hit.event = e;
+    hit.pid = c.tracePid();
+    hit.comm = c.traceComm();
+    hit.flags = c.traceFlags();
+    hit.preemptCount = c.tracePreemptCount();
+    for (TraceObserver o : observers) {
+      o.event(hit);
+    }
+    Arrays.fill(hit.texts, null);
+    Arrays.fill(hit.args, 0);
+  }
+
+  /** sched_switch; {@code prevState} as the ring buffer has it. */
+  public void schedSwitch(TraceSource c, String prevComm, int prevPid, int prevPrio, int prevState,
+      String nextComm, int nextPid, int nextPrio) {
+    add(c, TraceEvent.SCHED_SWITCH, pack(prevPid, nextPid), pack(prevPrio << 16 | prevState, nextPrio));
+    if (watched()) {
+      hit.texts[0] = prevComm;
+      hit.args[1] = prevPid;
+      hit.args[2] = prevPrio;
+      hit.args[3] = prevState;
+      hit.texts[4] = nextComm;
+      hit.args[5] = nextPid;
+      hit.args[6] = nextPrio;
+      show(c, TraceEvent.SCHED_SWITCH);
+    }
+  }
+
+  /** sched_waking, sched_wakeup, sched_wakeup_new. */
+  public void wake(TraceSource c, TraceEvent e, String comm, int pid, int prio, int targetCpu) {
+    add(c, e, pid, pack(prio, targetCpu));
+    if (watched()) {
+      hit.texts[0] = comm;
+      hit.args[1] = pid;
+      hit.args[2] = prio;
+      hit.args[3] = targetCpu;
+      show(c, e);
+    }
+  }
+
+  /** sched_migrate_task. */
+  public void schedMigrateTask(TraceSource c, String comm, int pid, int prio, int origCpu, int destCpu) {
+    add(c, TraceEvent.SCHED_MIGRATE_TASK, pack(pid, prio), pack(origCpu, destCpu));
+    if (watched()) {
+      hit.texts[0] = comm;
+      hit.args[1] = pid;
+      hit.args[2] = prio;
+      hit.args[3] = origCpu;
+      hit.args[4] = destCpu;
+      show(c, TraceEvent.SCHED_MIGRATE_TASK);
+    }
+  }
+
+  /** Events whose fields are a text (comm, name, nothing) and up to two numbers, in {@link TraceEvent#fields()}' order. */
+  public void textFirst(TraceSource c, TraceEvent e, @Nullable String text, long a, long b) {
+    add(c, e, a, b);
+    if (watched()) {
+      hit.texts[0] = text;
+      hit.args[1] = a;
+      hit.args[2] = b;
+      show(c, e);
+    }
+  }
+
+  /** Events with one or two numbers. */
+  public void numbers(TraceSource c, TraceEvent e, long a, long b) {
+    add(c, e, a, b);
+    if (watched()) {
+      hit.args[0] = a;
+      hit.args[1] = b;
+      show(c, e);
+    }
+  }
+
+  /** Events with a number, a text and a number. */
+  public void numberText(TraceSource c, TraceEvent e, long a, String text, long b) {
+    add(c, e, a, b);
+    if (watched()) {
+      hit.args[0] = a;
+      hit.texts[1] = text;
+      hit.args[2] = b;
+      show(c, e);
+    }
+  }
+
+  /** workqueue_queue_work. */
+  public void workqueueQueueWork(TraceSource c, long work, String function, String workqueue, int reqCpu, int cpu) {
+    add(c, TraceEvent.WORKQUEUE_QUEUE_WORK, work, pack(reqCpu, cpu));
+    if (watched()) {
+      hit.args[0] = work;
+      hit.texts[1] = function;
+      hit.texts[2] = workqueue;
+      hit.args[3] = reqCpu;
+      hit.args[4] = cpu;
+      show(c, TraceEvent.WORKQUEUE_QUEUE_WORK);
+    }
+  }
+
+  /** hrtimer_start, with soft expiry and mode; timer_start, with now and 0. */
+  public void timerStart(TraceSource c, TraceEvent e, long timer, String function, long expires, long soft, long mode) {
+    add(c, e, timer, expires ^ mode << 56);
+    if (watched()) {
+      hit.args[0] = timer;
+      hit.texts[1] = function;
+      hit.args[2] = expires;
+      hit.args[3] = soft;
+      hit.args[4] = mode;
+      show(c, e);
+    }
+  }
+
+  /** hrtimer_expire_entry and timer_expire_entry. */
+  public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function) {
+    add(c, e, timer, now);
+    if (watched()) {
+      hit.args[0] = timer;
+      hit.args[1] = now;
+      hit.texts[2] = function;
+      show(c, e);
+    }
+  }
+
+  /** rcu_stall_warning. */
+  public void rcuStallWarning(TraceSource c, String name, String message) {
+    add(c, TraceEvent.RCU_STALL_WARNING, message.length(), 0);
+    if (watched()) {
+      hit.texts[0] = name;
+      hit.texts[1] = message;
+      show(c, TraceEvent.RCU_STALL_WARNING);
+    }
+  }
+
+  /** The one record. */
+  private static final class Hit implements TraceRecord {
+    private static final int FIELDS = 8;
+
+    long timeNs;
+    int cpu;
+    TraceEvent event = TraceEvent.SCHED_SWITCH;
+    int pid;
+    String comm = "";
+    int flags;
+    int preemptCount;
+    final long[] args = new long[FIELDS];
+    final @Nullable String[] texts = new String[FIELDS];
+
+    @Override
+    public long timeNs() {
+      return timeNs;
+    }
+
+    @Override
+    public int cpu() {
+      return cpu;
+    }
+
+    @Override
+    public TraceEvent event() {
+      return event;
+    }
+
+    @Override
+    public int pid() {
+      return pid;
+    }
+
+    @Override
+    public String comm() {
+      return comm;
+    }
+
+    @Override
+    public int flags() {
+      return flags;
+    }
+
+    @Override
+    public int preemptCount() {
+      return preemptCount;
+    }
+
+    @Override
+    public long arg(int i) {
+      return args[i];
+    }
+
+    @Override
+    public @Nullable String text(int i) {
+      return texts[i];
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.stormbench.engine.trace;
+
+/** Where tracepoints happen: a CPU, with its part of the digest. */
+public abstract class TraceSource {
+  long digest;
+  long events;
+
+  /** The CPU's number. */
+  public abstract int id();
+
+  /** pid of the current task. */
+  protected abstract int tracePid();
+
+  /** comm of the current task. */
+  protected abstract String traceComm();
+
+  /** common_flags of this instant. */
+  protected abstract int traceFlags();
+
+  /** Preempt depth and, in the high nibble, migrate-disable depth. */
+  protected abstract int tracePreemptCount();
+}
