@@ -61,6 +61,7 @@ public final class Simulation {
   }
 
   private final Scenario scenario;
+  private final Engine engine;
   private final Kernel kernel;
   private final Map<String, Installer> installed = new LinkedHashMap<>();
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
@@ -72,6 +73,7 @@ public final class Simulation {
 
   private Simulation(Scenario scenario, Engine engine) {
     this.scenario = scenario;
+    this.engine = engine;
     MachineSpec m = scenario.machine();
     EventQueue queue = engine == Engine.FAST ? new WinnerTree(m.cpus()) : new NaiveQueue(m.cpus());
     CostTable costs = costTable(scenario.costs());
@@ -149,6 +151,7 @@ public final class Simulation {
   /** Runs to the end, or until {@code progress} says no, or the kernel panics. */
   public RunReport run(Progress progress) {
     long begun = System.nanoTime();
+    kernel.fuse(engine == Engine.FAST && !kernel.trace.watched());
     long end = scenario.run().durationNs();
     long sample = scenario.run().sampleNs();
     boolean[] stopped = {false};

@@ -66,6 +66,7 @@ final class Watchdogs implements Policies {
   /** Calls in hardirq context on {@code c}, which pays for the lines that are printed. */
   private void call(Entry e, String what, Cpu c, PluginGate.Action action) {
     lines = 0;
+    kernel.catchUpAll();
     PluginGate.run(e.extension.owner(), what + " of watchdog '" + e.name() + "'", kernel.nowNs(), c.id, action);
     c.owe(lines * kernel.costs.printkLine);
   }

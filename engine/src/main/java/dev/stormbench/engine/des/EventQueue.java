@@ -35,8 +35,14 @@ public abstract class EventQueue {
   /** Events taken so far. */
   public long taken;
 
-  static long key(long ns, int phase, int cpu) {
+  /** The place of an event in the total order. */
+  public static long key(long ns, int phase, int cpu) {
     return ns << TIME_SHIFT | (long) phase << CPU_BITS | cpu;
+  }
+
+  /** The place of the event last taken. */
+  public final long currentKey() {
+    return key(nowNs, phase, cpu);
   }
 
   /** The running segment of {@code cpu} ends at {@code ns}; {@link #NEVER_NS} for no segment. Replaces the last answer. */

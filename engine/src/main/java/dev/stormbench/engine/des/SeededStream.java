@@ -23,7 +23,7 @@ public final class SeededStream {
 
   /** Uniform in 0 (inclusive) to {@code bound} (exclusive); 0 for a bound of 0. */
   public long below(long bound) {
-    return bound <= 0 ? 0 : Math.floorMod(random.nextLong() >>> 1, bound);
+    return bound <= 0 ? 0 : Math.unsignedMultiplyHigh(random.nextLong(), bound);
   }
 
   /** Exponential with a mean, in ns, rounded. */

@@ -70,6 +70,10 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public long ipisReceived;
   /** What the last called function returned. */
   public int ret;
+  /** It lags: see {@link Fusion}. */
+  boolean fused;
+  /** When the timer fires that begins its lag; negative once it has. */
+  long fusedTimerNs;
   /** The remembered CPU of the distributing picker. */
   public int distributePrev;
 
@@ -120,6 +124,11 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public void next(int pc) {
     leaf.pc = pc;
     segEndNs = now();
+  }
+
+  /** Time that the next segment pays. */
+  long owedNs() {
+    return owedNs;
   }
 
   /** Adds time that the next segment pays. */

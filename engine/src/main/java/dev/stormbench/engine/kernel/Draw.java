@@ -9,11 +9,20 @@ final class Draw {
   private final SeededStream stream;
   /** The value of a fixed one; -1 otherwise. */
   final long fixedNs;
+  private final long uniformLowNs;
+  private final long uniformSpanNs;
 
   Draw(Distribution distribution, SeededStream stream) {
     this.distribution = distribution;
     this.stream = stream;
     fixedNs = distribution instanceof Distribution.Fixed f ? f.ns() : -1;
+    if (distribution instanceof Distribution.Uniform(long low, long high)) {
+      uniformLowNs = low;
+      uniformSpanNs = high - low + 1;
+    } else {
+      uniformLowNs = 0;
+      uniformSpanNs = 0;
+    }
   }
 
   /** The next value in ns, at least 0. */
@@ -21,11 +30,14 @@ final class Draw {
     if (fixedNs >= 0) {
       return fixedNs;
     }
+    if (uniformSpanNs > 0) {
+      return uniformLowNs + stream.below(uniformSpanNs);
+    }
     return switch (distribution) {
-      case Distribution.Fixed f -> f.ns();
       case Distribution.Exponential e -> stream.exponentialNs(e.meanNs());
-      case Distribution.Uniform u -> u.lowNs() + stream.below(u.highNs() - u.lowNs() + 1);
       case Distribution.Normal n -> stream.normalNs(n.meanNs(), n.stddevNs());
+      case Distribution.Fixed f -> f.ns();
+      case Distribution.Uniform u -> u.lowNs();
     };
   }
 }

@@ -61,6 +61,11 @@ final class IdleLoop {
   long leave(Cpu c) {
     c.polling = false;
     k.trace.numbers(c, TraceEvent.CPU_IDLE, EXIT_STATE, c.id);
+    return exitNs();
+  }
+
+  /** What leaving idle costs, ns. */
+  long exitNs() {
     return k.config.idlePolls() == POLL ? 0 : k.costs.idleExit;
   }
 

@@ -73,10 +73,10 @@ public final class Installer implements Setup {
     }
     TaskStruct p = k.newTask(s.comm(), mask, s.home(), s.policy(), s.rtPriority(), s.nice(), Step.PROGRAM);
     p.kthread = s.kthread();
-    p.program = new ProgramCode(k, s.program(), stream);
+    p.program = new ProgramCode(k, s.program(), k.stream("task " + stats.id + " " + tasks.size()));
     p.stats = stats;
     tasks.add(p);
-    Cpu home = k.cpus[s.home()];
+    Cpu home = k.at(s.home());
     k.hrtimer.startOn(home, home, p.sleeper, Math.max(s.startNs(), k.nowNs()));
     return p;
   }
@@ -98,13 +98,13 @@ public final class Installer implements Setup {
   public void hrtimer(int cpu, long firstNs, Distribution period, String function, TimerAction action) {
     Hrtimer t = new Hrtimer(Hrtimer.ACTION, function, true);
     t.arg = timed(period, action);
-    k.hrtimer.startPinned(k.cpus[cpu], t, Math.max(firstNs, k.nowNs()));
+    k.hrtimer.startPinned(k.at(cpu), t, Math.max(firstNs, k.nowNs()));
   }
 
   @Override
   public void timer(int cpu, long firstNs, Distribution period, String function, TimerAction action) {
     TimerList t = new TimerList(function, timed(period, action));
-    k.timerWheel.addTimerOn(k.cpus[cpu], cpu, t, Math.max(firstNs, k.nowNs()));
+    k.timerWheel.addTimerOn(k.at(cpu), cpu, t, Math.max(firstNs, k.nowNs()));
   }
 
   @Override

@@ -64,6 +64,7 @@ public final class Kernel implements Machine {
   public final IrqChip irqChip;
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
+  private final Fusion fusion = new Fusion(this);
   public Policies policies;
 
   private final long seed;
@@ -174,7 +175,7 @@ public final class Kernel implements Machine {
         }
         case EventQueue.IPI -> {
           if (q.arg == Vector.MWAIT_WAKE) {
-            idleLoop.mwaitWake(cpus[q.cpu]);
+            idleLoop.mwaitWake(at(q.cpu));
             execute(cpus[q.cpu]);
           } else {
             latch(cpus[q.cpu], 1 << q.arg);
@@ -185,6 +186,7 @@ public final class Kernel implements Machine {
           latch(cpus[q.cpu], 0);
         }
         default -> {
+          catchUpAll();
           return;
         }
       }
@@ -192,6 +194,9 @@ public final class Kernel implements Machine {
   }
 
   private void latch(Cpu c, int bit) {
+    if (c.fused) {
+      fusion.catchUp(c);
+    }
     c.irr |= bit;
     if (!c.irqsOff) {
       execute(c);
@@ -199,17 +204,50 @@ public final class Kernel implements Machine {
   }
 
   private void execute(Cpu c) {
+    if (c.fused) {
+      fusion.arrive(c);
+    }
+    executeNow(c);
+    if (!fusion.begin(c)) {
+      queue.step(c.id, c.segEndNs);
+    }
+  }
+
+  /** Lets a CPU go on for as long as things happen at this instant. */
+  void executeNow(Cpu c) {
     long now = queue.nowNs;
     for (;;) {
       if (c.irr != 0 && !c.irqsOff) {
         entry.interrupt(c);
       }
       if (c.segEndNs > now) {
-        break;
+        return;
       }
       step(c, c.leaf);
     }
-    queue.step(c.id, c.segEndNs);
+  }
+
+  /** A CPU, for whoever looks at it from another: brought up to the present if it lags. */
+  public Cpu at(int cpu) {
+    Cpu c = cpus[cpu];
+    if (c.fused) {
+      fusion.catchUp(c);
+    }
+    return c;
+  }
+
+  /** Brings every CPU up to the present. */
+  public void catchUpAll() {
+    for (Cpu c : cpus) {
+      if (c.fused) {
+        fusion.catchUp(c);
+      }
+    }
+  }
+
+  /** Lets CPUs that nobody looks at lag behind; off in the oracle, and while tracepoints are observed. */
+  public void fuse(boolean on) {
+    fusion.enable(on);
   }
 
   /** The table of continuations. */
@@ -348,7 +386,8 @@ public final class Kernel implements Machine {
 
   /** Whether a CPU runs its idle task. */
   public boolean isIdle(int cpu) {
-    return cpus[cpu].isIdle() && cpus[cpu].rq.curr == cpus[cpu].idle;
+    Cpu c = at(cpu);
+    return c.isIdle() && c.rq.curr == c.idle;
   }
 
   /** The first tick of the grid after {@code ns}. */
@@ -461,11 +500,12 @@ public final class Kernel implements Machine {
 
   @Override
   public Cpu cpu(int cpu) {
-    return cpus[cpu];
+    return at(cpu);
   }
 
   @Override
   public List<TaskStruct> tasks() {
+    catchUpAll();
     return Collections.unmodifiableList(tasks);
   }
 

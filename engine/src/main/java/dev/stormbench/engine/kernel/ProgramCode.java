@@ -10,7 +10,6 @@ import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step.Loop;
 import dev.stormbench.spi.workload.Program.Step.Run;
 import dev.stormbench.spi.workload.Program.Step.Sleep;
-import java.util.List;
 
 /**
  * A task's program, compiled for its machine, and the interpreter.
@@ -24,17 +23,30 @@ public final class ProgramCode {
   private static final int ZERO_TIME_STEPS_MAX = 100_000;
 
   private final Kernel k;
-  private final List<Program.Step> steps;
+  private static final int OP_RUN = 0;
+  private static final int OP_SLEEP = 1;
+  private static final int OP_LOOP = 2;
+  private static final int OP_OTHER = 3;
+
+  private final Program.Step[] steps;
+  private final int[] ops;
   private final Draw[] draws;
   private final long[] syscallNs;
 
   ProgramCode(Kernel k, Program program, SeededStream stream) {
     this.k = k;
-    steps = program.steps();
-    draws = new Draw[steps.size()];
-    syscallNs = new long[steps.size() + 1];
-    for (int i = 0; i < steps.size(); i++) {
-      switch (steps.get(i)) {
+    steps = program.steps().toArray(new Program.Step[0]);
+    ops = new int[steps.length];
+    draws = new Draw[steps.length];
+    syscallNs = new long[steps.length + 1];
+    for (int i = 0; i < steps.length; i++) {
+      ops[i] = switch (steps[i]) {
+        case Run r -> OP_RUN;
+        case Sleep s -> OP_SLEEP;
+        case Loop l -> OP_LOOP;
+        default -> OP_OTHER;
+      };
+      switch (steps[i]) {
         case Run r -> draws[i] = new Draw(r.time(), stream);
         case Sleep s -> {
           draws[i] = new Draw(s.time(), stream);
@@ -53,7 +65,7 @@ public final class ProgramCode {
   void step(Cpu c, Frame f) {
     TaskStruct p = c.curr;
     for (int n = 0; n < ZERO_TIME_STEPS_MAX; n++) {
-      if (p.stopped || p.programPc == steps.size()) {
+      if (p.stopped || p.programPc == steps.length) {
         doExit(c, p, f);
         return;
       }
@@ -75,14 +87,24 @@ public final class ProgramCode {
 
   /** Executes one step; true if the next may follow at once. */
   private boolean zeroTime(Cpu c, Frame f, TaskStruct p, int pc) {
-    f.pc = Step.PROGRAM_SYSCALL;
-    switch (steps.get(pc)) {
-      case Run r -> run(c, f, p, pc);
-      case Sleep s -> sleep(c, f, p, c.now() + draws[pc].next(), Hrtimer.MODE_REL);
-      case Loop l -> {
-        loop(p, pc, l);
+    switch (ops[pc]) {
+      case OP_RUN -> run(c, f, p, pc);
+      case OP_SLEEP -> sleep(c, f, p, c.now() + draws[pc].next(), Hrtimer.MODE_REL);
+      case OP_LOOP -> {
+        loop(p, pc, (Loop) steps[pc]);
         return true;
       }
+      default -> {
+        return call(c, f, p, pc);
+      }
+    }
+    return false;
+  }
+
+  /** The system calls that are not sleeps, and what is like them. */
+  private boolean call(Cpu c, Frame f, TaskStruct p, int pc) {
+    f.pc = Step.PROGRAM_SYSCALL;
+    switch (steps[pc]) {
       case Program.Step.RunForever r -> {
         p.programPc = pc;
         f.user = !p.kthread;
@@ -122,6 +144,7 @@ public final class ProgramCode {
         return true;
       }
       case Program.Step.MigrateEnable m -> k.core.migrateEnable(c, p);
+      default -> throw new KernelBug("no call for " + steps[pc]);
     }
     return false;
   }
@@ -129,7 +152,29 @@ public final class ProgramCode {
   private void run(Cpu c, Frame f, TaskStruct p, int pc) {
     f.user = !p.kthread;
     p.syscallPaid = true;
-    c.spend(Step.PROGRAM, draws[pc].next() + syscallNs[p.programPc]);
+    long ns = p.drawnNs >= 0 ? p.drawnNs : draws[pc].next();
+    p.drawnNs = -1;
+    c.spend(Step.PROGRAM, ns + syscallNs[p.programPc]);
+  }
+
+  /**
+   * Draws the run that {@code p} begins next ahead, if a sleep of at least {@code sleepNsMin} follows it.
+   *
+   * @return time from the task's first instruction to the call of schedule() in its sleep; -1 for another program
+   */
+  long runThenSleepNs(TaskStruct p, long sleepNsMin) {
+    int pc = p.programPc;
+    if (pc < steps.length && ops[pc] == OP_LOOP && ((Loop) steps[pc]).times() == 0) {
+      pc = ((Loop) steps[pc]).to();
+    }
+    if (p.stopped || p.syscallPaid || pc + 1 >= steps.length || ops[pc] != OP_RUN
+        || ops[pc + 1] != OP_SLEEP || draws[pc + 1].fixedNs < sleepNsMin) {
+      return -1;
+    }
+    if (p.drawnNs < 0) {
+      p.drawnNs = draws[pc].next();
+    }
+    return p.drawnNs + syscallNs[pc + 1];
   }
 
   private void sleep(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {

@@ -76,7 +76,7 @@ public final class Smp {
     if (!wasEmpty) {
       return;
     }
-    Cpu target = k.cpus[cpu];
+    Cpu target = k.at(cpu);
     if (target.polling) {
       target.idle.tifNeedResched = true;
       wakeIdleWithoutIpi(c, target);

@@ -92,10 +92,10 @@ public final class StopMachine {
         return;
       }
       f.i = 1;
-      c.lock(k.cpus[dest].rq.lock, Step.MIGRATION_CPU_STOP, k.costs.pushTask);
+      c.lock(k.at(dest).rq.lock, Step.MIGRATION_CPU_STOP, k.costs.pushTask);
       return;
     }
-    Rq rq = k.cpus[p.cpu].rq;
+    Rq rq = k.at(p.cpu).rq;
     k.core.attachTask(c, rq, p);
     c.unlock(rq.lock);
     c.irqsOff = false;

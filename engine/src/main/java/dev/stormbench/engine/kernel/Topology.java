@@ -81,7 +81,10 @@ public final class Topology {
 
   /** 0 same CPU, 1 same LLC, 2 same socket, 3 across sockets. */
   public int distance(int a, int b) {
-    return a == b ? 0 : llc[a] == llc[b] ? 1 : socket[a] == socket[b] ? 2 : 3;
+    int otherLlc = llc[a] ^ llc[b];
+    int otherSocket = socket[a] ^ socket[b];
+    // computed, not branched to: where a line was last is a coin toss
+    return a == b ? 0 : 1 + ((otherLlc | -otherLlc) >>> 31) + ((otherSocket | -otherSocket) >>> 31);
   }
 
   /** From the write of the interrupt command to the interrupt's arrival, ns. */

@@ -67,7 +67,8 @@ public final class Trace {
     return (long) high << 32 | low & 0xFFFFFFFFL;
   }
 
-  private boolean watched() {
+  /** Whether anybody looks. */
+  public boolean watched() {
     return observers != NOBODY;
   }
 

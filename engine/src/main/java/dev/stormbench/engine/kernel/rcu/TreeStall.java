@@ -83,11 +83,15 @@ public final class TreeStall implements RcuState {
     }
     if (j != lastScanJiffies) {
       lastScanJiffies = j;
+      k.catchUpAll();
       if (!inProgress) {
         startGp(j);
       } else if (j - gpStartJiffies >= k.rcuFqsJiffies()) {
         forceQuiescentStates();
       }
+    }
+    if (inProgress && j - stallJiffies >= 0) {
+      k.catchUpAll();
     }
     if (inProgress && j - stallJiffies >= 0 && (owes[c.id] || j - stallJiffies >= STALL_RAT_DELAY)) {
       stallJiffies = j + 3L * k.config.rcuStallTimeoutSeconds() * k.config.hz() + 3;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * new task that executes: balance callbacks, unlock, irqs on. That last instant matters: an interrupt
  * latched meanwhile is taken in the new task's name before it has done anything.
  *
- * <p>Simplified: p->pi_lock is never contended, so it is not modelled.
+ * <p>Simplified: a task that leaves the CPU pays entry, pick and switch in one segment, so what it pulls is asked
+ * for at the end of the switch rather than before it. p->pi_lock is never contended, so it is not modelled.
  *
  * @kernel kernel/sched/core.c
  */
@@ -102,7 +103,7 @@ public final class Core {
 
   /** Makes a task the stopper of its CPU. */
   public void schedSetStopTask(int cpu, TaskStruct p) {
-    k.cpus[cpu].rq.stop = p;
+    k.at(cpu).rq.stop = p;
   }
 
   // -- need_resched ---------------------------------------------------------------------------------
@@ -157,6 +158,7 @@ public final class Core {
    * @kernel kernel/sched/core.c try_to_wake_up
    */
   public void tryToWakeUp(Cpu c, TaskStruct p) {
+    k.at(p.cpu);
     c.segEndNs = c.now();
     if (p.state == TaskStruct.TASK_RUNNING || p.state >= TaskStruct.TASK_WAKING || p.state == TaskStruct.TASK_DEAD) {
       return;
@@ -206,7 +208,7 @@ public final class Core {
       return;
     }
     f.i = TTWU_ACTIVATE;
-    c.lock(k.cpus[cpu].rq.lock, Step.TTWU_LOCKED,
+    c.lock(k.at(cpu).rq.lock, Step.TTWU_LOCKED,
         k.costs.ttwu + (k.topology.shareCache(c.id, cpu) ? 0 : k.costs.ttwuRemote));
   }
 
@@ -215,7 +217,7 @@ public final class Core {
     if (!k.ttwuQueue() || p.sched == stop || cpu == c.id || !p.cpusMask.has(cpu)) {
       return false;
     }
-    Rq rq = k.cpus[cpu].rq;
+    Rq rq = k.at(cpu).rq;
     if (k.topology.shareCache(c.id, cpu) && rq.nrRunning > 0) {
       return false;
     }
@@ -277,7 +279,7 @@ public final class Core {
   }
 
   Rq rqOf(TaskStruct p) {
-    return k.cpus[p.cpu].rq;
+    return k.at(p.cpu).rq;
   }
 
   void activateTask(Cpu c, Rq rq, TaskStruct p, int flags) {
@@ -319,7 +321,9 @@ public final class Core {
     }
     c.irqsOff = true;
     k.rcu.noteContextSwitch(c);
-    c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, k.costs.schedule);
+    boolean leaves = f.i == SM_IDLE || (f.i == SM_NONE && c.curr.state != TaskStruct.TASK_RUNNING);
+    f.j = leaves ? 1 : 0;
+    c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, leaves ? k.costs.schedule + k.costs.contextSwitch : k.costs.schedule);
   }
 
   public void scheduleLocked(Cpu c, Frame f) {
@@ -361,8 +365,11 @@ public final class Core {
     next.onCpu = true;
     k.trace.schedSwitch(c, prev.comm, prev.pid, prev.prio,
         f.i == SM_PREEMPT ? PREV_STATE_PREEMPT : prev.state, next.comm, next.pid, next.prio);
-    f.a = next;
-    c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
+    if (f.j != 0) {
+      scheduleSwitched(c, f);
+    } else {
+      c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
+    }
   }
 
   private TaskStruct pickNextTask(Cpu c, Rq rq) {
@@ -388,7 +395,6 @@ public final class Core {
     TaskStruct prev = c.curr;
     TaskStruct next = c.rq.curr;
     f.pc = Step.SCHEDULE_FINISH;
-    f.a = null;
     prev.onCpu = false;
     c.curr = next;
     k.switchedIn(c, next);

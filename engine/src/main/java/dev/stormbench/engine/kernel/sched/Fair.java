@@ -256,11 +256,11 @@ public final class Fair {
 
     @Override
     int selectTaskRq(Cpu c, TaskStruct p, int cpu) {
-      if (k.cpus[cpu].rq.nrRunning == 0) {
+      if (k.at(cpu).rq.nrRunning == 0) {
         return cpu;
       }
       for (int i = p.cpusMask.next(-1); i < k.nrCpus(); i = p.cpusMask.next(i)) {
-        if (k.topology.shareCache(cpu, i) && k.cpus[i].rq.nrRunning == 0) {
+        if (k.topology.shareCache(cpu, i) && k.at(i).rq.nrRunning == 0) {
           return i;
         }
       }

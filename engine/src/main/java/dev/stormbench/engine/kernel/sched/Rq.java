@@ -57,6 +57,15 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
     highestPrioNext = emptyPrio;
   }
 
+  /** The one runnable task, if it is of the RT class and not current; else null. */
+  public @Nullable TaskStruct onlyRtTask() {
+    if (nrRunning != 1 || rtNrRunning != 1 || rtThrottled || pushCallback || pullCallback || ttwuPending) {
+      return null;
+    }
+    int prio = rtBitmap0 != 0 ? Long.numberOfTrailingZeros(rtBitmap0) : 64 + Long.numberOfTrailingZeros(rtBitmap1);
+    return rtHead[prio];
+  }
+
   @Override
   public int cpu() {
     return cpu.id;

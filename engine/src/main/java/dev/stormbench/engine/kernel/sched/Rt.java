@@ -254,9 +254,9 @@ public final class Rt {
     if (!k.config.distributePick()) {
       return a.nextAndWrap(b, -1);
     }
-    int next = a.nextAndWrap(b, k.cpus[thisCpu].distributePrev);
+    int next = a.nextAndWrap(b, k.at(thisCpu).distributePrev);
     if (next >= 0) {
-      k.cpus[thisCpu].distributePrev = next;
+      k.at(thisCpu).distributePrev = next;
     }
     return next;
   }
@@ -387,12 +387,12 @@ public final class Rt {
   private void findLockLowestRq(Cpu c, Frame f, Rq rq, TaskStruct next) {
     c.owe(k.costs.cpupriScan);
     int cpu = f.j++ < RT_MAX_TRIES ? k.checkCpu(ops.pushTarget(next, c.id), "pushTarget") : Cpu.NO_CPU;
-    if (cpu == Cpu.NO_CPU || cpu == rq.cpu.id || k.cpus[cpu].rq.highestPrioCurr <= next.prio) {
+    if (cpu == Cpu.NO_CPU || cpu == rq.cpu.id || k.at(cpu).rq.highestPrioCurr <= next.prio) {
       pushNotFound(c, f, rq, next);
       return;
     }
     f.t = cpu;
-    Spinlock other = k.cpus[cpu].rq.lock;
+    Spinlock other = k.at(cpu).rq.lock;
     if (!k.config.doubleLockDrop() && other.tryLock(c)) {
       c.spend(Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
       return;
@@ -403,14 +403,14 @@ public final class Rt {
 
   public void pushLockSecond(Cpu c, Frame f) {
     Rq rq = (Rq) f.b;
-    Spinlock other = k.cpus[(int) f.t].rq.lock;
+    Spinlock other = k.at((int) f.t).rq.lock;
     c.lock(rq.lock.heldBy(c) ? other : rq.lock, Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
   }
 
   public void pushLockedBoth(Cpu c, Frame f) {
     Rq rq = (Rq) f.b;
     TaskStruct next = (TaskStruct) f.a;
-    Rq lowest = k.cpus[(int) f.t].rq;
+    Rq lowest = k.at((int) f.t).rq;
     if (!stillPushable(rq, next, lowest.cpu.id)) {
       c.unlock(lowest.lock);
       pushNotFound(c, f, rq, next);
@@ -476,24 +476,24 @@ public final class Rt {
     }
     p.mdfPush = false;
     int cpu = k.checkCpu(ops.pushTarget(p, c.id), "pushTarget");
-    if (cpu == Cpu.NO_CPU || cpu == c.id || k.cpus[cpu].rq.highestPrioCurr <= p.prio) {
+    if (cpu == Cpu.NO_CPU || cpu == c.id || k.at(cpu).rq.highestPrioCurr <= p.prio) {
       pushCpuStopEnd(c, rq);
       return;
     }
     f.t = cpu;
     c.unlock(rq.lock);
-    Spinlock other = k.cpus[cpu].rq.lock;
+    Spinlock other = k.at(cpu).rq.lock;
     c.lock(cpu < c.id ? other : rq.lock, Step.PUSH_CPU_STOP_SECOND, 0);
   }
 
   public void pushCpuStopSecond(Cpu c, Frame f) {
-    Spinlock other = k.cpus[(int) f.t].rq.lock;
+    Spinlock other = k.at((int) f.t).rq.lock;
     c.lock(c.rq.lock.heldBy(c) ? other : c.rq.lock, Step.PUSH_CPU_STOP_PUSHED, k.costs.pushTask);
   }
 
   public void pushCpuStopPushed(Cpu c, Frame f) {
     TaskStruct p = (TaskStruct) f.a;
-    Rq lowest = k.cpus[(int) f.t].rq;
+    Rq lowest = k.at((int) f.t).rq;
     if (p.cpu == c.id && p.onRq && !p.onCpu && p.migrationDisabled == 0 && p.cpusMask.has(lowest.cpu.id)
         && lowest.highestPrioCurr > p.prio) {
       moveTask(c, c.rq, lowest, p);
@@ -540,7 +540,7 @@ public final class Rt {
     Rq rq = c.rq;
     for (int cpu = rd.rtoMask.next(f.i); cpu < k.nrCpus(); cpu = rd.rtoMask.next(cpu)) {
       f.i = cpu;
-      Rq src = k.cpus[cpu].rq;
+      Rq src = k.at(cpu).rq;
       if (cpu == c.id || src.highestPrioNext >= rq.highestPrioCurr) {
         continue;
       }
@@ -559,13 +559,13 @@ public final class Rt {
   }
 
   public void pullLockSecond(Cpu c, Frame f) {
-    Rq src = k.cpus[f.i].rq;
+    Rq src = k.at(f.i).rq;
     c.lock(src.lock.heldBy(c) ? c.rq.lock : src.lock, Step.PULL_LOCKED_BOTH, k.costs.pullScan);
   }
 
   public void pullLockedBoth(Cpu c, Frame f) {
     Rq rq = c.rq;
-    Rq src = k.cpus[f.i].rq;
+    Rq src = k.at(f.i).rq;
     TaskStruct pushTask = null;
     TaskStruct p = pickHighestPushableTask(src, c.id);
     if (p != null && p.prio < rq.highestPrioCurr && p.prio >= src.curr.prio) {
@@ -902,10 +902,10 @@ public final class Rt {
 
     @Override
     int selectTaskRq(Cpu c, TaskStruct p, int cpu) {
-      TaskStruct curr = k.cpus[cpu].rq.curr;
+      TaskStruct curr = k.at(cpu).rq.curr;
       if (curr.rtTask() && (curr.nrCpusAllowed < 2 || curr.prio <= p.prio)) {
         int target = k.checkCpu(ops.pushTarget(p, c.id), "pushTarget");
-        if (target != Cpu.NO_CPU && p.prio < k.cpus[target].rq.highestPrioCurr) {
+        if (target != Cpu.NO_CPU && p.prio < k.at(target).rq.highestPrioCurr) {
           return target;
         }
       }

@@ -63,7 +63,7 @@ public final class RtBandwidth {
 
   public void next(Cpu c, Frame f) {
     for (int cpu = f.i + 1; cpu < k.nrCpus(); cpu++) {
-      Rq rq = k.cpus[cpu].rq;
+      Rq rq = k.at(cpu).rq;
       if (rq.rtTimeNs > 0 || rq.rtNrRunning > 0) {
         f.i = cpu;
         c.lock(rq.lock, Step.RT_PERIOD_LOCKED, 0);
@@ -77,7 +77,7 @@ public final class RtBandwidth {
   }
 
   public void locked(Cpu c, Frame f) {
-    Rq rq = k.cpus[f.i].rq;
+    Rq rq = k.at(f.i).rq;
     if (rq.curr.sched == core.rt.sched) {
       core.rt.sched.updateCurr(c, rq);
     }

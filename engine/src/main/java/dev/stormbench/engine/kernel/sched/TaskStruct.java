@@ -74,6 +74,8 @@ public final class TaskStruct implements Task {
   public int programPc;
   /** The entry of its next system call was charged already. */
   public boolean syscallPaid;
+  /** The length of its next run, when that was drawn ahead; -1 when not. */
+  public long drawnNs = -1;
   public int[] loopCount = {};
   /** Its sleep timer. */
   public @Nullable Hrtimer sleeper;
@@ -90,6 +92,11 @@ public final class TaskStruct implements Task {
     this.comm = comm.length() > 15 ? comm.substring(0, 15) : comm;
     this.cpusMask = cpusMask;
     this.nrCpusAllowed = cpusMask.weight();
+  }
+
+  /** A pinned RT task that sleeps and has nothing to do with any other CPU when it wakes. */
+  public boolean sleepsPinned() {
+    return nrCpusAllowed == 1 && rtTask() && state == TASK_INTERRUPTIBLE && !onRq && !onCpu;
   }
 
   /** It was switched in: the wait since its waking is over. */

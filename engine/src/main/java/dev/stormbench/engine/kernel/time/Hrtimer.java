@@ -1,5 +1,6 @@
 package dev.stormbench.engine.kernel.time;
 
+import dev.stormbench.engine.kernel.sched.TaskStruct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public final class Hrtimer {
 
   public long expiresNs() {
     return expiresNs;
+  }
+
+  /** The task it wakes without slack; null for any other timer. */
+  public TaskStruct wakes() {
+    return kind == WAKEUP && expiresNs == softExpiresNs ? (TaskStruct) arg : null;
   }
 
   public String function() {

@@ -42,23 +42,24 @@ public final class Hrtimers {
     }
   }
 
+  /** The first hard timer of a CPU, or null. */
+  public Hrtimer first(int cpu) {
+    return hard[cpu].first();
+  }
+
+  /** Whether a CPU has SOFT timers. */
+  public boolean hasSoft(int cpu) {
+    return soft[cpu].first() != null;
+  }
+
   /** Queued timers of a CPU, for those who look. */
   public Hrtimer[] queued(int cpu) {
     return hard[cpu].all();
   }
 
   /** Expiry of the first hard timer of a CPU other than {@code except}. */
-  long nextExpiryExcept(int cpu, Hrtimer except) {
-    long next = EventQueue.NEVER_NS;
-    if (hard[cpu].first() != except) {
-      return hard[cpu].first() == null ? next : hard[cpu].first().expiresNs;
-    }
-    for (Hrtimer t : hard[cpu].all()) {
-      if (t != except) {
-        next = Math.min(next, t.expiresNs);
-      }
-    }
-    return next;
+  public long nextExpiryExcept(int cpu, Hrtimer except) {
+    return hard[cpu].firstExcept(except, EventQueue.NEVER_NS);
   }
 
   private HrtimerBase base(Hrtimer t) {

@@ -87,10 +87,16 @@ public final class Tick {
 
   /** A timer was added to a CPU that may have stopped its tick: wake_up_nohz_cpu. */
   void kick(Cpu c, int cpu) {
+    Cpu target = k.at(cpu);
     Hrtimer t = schedTimer[cpu];
     long wheel = k.timerWheel.nextNs(cpu);
     if (stopped[cpu] && (!t.isQueued() || t.expiresNs() > wheel)) {
-      k.hrtimer.startOn(c, k.cpus[cpu], t, wheel);
+      k.hrtimer.startOn(c, target, t, wheel);
     }
+  }
+
+  /** Whether the tick of a CPU is stopped. */
+  public boolean isStopped(int cpu) {
+    return stopped[cpu];
   }
 }

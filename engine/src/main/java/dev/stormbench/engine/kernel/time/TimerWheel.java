@@ -17,6 +17,7 @@ import java.util.PriorityQueue;
 public final class TimerWheel {
   private final Kernel k;
   private final PriorityQueue<TimerList>[] bases;
+  private final long[] nextNs;
   private long sequence;
   private long nextAddress = 0xffff888200000000L;
 
@@ -24,9 +25,16 @@ public final class TimerWheel {
   public TimerWheel(Kernel k) {
     this.k = k;
     bases = new PriorityQueue[k.nrCpus()];
+    nextNs = new long[bases.length];
     for (int i = 0; i < bases.length; i++) {
       bases[i] = new PriorityQueue<>();
+      nextNs[i] = Long.MAX_VALUE;
     }
+  }
+
+  private void changed(int cpu) {
+    TimerList t = bases[cpu].peek();
+    nextNs[cpu] = t == null ? Long.MAX_VALUE : t.expiresNs;
   }
 
   /** A timer_list. */
@@ -58,22 +66,22 @@ public final class TimerWheel {
     t.expiresNs = k.nextTickNs(ns - 1);
     t.sequence = sequence++;
     bases[cpu].add(t);
+    changed(cpu);
     k.trace.timerStart(c, TraceEvent.TIMER_START, t.address, t.function, k.jiffiesAt(t.expiresNs), k.jiffies(), 0);
     k.tick.kick(c, cpu);
   }
 
   public void delete(int cpu, TimerList t) {
     bases[cpu].remove(t);
+    changed(cpu);
   }
 
   boolean due(int cpu) {
-    TimerList t = bases[cpu].peek();
-    return t != null && t.expiresNs <= k.queue.nowNs;
+    return nextNs[cpu] <= k.queue.nowNs;
   }
 
   long nextNs(int cpu) {
-    TimerList t = bases[cpu].peek();
-    return t == null ? Long.MAX_VALUE : t.expiresNs;
+    return nextNs[cpu];
   }
 
   /** run_timer_softirq(). A call. */
@@ -89,6 +97,7 @@ public final class TimerWheel {
       return;
     }
     bases[c.id].poll();
+    changed(c.id);
     f.a = t;
     k.trace.timerExpireEntry(c, TraceEvent.TIMER_EXPIRE_ENTRY, t.address, k.jiffies(), t.function);
     c.spend(Step.TIMER_SOFTIRQ_FIRE, k.costs.timerCallback);
