@@ -277,7 +277,6 @@ public final class Simulation {
         r.doubleLock() == KernelSpec.DoubleLock.DROP,
         r.headRecheck(),
         r.distributePick(),
-        r.softlockupUtilization(),
         r.rtEmptyPrio(),
         s.feature(Feature.RT_PUSH_IPI),
         s.feature(Feature.TTWU_QUEUE),
@@ -302,7 +301,6 @@ public final class Simulation {
       case SCHED_RT_PERIOD_US -> c.withSysctls(c.watchdogThresh(), value * 1000L, c.rtRuntimeNs(), c.rrTimesliceNs());
       case SCHED_RT_RUNTIME_US -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), value * 1000L, c.rrTimesliceNs());
       case SCHED_RR_TIMESLICE_MS -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), c.rtRuntimeNs(), value * 1_000_000L);
-      default -> c;
     };
   }
 

@@ -88,7 +88,6 @@ final class Entry {
       k.trace.numbers(c, EXIT[f.vector], Vector.number(f.vector), 0);
     }
     c.preemptCount -= Cpu.HARDIRQ_OFFSET;
-    c.needReschedFolded |= c.curr.tifNeedResched;
     if (f.vector != Vector.RESCHEDULE && !c.inInterrupt() && c.softirqPending != 0) {
       k.softirq.invokeSoftirq(c, f);
     } else {
@@ -108,7 +107,7 @@ final class Entry {
       c.call(Step.EXIT_TO_USER_WORK);
       c.irqsOff = false;
       c.spend(Step.EXIT_TO_USER_WORK, k.costs.exitToUser);
-    } else if (!f.user && f.ctx == Cpu.TASK && c.preemptCount == 0 && c.needReschedFolded && preemptible()) {
+    } else if (!f.user && f.ctx == Cpu.TASK && c.preemptCount == 0 && c.curr.tifNeedResched && preemptible()) {
       c.call(Step.PREEMPT_SCHEDULE_IRQ);
       c.preemptCount += Cpu.PREEMPT_OFFSET;
       c.irqsOff = false;

@@ -16,7 +16,6 @@ import dev.stormbench.spi.machine.Machine.Preempt;
  * @param doubleLockDrop double_lock_balance always drops its own lock (preemptible builds)
  * @param headRecheck after a dropped lock the pushed task must still be the head (v6.16, 690e47d1403e)
  * @param distributePick find_lowest_rq spreads its choice (v5.11, 14e292f8d453)
- * @param softlockupUtilization the utilisation block of soft-lockup reports is configured (v6.10)
  * @param emptyPrio highest prio of an empty RT queue: 99 since v5.10
  * @param rtPushIpi feature RT_PUSH_IPI
  * @param ttwuQueue feature TTWU_QUEUE
@@ -41,7 +40,6 @@ public record KernelConfig(
     boolean doubleLockDrop,
     boolean headRecheck,
     boolean distributePick,
-    boolean softlockupUtilization,
     int emptyPrio,
     boolean rtPushIpi,
     boolean ttwuQueue,
@@ -56,13 +54,13 @@ public record KernelConfig(
   public KernelConfig withFeatures(boolean newRtPushIpi, boolean newTtwuQueue) {
     return new KernelConfig(hz, preempt, threadirqs, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, softlockupUtilization, emptyPrio, newRtPushIpi, newTtwuQueue, idlePolls);
+        distributePick, emptyPrio, newRtPushIpi, newTtwuQueue, idlePolls);
   }
 
   /** The same with other sysctls. */
   public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
     return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, softlockupUtilization, emptyPrio, rtPushIpi, ttwuQueue, idlePolls);
+        distributePick, emptyPrio, rtPushIpi, ttwuQueue, idlePolls);
   }
 }

@@ -63,8 +63,6 @@ public record KernelSpec(
    * @param doubleLock how a second run-queue lock is taken: preemptible kernels always drop the first
    * @param headRecheck after a lock drop the task must still head the pushable list (690e47d1403e, v6.16)
    * @param distributePick the search for a CPU starts where the last one ended (v5.11)
-   * @param cpuActiveInCpupri cpupri leaves out inactive CPUs (v6.6)
-   * @param softlockupUtilization reports print a CPU utilisation block (v6.10)
    * @param rtEmptyPrio highest_prio of an empty RT queue (99 since v5.10)
    */
   public record Rules(
@@ -78,13 +76,11 @@ public record KernelSpec(
       DoubleLock doubleLock,
       boolean headRecheck,
       boolean distributePick,
-      boolean cpuActiveInCpupri,
-      boolean softlockupUtilization,
       int rtEmptyPrio) {
 
     static final List<String> KEYS = List.of("overload-rule", "self-skip", "bail-position",
         "fair-class", "rt-throttling", "dl-server", "ksoftirqd-gate", "double-lock", "head-recheck",
-        "distribute-pick", "cpu-active-in-cpupri", "softlockup-utilization", "rt-empty-prio");
+        "distribute-pick", "rt-empty-prio");
 
     static Rules bind(Section s) {
       return new Rules(
@@ -98,8 +94,6 @@ public record KernelSpec(
           s.word("double-lock", DoubleLock.class),
           s.bool("head-recheck"),
           s.bool("distribute-pick"),
-          s.bool("cpu-active-in-cpupri"),
-          s.bool("softlockup-utilization"),
           s.integer("rt-empty-prio", 99, 100));
     }
   }

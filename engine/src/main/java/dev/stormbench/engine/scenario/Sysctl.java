@@ -13,9 +13,7 @@ public enum Sysctl {
   /** The period of RT throttling in us. */
   SCHED_RT_PERIOD_US("kernel.sched_rt_period_us", 1, Integer.MAX_VALUE, 1_000_000),
   /** The slice of SCHED_RR in ms; 0 and less restore the default. */
-  SCHED_RR_TIMESLICE_MS("kernel.sched_rr_timeslice_ms", Integer.MIN_VALUE, Integer.MAX_VALUE, 100),
-  /** Whether timers of idle CPUs go to busy ones. */
-  TIMER_MIGRATION("kernel.timer_migration", 0, 1, 1);
+  SCHED_RR_TIMESLICE_MS("kernel.sched_rr_timeslice_ms", Integer.MIN_VALUE, Integer.MAX_VALUE, 100);
 
   private final String fileName;
   private final int min;

@@ -48,8 +48,8 @@ class ScenarioBinderTest {
         "features", map("RT_PUSH_IPI", true, "TTWU_QUEUE", true), "overload-rule", "pushable",
         "self-skip", true, "bail-position", "before", "fair-class", "eevdf", "rt-throttling",
         "group-only", "dl-server", true, "ksoftirqd-gate", false, "double-lock", "try-first",
-        "head-recheck", true, "distribute-pick", true, "cpu-active-in-cpupri", true,
-        "softlockup-utilization", true, "rt-empty-prio", 99);
+        "head-recheck", true, "distribute-pick", true,
+        "rt-empty-prio", 99);
     private CostEntry left;
 
     @Override
@@ -98,7 +98,6 @@ class ScenarioBinderTest {
     assertThat(s.kernel().hz()).isEqualTo(250);
     assertThat(s.kernel().preempt()).isEqualTo(Preempt.VOLUNTARY);
     assertThat(s.kernel().rules().doubleLock()).isEqualTo(KernelSpec.DoubleLock.TRY_FIRST);
-    assertThat(s.kernel().sysctl(Sysctl.TIMER_MIGRATION)).isEqualTo(1);
     assertThat(s.costs().all()).hasSize(CostEntry.values().length);
     assertThat(s.costs().ns("rto-work")).isEqualTo(100);
     assertThat(s.costs().scaled(CostEntry.RTO_WORK, 1.2).ns("rto-work")).isEqualTo(120);
