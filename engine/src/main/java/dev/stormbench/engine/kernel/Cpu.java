@@ -283,14 +283,14 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   @Override
   public List<String> stack() {
     List<String> lines = new ArrayList<>();
-    for (int i = irqStack.depth() - 1; i >= 0; i--) {
-      Frame f = irqStack.at(i);
-      if (i == irqStack.depth() - 1 && f.ctx == HARDIRQ) {
-        continue; // the interrupt that looks
-      }
-      Backtrace.frames(f, lines);
+    int i = irqStack.depth() - 1;
+    while (k.queue.cpu == id && i >= 0 && irqStack.at(i).ctx == HARDIRQ) {
+      i--; // the interrupt that looks
     }
-    for (int i = curr.stack.depth() - 1; i >= 0; i--) {
+    for (; i >= 0; i--) {
+      Backtrace.frames(irqStack.at(i), lines);
+    }
+    for (i = curr.stack.depth() - 1; i >= 0; i--) {
       Backtrace.frames(curr.stack.at(i), lines);
     }
     return lines;

@@ -361,13 +361,16 @@ public final class Kernel implements Machine {
   }
 
   private void preemptSchedule(Cpu c) {
-    Frame f = c.call(Step.COND_RESCHED_END);
+    c.call(Step.COND_RESCHED_END);
     c.preemptCount += Cpu.PREEMPT_OFFSET;
-    f.pc = Step.COND_RESCHED_END;
     core.schedule(c, Core.SM_PREEMPT);
   }
 
   private void condReschedEnd(Cpu c, Frame f) {
+    if (c.curr.tifNeedResched) {
+      core.schedule(c, Core.SM_PREEMPT);
+      return;
+    }
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     c.ret();
   }

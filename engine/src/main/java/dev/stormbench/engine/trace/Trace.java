@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The tracepoints. One method per event, or per family of events of one shape.
  *
  * <p>Every hit goes into the digest of its CPU, whether or not anybody looks: a polynomial hash (Horner,
- * odd base, mod 2^64) over the time with the event's number, and then the fields packed into two words.
+ * odd base, mod 2^64) with one word per event: time, event and fields, the latter packed and spread by odd factors.
  * Texts are left out, for they follow from the numbers. Observers get a record that is filled only when
  * there is one.
  */
@@ -18,6 +18,8 @@ public final class Trace {
   /** Base of the polynomial; odd, so that no word is ever shifted out. */
   static final long BASE = 0x9E3779B97F4A7C15L;
 
+  private static final long FIRST_FIELDS = 0xD6E8FEB86659FD93L;
+  private static final long OTHER_FIELDS = 0xC2B2AE3D27D4EB4FL;
   private static final int EVENT_BITS = 6;
   private static final TraceObserver[] NOBODY = {};
 
@@ -58,8 +60,7 @@ public final class Trace {
   }
 
   private void add(TraceSource c, TraceEvent e, long a, long b) {
-    long h = c.digest * BASE + (clock.nowNs << EVENT_BITS | e.ordinal());
-    c.digest = (h * BASE + a) * BASE + b;
+    c.digest = c.digest * BASE + (clock.nowNs << EVENT_BITS | e.ordinal()) + a * FIRST_FIELDS + b * OTHER_FIELDS;
     c.events++;
   }
 
