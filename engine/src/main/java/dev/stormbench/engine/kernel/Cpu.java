@@ -61,6 +61,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   long softirqNsMax;
 
   Spinlock spinningOn;
+  private int locksHeld;
   private long spinSinceNs;
   private long spinHoldNs;
 
@@ -157,6 +158,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public void lock(Spinlock l, int pc, long holdNs) {
     leaf.pc = pc;
     if (l.tryLock(this)) {
+      locksHeld++;
       spend(pc, k.costs.lockAcquire + holdNs);
     } else {
       l.enqueue(this);
@@ -167,8 +169,18 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     }
   }
 
+  /** Takes a lock at once if it is free, and pays nothing yet. */
+  public boolean tryLock(Spinlock l) {
+    if (!l.tryLock(this)) {
+      return false;
+    }
+    locksHeld++;
+    return true;
+  }
+
   /** Releases a spin lock; the first waiter has it from now on. */
   public void unlock(Spinlock l) {
+    locksHeld--;
     Cpu next = l.unlock(this);
     if (next != null) {
       next.granted(l, this);
@@ -177,6 +189,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   private void granted(Spinlock l, Cpu from) {
     spinningOn = null;
+    locksHeld++;
     long wait = k.topology.handoverNs(from.id, id);
     l.spinNs += now() + wait - spinSinceNs;
     segEndNs = now() + wait + spinHoldNs + owedNs;
@@ -319,7 +332,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   @Override
   protected int tracePreemptCount() {
-    int depth = (preemptCount & PREEMPT_MASK) + (rq.lock.heldBy(this) ? 1 : 0);
+    int depth = (preemptCount & PREEMPT_MASK) + locksHeld;
     return depth & 0xF | Math.min(15, curr.migrationDisabled) << 4;
   }
 }

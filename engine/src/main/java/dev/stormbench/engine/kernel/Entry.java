@@ -37,7 +37,7 @@ final class Entry {
     c.irr &= c.irr - 1;
     Frame interrupted = c.leaf;
     long cost = k.costs.irqEntry;
-    if (interrupted.pc == Step.IDLE_LOOP) {
+    if (k.idleLoop.waits(c)) {
       cost += k.idleLoop.leave(c);
     } else {
       interrupted.remNs = c.segEndNs - c.now();

@@ -34,7 +34,8 @@ final class Fusion {
   }
 
   void enable(boolean on) {
-    enabled = on;
+    // a stretch whose last step takes no time has no end of its own
+    enabled = on && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
     k.catchUpAll();
   }
 

@@ -27,14 +27,16 @@ final class IdleLoop {
 
   /** The top of the loop: irqs on, preempt count 1. */
   void turn(Cpu c, Frame f) {
-    if (k.smp.pending(c.id)) {
-      c.irqsOff = true;
-      f.pc = Step.IDLE_FLUSHED;
-      k.smp.flushSmpCallFunctionQueue(c);
-      return;
-    }
+    c.polling = false;
     if (c.curr.tifNeedResched) {
+      c.needReschedFolded = true;
       k.tick.idleExit(c);
+      if (k.smp.pending(c.id)) {
+        c.irqsOff = true;
+        f.pc = Step.IDLE_FLUSHED;
+        k.smp.flushSmpCallFunctionQueue(c);
+        return;
+      }
       f.pc = Step.IDLE_LOOP;
       k.core.schedule(c, Core.SM_IDLE);
       return;
@@ -42,7 +44,9 @@ final class IdleLoop {
     k.tick.idleEnter(c);
     int how = k.config.idlePolls();
     c.polling = how != HALT;
+    c.irqsOff = true;
     k.trace.numbers(c, TraceEvent.CPU_IDLE, how == POLL ? 0 : 1, c.id);
+    c.irqsOff = false;
     c.segEndNs = EventQueue.NEVER_NS;
   }
 
@@ -50,17 +54,23 @@ final class IdleLoop {
   void flushed(Cpu c, Frame f) {
     f.pc = Step.IDLE_LOOP;
     if (c.softirqPending != 0) {
-      k.softirq.doSoftirq(c);
+      k.softirq.doSoftirqPostSmpCallFlush(c);
     } else {
       c.irqsOff = false;
       c.segEndNs = c.now();
     }
   }
 
+  /** Whether a CPU waits in idle. */
+  boolean waits(Cpu c) {
+    return c.leaf.pc == Step.IDLE_LOOP && c.segEndNs == EventQueue.NEVER_NS;
+  }
+
   /** An interrupt or a write ended the wait. @return what leaving idle costs, ns */
   long leave(Cpu c) {
-    c.polling = false;
+    c.irqsOff = true;
     k.trace.numbers(c, TraceEvent.CPU_IDLE, EXIT_STATE, c.id);
+    c.irqsOff = false;
     return exitNs();
   }
 
@@ -71,7 +81,7 @@ final class IdleLoop {
 
   /** The write that ends a polling wait has arrived. */
   void mwaitWake(Cpu c) {
-    if (c.leaf.pc == Step.IDLE_LOOP && c.segEndNs == EventQueue.NEVER_NS) {
+    if (waits(c) && c.curr.tifNeedResched) {
       c.spend(Step.IDLE_LOOP, leave(c));
     }
   }

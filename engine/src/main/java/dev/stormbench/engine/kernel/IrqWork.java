@@ -51,6 +51,7 @@ public final class IrqWork {
     }
     w.pending = true;
     w.busy = true;
+    c.preemptCount += Cpu.PREEMPT_OFFSET;
     if (cpu != c.id) {
       k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function);
     } else {
@@ -62,6 +63,7 @@ public final class IrqWork {
         k.queue.arrive(cpu, c.now() + k.costs.ipiSend, EventQueue.IPI, Vector.IRQ_WORK);
       }
     }
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
     return true;
   }
 

@@ -99,7 +99,6 @@ public final class Smp {
   /** A write to a polling idle CPU's flags ends its wait. */
   public void wakeIdleWithoutIpi(Cpu c, Cpu target) {
     k.trace.numbers(c, TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI, target.id, 0);
-    target.polling = false;
     k.queue.arrive(target.id, c.now() + k.costs.mwaitWake + k.topology.lineNs(c.id, target.id),
         EventQueue.IPI, Vector.MWAIT_WAKE);
   }

@@ -85,12 +85,14 @@ public final class Softirq {
 
   /** handle_softirqs(): the frame becomes a softirq frame; irqs are off until the first action. */
   private void handleSoftirqs(Cpu c, Frame f) {
-    f.ctx = Cpu.SOFTIRQ;
     f.t = k.jiffiesNs() + roundUpToJiffy(MAX_SOFTIRQ_TIME_NS);
     f.j = MAX_SOFTIRQ_RESTART;
-    c.preemptCount += Cpu.SOFTIRQ_OFFSET;
-    c.softirqSinceNs = c.now();
-    c.enter(Cpu.SOFTIRQ);
+    if (f.vector != FROM_PREEMPTIBLE) {
+      f.ctx = Cpu.SOFTIRQ;
+      c.preemptCount += Cpu.SOFTIRQ_OFFSET;
+      c.softirqSinceNs = c.now();
+      c.enter(Cpu.SOFTIRQ);
+    }
     c.spend(Step.SOFTIRQ_RESTART, k.costs.softirqEntry);
   }
 
@@ -146,9 +148,11 @@ public final class Softirq {
   }
 
   void leave(Cpu c, Frame f) {
-    c.softirqNsMax = Math.max(c.softirqNsMax, c.now() - c.softirqSinceNs);
-    c.preemptCount -= Cpu.SOFTIRQ_OFFSET;
-    if (f.vector == FROM_TASK) {
+    if (f.vector != FROM_PREEMPTIBLE) {
+      c.softirqNsMax = Math.max(c.softirqNsMax, c.now() - c.softirqSinceNs);
+      c.preemptCount -= Cpu.SOFTIRQ_OFFSET;
+    }
+    if (f.vector < 0) {
       c.irqsOff = false;
       c.ret();
     } else {
@@ -157,14 +161,32 @@ public final class Softirq {
   }
 
   private static final int FROM_TASK = -1;
+  private static final int FROM_PREEMPTIBLE = -2;
 
   /** do_softirq(): from task context, irqs off; returns with irqs on. A call. */
-  void doSoftirq(Cpu c) {
-    Frame f = c.irqStack.push();
-    f.user = false;
-    f.vector = FROM_TASK;
-    c.leaf = f;
+  private void doSoftirq(Cpu c) {
+    Frame f;
+    if (k.preempt() == Preempt.RT) {
+      f = c.call(Step.SOFTIRQ_RESTART); // softirqs are task code there, and preemptible
+      f.vector = FROM_PREEMPTIBLE;
+    } else {
+      f = c.irqStack.push();
+      f.user = false;
+      f.vector = FROM_TASK;
+      c.leaf = f;
+    }
     handleSoftirqs(c, f);
+  }
+
+  /** What the idle loop's flush has raised: on the spot, or by ksoftirqd under the rt model. A call. */
+  void doSoftirqPostSmpCallFlush(Cpu c) {
+    if (k.preempt() == Preempt.RT) {
+      c.irqsOff = false;
+      c.segEndNs = c.now();
+      wakeupSoftirqd(c);
+    } else {
+      doSoftirq(c);
+    }
   }
 
   // -- ksoftirqd ------------------------------------------------------------------------------------

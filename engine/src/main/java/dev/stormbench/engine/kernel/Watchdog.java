@@ -44,7 +44,7 @@ public final class Watchdog {
     s.touchTs = getTimestamp();
     s.reportTs = s.touchTs;
     if (k.watchdogThresh() > 0) {
-      k.hrtimer.startOn(c, c, s.timer, firstNs);
+      k.hrtimer.startPinned(c, s.timer, firstNs);
     }
   }
 

@@ -63,8 +63,13 @@ public final class Workqueue {
     }
     w.pending = true;
     Pool pool = pools[c.id];
+    boolean irqsWereOff = c.irqsOff;
+    c.irqsOff = true;
+    c.preemptCount += Cpu.PREEMPT_OFFSET; // the pool's lock
     k.trace.workqueueQueueWork(c, w.address, w.function, "events", c.id, c.id);
     k.trace.numberText(c, TraceEvent.WORKQUEUE_ACTIVATE_WORK, w.address, w.function, 0);
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    c.irqsOff = irqsWereOff;
     boolean first = pool.works.isEmpty();
     pool.works.add(w);
     if (first && pool.workers[pool.turn].state() != 'R') {

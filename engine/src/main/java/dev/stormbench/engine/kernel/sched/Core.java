@@ -39,6 +39,8 @@ public final class Core {
   static final int ENQUEUE_MIGRATED = 8;
 
   private static final int PREV_STATE_PREEMPT = 0x100;
+  /** preempt_disable() and p->pi_lock. */
+  private static final int TTWU_PREEMPT_COUNT = 2 * Cpu.PREEMPT_OFFSET;
   private static final int TTWU_ACTIVATE = 0;
   private static final int TTWU_RUNNABLE = 1;
   private static final int TTWU_ON_CPU = 2;
@@ -163,17 +165,21 @@ public final class Core {
     if (p.state == TaskStruct.TASK_RUNNING || p.state >= TaskStruct.TASK_WAKING || p.state == TaskStruct.TASK_DEAD) {
       return;
     }
+    boolean irqsWereOff = c.irqsOff;
+    c.irqsOff = true;
+    c.preemptCount += TTWU_PREEMPT_COUNT;
     k.trace.wake(c, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
     p.wakingSinceNs = c.now();
     if (p == c.curr) {
       p.state = TaskStruct.TASK_RUNNING;
       k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
+      c.preemptCount -= TTWU_PREEMPT_COUNT;
+      c.irqsOff = irqsWereOff;
       return;
     }
     Frame f = c.call(Step.TTWU_LOCKED);
     f.a = p;
-    f.j = c.irqsOff ? 1 : 0;
-    c.irqsOff = true;
+    f.j = irqsWereOff ? 1 : 0;
     if (p.onRq) {
       f.i = TTWU_RUNNABLE;
       c.lock(rqOf(p).lock, Step.TTWU_LOCKED, k.costs.ttwu);
@@ -249,10 +255,12 @@ public final class Core {
       p.state = TaskStruct.TASK_RUNNING;
       k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
     } else if (ttwuDoActivate(c, rq, p)) {
+      f.b = rq; // the push may move p itself
       f.pc = Step.TTWU_UNLOCK;
       rt.pushRtTasks(c, rq);
       return;
     }
+    f.b = rq;
     ttwuUnlock(c, f);
   }
 
@@ -270,10 +278,10 @@ public final class Core {
   }
 
   public void ttwuUnlock(Cpu c, Frame f) {
-    Rq rq = rqOf((TaskStruct) f.a);
-    if (rq.lock.heldBy(c)) {
-      c.unlock(rq.lock);
+    if (f.b != null) {
+      c.unlock(((Rq) f.b).lock);
     }
+    c.preemptCount -= TTWU_PREEMPT_COUNT;
     c.irqsOff = f.j != 0;
     c.ret();
   }
@@ -334,7 +342,7 @@ public final class Core {
       deactivateTask(c, rq, prev, DEQUEUE_SLEEP);
     }
     // The balance pass, from prev's class down. Simplified: fair tasks are not balanced between CPUs.
-    if (prev.sched.rank <= rt.sched.rank && !(rq.stop != null && rq.stop.onRq)
+    if (prev.sched.rank <= rt.sched.rank && !(prev == rq.stop && prev.onRq)
         && !rt.onRtRq(prev) && rt.ops.needPull(rq, prev)) {
       f.pc = Step.SCHEDULE_PICK;
       rt.pullRtTask(c, rq);
@@ -514,8 +522,7 @@ public final class Core {
     TaskStruct p = c.curr;
     Rq rq = c.rq;
     p.sched.updateCurr(c, rq);
-    deactivateTask(c, rq, p, 0);
-    p.sched.putPrevTask(c, rq, p);
+    int before = p.nrCpusAllowed;
     for (int cpu = 0; cpu < k.nrCpus(); cpu++) {
       p.cpusMask.clear(cpu);
     }
@@ -523,10 +530,16 @@ public final class Core {
       p.cpusMask.set(cpu);
     }
     p.nrCpusAllowed = p.cpusMask.weight();
-    activateTask(c, rq, p, 0);
-    p.sched.setNextTask(c, rq, p, false);
+    if (p.sched == rt.sched) {
+      rt.cpusAllowedChanged(rq, before, p.nrCpusAllowed);
+    }
     c.unlock(rq.lock);
     c.irqsOff = false;
+    affineMoveTask(c, f, p);
+  }
+
+  /** affine_move_task(): the stopper moves a task that may not be here; not while its migration is disabled. */
+  private void affineMoveTask(Cpu c, Frame f, TaskStruct p) {
     if (p.cpusMask.has(c.id) || p.migrationDisabled > 0) {
       c.ret();
       return;
@@ -596,7 +609,9 @@ public final class Core {
     if (p.migrationDisabled == 0 || --p.migrationDisabled > 0) {
       return;
     }
-    if (p.mdfPush && !c.rq.pushBusy) {
+    if (!p.cpusMask.has(c.id)) {
+      affineMoveTask(c, c.call(Step.AFFINITY_MIGRATE), p);
+    } else if (p.mdfPush && !c.rq.pushBusy) {
       p.mdfPush = false;
       c.rq.pushBusy = true;
       k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.PUSH_CPU_STOP, p));
@@ -613,10 +628,10 @@ public final class Core {
     Rq rq = c.rq;
     TaskStruct curr = rq.curr;
     curr.sched.updateCurr(c, rq);
-    curr.sched.taskTick(c, rq, curr);
-    if (curr.tifNeedReschedLazy && !curr.tifNeedResched) {
+    if (curr.tifNeedReschedLazy) {
       reschedCurr(c, rq);
     }
+    curr.sched.taskTick(c, rq, curr);
   }
 
   /** Whether a task may run on a CPU now: is_cpu_allowed. */

@@ -9,7 +9,7 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
  * as possible. It starts when the first fair task is queued; what fair tasks get without it counts; only when
  * the rest could no longer be had before the deadline does it run, and then fair goes before RT.
  *
- * <p>Simplified: a reservation of its own rather than an entity of a deadline class, which is not modelled.
+ * <p>Simplified: its timer asks for the reschedule without the run-queue lock; a reservation of its own rather than an entity of a deadline class, which is not modelled.
  *
  * @kernel kernel/sched/deadline.c dl_server_start, dl_server_timer, dl_server_update (v6.12)
  */
@@ -42,7 +42,7 @@ final class DlServer {
       return;
     }
     active = true;
-    if (c.now() >= deadlineNs || !throttled) {
+    if (c.now() >= deadlineNs || runtimeNs * (PERIOD_NS / RUNTIME_NS) > deadlineNs - c.now()) {
       throttled = false;
       replenish(c.now());
     }
@@ -83,9 +83,13 @@ final class DlServer {
     }
     if (running) {
       running = false;
-      throttled = true;
-      runtimeNs = RUNTIME_NS;
       core.reschedCurr(c, rq);
+      if (deadlineNs > c.now()) {
+        throttled = true;
+        runtimeNs = RUNTIME_NS;
+      } else {
+        replenish(deadlineNs);
+      }
     } else {
       replenish(c.now());
     }

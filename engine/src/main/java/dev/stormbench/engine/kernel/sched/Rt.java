@@ -140,6 +140,12 @@ public final class Rt {
     }
   }
 
+  /** The affinity of the current RT task changed; its place in the queue did not. */
+  void cpusAllowedChanged(Rq rq, int before, int after) {
+    rq.rtNrMigratory += (after > 1 ? 1 : 0) - (before > 1 ? 1 : 0);
+    updateOverload(rq);
+  }
+
   // -- pushable tasks and overload ------------------------------------------------------------------
 
   private void enqueuePushableTask(Rq rq, TaskStruct p) {
@@ -393,7 +399,7 @@ public final class Rt {
     }
     f.t = cpu;
     Spinlock other = k.at(cpu).rq.lock;
-    if (!k.config.doubleLockDrop() && other.tryLock(c)) {
+    if (!k.config.doubleLockDrop() && c.tryLock(other)) {
       c.spend(Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
       return;
     }
@@ -544,7 +550,7 @@ public final class Rt {
       if (cpu == c.id || src.highestPrioNext >= rq.highestPrioCurr) {
         continue;
       }
-      if (!k.config.doubleLockDrop() && src.lock.tryLock(c)) {
+      if (!k.config.doubleLockDrop() && c.tryLock(src.lock)) {
         c.spend(Step.PULL_LOCKED_BOTH, k.costs.pullScan);
         return;
       }
@@ -765,6 +771,7 @@ public final class Rt {
         rq.nrRunning++;
       }
       updateHighest(c, rq);
+      bandwidth.start(c);
       if (p != rq.curr && p.nrCpusAllowed > 1) {
         enqueuePushableTask(rq, p);
       } else {

@@ -49,7 +49,7 @@ public final class RtBandwidth {
   /** Starts the period when an RT task is queued and none is running. @kernel kernel/sched/rt.c start_rt_bandwidth */
   void start(Cpu c) {
     if (enabled() && !timer.isQueued() && !timer.isRunning()) {
-      k.hrtimer.start(c, timer, c.now() + k.config.rtPeriodNs(), 0);
+      k.hrtimer.start(c, timer, c.now() + k.config.rtPeriodNs(), Hrtimer.MODE_PINNED);
     }
   }
 

@@ -33,7 +33,8 @@ public final class Hrtimer {
   long address;
   long expiresNs;
   long softExpiresNs;
-  int mode;
+  /** Expires in the HRTIMER softirq. */
+  boolean soft;
   /** The CPU whose base it is queued on. */
   int cpu = -1;
   /** Its place in that base's heap; -1 when not queued. */
@@ -77,7 +78,8 @@ public final class Hrtimer {
     restartAtNs = ns;
   }
 
-  boolean soft() {
-    return (mode & MODE_SOFT) != 0;
+  /** Expires in hardirq context even where others are SOFT: marked so, or the sleep of a real-time task. */
+  boolean expiresHard() {
+    return hard || (kind == WAKEUP && ((TaskStruct) arg).prio() < 100);
   }
 }

@@ -26,6 +26,7 @@ public final class Hrtimers {
   private final HrtimerBase[] soft;
   private final long[] programmed;
   private final boolean[] softRaised;
+  private final boolean[] inHrtirq;
   private long nextAddress = 0xffff888100000000L;
 
   public Hrtimers(Kernel k) {
@@ -35,6 +36,7 @@ public final class Hrtimers {
     soft = new HrtimerBase[n];
     programmed = new long[n];
     softRaised = new boolean[n];
+    inHrtirq = new boolean[n];
     for (int i = 0; i < n; i++) {
       hard[i] = new HrtimerBase();
       soft[i] = new HrtimerBase();
@@ -63,10 +65,13 @@ public final class Hrtimers {
   }
 
   private HrtimerBase base(Hrtimer t) {
-    return t.soft() ? soft[t.cpu] : hard[t.cpu];
+    return t.soft ? soft[t.cpu] : hard[t.cpu];
   }
 
   private void program(int cpu) {
+    if (inHrtirq[cpu]) {
+      return; // the interrupt programs once, at its end
+    }
     Hrtimer h = hard[cpu].first();
     Hrtimer s = soft[cpu].first();
     long at = h == null ? EventQueue.NEVER_NS : h.expiresNs;
@@ -86,7 +91,7 @@ public final class Hrtimers {
 
   /** hrtimer_start of an absolute expiry on the executing CPU. @param mode without SOFT and HARD, which follow */
   public void start(Cpu c, Hrtimer t, long expiresNs, int mode) {
-    queue(c, c.id, t, expiresNs, expiresNs, mode);
+    queue(c, c.id, t, expiresNs, expiresNs, mode | (t.hard ? Hrtimer.MODE_HARD : 0));
   }
 
   /** The same with slack: it may expire from {@code softExpiresNs} on. */
@@ -96,17 +101,20 @@ public final class Hrtimers {
 
   /** Starts a pinned timer on a CPU, before it has run or in its own context. */
   public void startPinned(Cpu c, Hrtimer t, long expiresNs) {
-    queue(c, c.id, t, expiresNs, expiresNs, Hrtimer.MODE_REL | Hrtimer.MODE_PINNED);
+    queue(c, c.id, t, expiresNs, expiresNs, Hrtimer.MODE_REL | Hrtimer.MODE_PINNED | Hrtimer.MODE_HARD);
   }
 
   /** Starts a timer of another CPU's run-queue, whose lock is held. */
   public void startOn(Cpu c, Cpu target, Hrtimer t, long expiresNs) {
-    queue(c, target.id, t, expiresNs, expiresNs, Hrtimer.MODE_ABS);
+    queue(c, target.id, t, expiresNs, expiresNs, Hrtimer.MODE_ABS | (t.hard ? Hrtimer.MODE_HARD : 0));
   }
 
   private void queue(Cpu c, int cpu, Hrtimer t, long expiresNs, long softExpiresNs, int mode) {
+    boolean irqsWereOff = c.irqsOff;
+    c.irqsOff = true;
+    c.preemptCount += Cpu.PREEMPT_OFFSET; // the base's lock
     if (t.isQueued()) {
-      cancelQuietly(c, t);
+      remove(c, t);
     }
     if (t.address == 0) {
       t.address = nextAddress;
@@ -115,13 +123,15 @@ public final class Hrtimers {
     t.cpu = cpu;
     t.expiresNs = expiresNs;
     t.softExpiresNs = softExpiresNs;
-    t.mode = mode | (t.hard ? Hrtimer.MODE_HARD : k.hrtimersAreSoft() ? Hrtimer.MODE_SOFT : 0);
+    t.soft = k.hrtimersAreSoft() && !t.expiresHard();
     base(t).add(t);
-    k.trace.timerStart(c, TraceEvent.HRTIMER_START, t.address, t.function, expiresNs, softExpiresNs, t.mode);
+    k.trace.timerStart(c, TraceEvent.HRTIMER_START, t.address, t.function, expiresNs, softExpiresNs, mode);
     program(cpu);
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    c.irqsOff = irqsWereOff;
   }
 
-  private void cancelQuietly(Cpu c, Hrtimer t) {
+  private void remove(Cpu c, Hrtimer t) {
     base(t).remove(t);
     k.trace.numbers(c, TraceEvent.HRTIMER_CANCEL, t.address, 0);
   }
@@ -129,8 +139,13 @@ public final class Hrtimers {
   /** hrtimer_try_to_cancel. */
   public void tryToCancel(Cpu c, Hrtimer t) {
     if (t.isQueued()) {
-      cancelQuietly(c, t);
+      boolean irqsWereOff = c.irqsOff;
+      c.irqsOff = true;
+      c.preemptCount += Cpu.PREEMPT_OFFSET;
+      remove(c, t);
       program(t.cpu);
+      c.preemptCount -= Cpu.PREEMPT_OFFSET;
+      c.irqsOff = irqsWereOff;
     }
   }
 
@@ -148,6 +163,7 @@ public final class Hrtimers {
   /** hrtimer_interrupt(), in the frame of the interrupt. */
   public void hrtimerInterrupt(Cpu c, Frame f) {
     f.t = c.now();
+    inHrtirq[c.id] = true;
     Hrtimer s = soft[c.id].first();
     if (s != null && s.softExpiresNs <= f.t && !softRaised[c.id]) {
       softRaised[c.id] = true;
@@ -159,6 +175,7 @@ public final class Hrtimers {
   public void runNext(Cpu c, Frame f) {
     Hrtimer t = hard[c.id].first();
     if (t == null || t.softExpiresNs > f.t) {
+      inHrtirq[c.id] = false;
       program(c.id);
       c.next(Step.IRQ_LEAVE);
       return;
@@ -183,7 +200,7 @@ public final class Hrtimers {
     long again = t.restartAtNs;
     if (again > 0) {
       t.restartAtNs = 0;
-      queue(c, t.cpu, t, again, again, t.mode & (Hrtimer.MODE_PINNED | Hrtimer.MODE_REL));
+      queue(c, t.cpu, t, again, again, Hrtimer.MODE_ABS);
     }
   }
 
