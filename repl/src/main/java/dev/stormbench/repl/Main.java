@@ -1,54 +1,104 @@
 package dev.stormbench.repl;
 
-import dev.stormbench.spi.Spi;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 done, 1 an expectation was missed, 2 wrong usage, 3 a plugin failed, 4 an invariant broke. */
+/** The command line. What it exits with is said in {@link ExitCode}. */
 @Command(
     name = "stormbench",
-    description = "A multi-CPU Linux kernel as a deterministic discrete-event simulation.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    header = "A multi-CPU Linux kernel as a deterministic discrete-event simulation.",
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench COMMAND [OPTIONS] [ARGUMENTS]",
+    description = {
+      "",
+      "Describe a machine and its load in a scenario, run it, and read what the kernel would have printed:",
+      "",
+      "  stormbench run scripts/rt-push-storm.yaml",
+      "  stormbench run scripts/rt-push-storm.yaml --fix no-rt-push-ipi --until 60s --json result.json",
+      "  stormbench list workloads softirq-items",
+      "",
+      "The same scenario, seed and versions always give the same run, and the same digest.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Exit codes: 0 it ran (a lockup is a finding, not an error), 1 an expect: was missed or a --fail-on",
+      "matched, 2 wrong usage or scenario, 3 a plugin failed, 4 an invariant of the model broke.",
+      "",
+      "'stormbench COMMAND --help' says more about a command."
+    })
 public final class Main implements Runnable {
+  private static final int WIDTH = 100;
 
   @Spec
   private CommandSpec spec;
 
+  @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this and exit.")
+  private boolean help;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")
+  private boolean version;
+
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print the stack trace of an error, too.")
+  private boolean debug;
+
   private Main() {}
 
+  /** Runs a command of this process and exits. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    Host host = Host.ofThisProcess();
+    Runtime.getRuntime().addShutdownHook(new Thread(host::interrupted, "interrupted"));
+    int code = execute(host, args);
+    host.finished();
+    System.exit(code);
   }
 
+  /** Runs a command and returns its exit code; what it prints goes to {@code host}. */
+  static int execute(Host host, String... args) {
+    CommandLine line = commandLine(host);
+    Failures failures = new Failures(host);
+    line.setParameterExceptionHandler(failures);
+    line.setExecutionExceptionHandler(failures);
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+      code = failures.failed(e, line);
+    }
+    host.out().flush();
+    host.err().flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(Host host) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main)
+        .addSubcommand("run", new RunCommand(host))
+        .addSubcommand("check", new CheckCommand(host))
+        .addSubcommand("list", new ListCommand(host))
+        .addSubcommand("doctor", new DoctorCommand(host))
+        .addSubcommand("sensitivity", new SensitivityCommand(host))
+        .addSubcommand("bands", new BandsCommand(host));
+    line.setOut(host.outWriter());
+    line.setErr(host.errWriter());
+    line.setExpandAtFiles(false);
+    line.setUsageHelpWidth(WIDTH);
+    line.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
+    return line;
+  }
+
+  /** Without a command: says what there is. */
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** {@code stormbench 0.1.0 (spi 0.1.0, JDK 25.0.3)}. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {
-        "stormbench %s (spi %s, JDK %s)".formatted(stormbench(), Spi.VERSION, Runtime.version())
-      };
-    }
-
-    private static String stormbench() {
-      var properties = new Properties();
-      try (var in = Main.class.getResourceAsStream("version.properties")) {
-        properties.load(in);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return properties.getProperty("version");
-    }
+  /** Whether the user asked for stack traces. */
+  boolean debug() {
+    return debug;
   }
 }

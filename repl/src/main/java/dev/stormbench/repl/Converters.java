@@ -1,0 +1,71 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How option values are read. */
+final class Converters {
+  private Converters() {}
+
+  /** A whole number in decimal. Picocli itself would take 010 for 8. */
+  static final class WholeNumber implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      try {
+        return Long.parseLong(value);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + value + "' is not a whole number");
+      }
+    }
+  }
+
+  /** A number from 1 up, such as a number of processes. */
+  static final class Count implements ITypeConverter<Integer> {
+    private static final int MAX = 1024;
+
+    @Override
+    public Integer convert(String value) {
+      try {
+        int n = Integer.parseInt(value);
+        if (n >= 1 && n <= MAX) {
+          return n;
+        }
+      } catch (NumberFormatException e) {
+        // falls through to the refusal
+      }
+      throw new TypeConversionException("'" + value + "' is not a whole number from 1 to " + MAX);
+    }
+  }
+
+  /** A time with a unit, in ns, longer than 0. */
+  static final class Time implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      try {
+        long ns = Durations.parse(value, Location.of(""), "it");
+        if (ns > 0) {
+          return ns;
+        }
+      } catch (ScenarioException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()).replaceFirst("^: ", ""));
+      }
+      throw new TypeConversionException("it is 0; accepted: a time longer than that, such as 30s");
+    }
+  }
+
+  /** {@code fast} or {@code naive}. */
+  static final class Engine implements ITypeConverter<Simulation.Engine> {
+    @Override
+    public Simulation.Engine convert(String value) {
+      return switch (value) {
+        case "fast" -> Simulation.Engine.FAST;
+        case "naive" -> Simulation.Engine.NAIVE;
+        default -> throw new TypeConversionException("'" + value + "' is no engine; accepted: fast, naive");
+      };
+    }
+  }
+}

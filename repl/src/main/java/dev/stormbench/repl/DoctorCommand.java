@@ -1,0 +1,109 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.plugin.LoadedPlugin;
+import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.scenario.ScenarioException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Looks at the installation. */
+@Command(name = "doctor", header = "Check this installation: JDK, memory, files, plugins, terminal.",
+    sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench doctor [OPTIONS]", description = "")
+final class DoctorCommand implements Callable<Integer> {
+  private static final int JDK_FEATURE = 25;
+  private static final long MIB = 1 << 20;
+
+  /** The 192-CPU scenarios need about half of this. */
+  private static final long HEAP_MIN_MIB = 500;
+
+  private final Host host;
+  private int problems;
+
+  DoctorCommand(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    ok("build", "stormbench " + Version.stormbench() + ", SPI " + Spi.VERSION);
+    jdk();
+    heap();
+    home();
+    plugins();
+    terminal();
+    host.out().println(problems == 0 ? "all well" : Text.plural(problems, "problem"));
+    return problems == 0 ? ExitCode.OK : ExitCode.HIT;
+  }
+
+  private void jdk() {
+    String found = Runtime.version() + ", " + System.getProperty("java.vendor") + ", "
+        + System.getProperty("java.vm.name") + ", " + System.getProperty("java.home");
+    if (Runtime.version().feature() >= JDK_FEATURE) {
+      ok("JDK", found);
+    } else {
+      problem("JDK", found, "install a JDK " + JDK_FEATURE + " or later and set JAVA_HOME");
+    }
+    ok("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private void heap() {
+    long mib = Runtime.getRuntime().maxMemory() / MIB;
+    if (mib >= HEAP_MIN_MIB) {
+      ok("heap", "up to " + mib + " MiB");
+    } else {
+      problem("heap", "up to " + mib + " MiB", "big machines need more: STORMBENCH_JAVA_OPTS=-Xmx1g");
+    }
+  }
+
+  private void home() {
+    try {
+      ok("home", host.home().toString());
+      HomeLibrary library = host.library();
+      List<String> kernels = library.kernelProfileNames();
+      kernels.forEach(library::kernelProfile);
+      ok("kernels", String.join(", ", kernels));
+      List<String> costs = library.costProfileNames();
+      costs.forEach(library::costProfile);
+      ok("costs", String.join(", ", costs));
+    } catch (ScenarioException e) {
+      problem("home", String.valueOf(e.getMessage()),
+          "get the missing files back, or start ./stormbench of a complete clone");
+    } catch (PluginException e) {
+      problem("home", "the profiles cannot be read without plugins", "see plugins");
+    }
+  }
+
+  private void plugins() {
+    try {
+      List<LoadedPlugin> loaded = host.plugins().loaded();
+      for (LoadedPlugin p : loaded) {
+        ok("plugin", p + " (built for SPI " + p.spiVersion() + ")");
+      }
+      if (host.plugins().scenarioFormats().all().isEmpty()) {
+        problem("plugins", "none reads scenarios", "./stormbench --rebuild");
+      }
+    } catch (PluginException e) {
+      problem("plugins", String.valueOf(e.getMessage()), e.advice());
+    }
+  }
+
+  private void terminal() {
+    Terminal t = host.terminal();
+    ok("terminal", "stdout " + (t.out() ? "is one" : "is none") + ", stderr " + (t.err() ? "is one" : "is none")
+        + ", TERM=" + t.type() + ", " + host.out().charset() + "; progress is "
+        + (t.showsProgress() ? "shown" : "not shown"));
+  }
+
+  private void ok(String what, String found) {
+    host.out().println(Text.format("ok       %-10s  %s", what, found));
+  }
+
+  private void problem(String what, String found, String advice) {
+    problems++;
+    host.out().println(Text.format("problem  %-10s  %s", what, found));
+    host.out().println(Text.format("         %-10s  -> %s", "", advice));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.scenario.ScenarioLibrary;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.ScenarioException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The profiles of the installation: {@code scripts/kernels} and {@code scripts/costs}. */
+final class HomeLibrary implements ScenarioLibrary {
+  private static final String ENDING = ".yaml";
+
+  private final Host host;
+
+  HomeLibrary(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public List<String> kernelProfileNames() {
+    return names("kernels");
+  }
+
+  @Override
+  public Node kernelProfile(String name) {
+    return read("kernels", name);
+  }
+
+  @Override
+  public List<String> costProfileNames() {
+    return names("costs");
+  }
+
+  @Override
+  public Node costProfile(String name) {
+    return read("costs", name);
+  }
+
+  /** The folder of the scenarios that are shipped. */
+  Path scripts() {
+    return host.home().resolve("scripts");
+  }
+
+  private List<String> names(String folder) {
+    Path path = scripts().resolve(folder);
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(ENDING))
+          .map(f -> f.substring(0, f.length() - ENDING.length())).sorted().toList();
+    } catch (IOException e) {
+      throw new ScenarioException(Location.of(host.shown(path)),
+          "cannot list the profiles that are shipped here: " + InputFile.reason(e));
+    }
+  }
+
+  private Node read(String folder, String name) {
+    return InputFile.parse(host, host.shown(scripts().resolve(folder).resolve(name + ENDING)));
+  }
+}

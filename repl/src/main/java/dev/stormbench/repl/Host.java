@@ -1,0 +1,136 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What every command works with: its streams, where it was started, the installation, the plugins. */
+final class Host {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Terminal terminal;
+  private final Path cwd;
+  private final @Nullable Path home;
+  private final Supplier<Plugins> source;
+  private final Deque<Runnable> cleanups = new ArrayDeque<>();
+  private @Nullable Plugins plugins;
+  private boolean finished;
+
+  Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    this.cwd = cwd;
+    this.home = home;
+    this.source = source;
+  }
+
+  /** The streams and system properties of this JVM, and the plugins of its class path. */
+  static Host ofThisProcess() {
+    String home = System.getProperty("stormbench.home");
+    return new Host(System.out, System.err, Terminal.ofThisProcess(), Path.of("").toAbsolutePath(),
+        home == null || home.isEmpty() ? null : Path.of(home),
+        () -> Plugins.discover(Host.class.getClassLoader()));
+  }
+
+  /** Where results go. */
+  PrintStream out() {
+    return out;
+  }
+
+  /** Where errors and progress go. */
+  PrintStream err() {
+    return err;
+  }
+
+  PrintWriter outWriter() {
+    return new PrintWriter(out, true);
+  }
+
+  PrintWriter errWriter() {
+    return new PrintWriter(err, true);
+  }
+
+  /** What is known of the terminal. */
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /** The folder that file names are relative to. */
+  Path cwd() {
+    return cwd;
+  }
+
+  /** Where Stormbench is installed. */
+  Path home() {
+    if (home == null) {
+      throw new ScenarioException(Location.of("stormbench"),
+          "does not know where it is installed; start it with ./stormbench, or set -Dstormbench.home=FOLDER");
+    }
+    return home;
+  }
+
+  /** The plugins, found at the first call. */
+  synchronized Plugins plugins() {
+    if (plugins == null) {
+      plugins = source.get();
+    }
+    return plugins;
+  }
+
+  /** The profiles of the installation. */
+  HomeLibrary library() {
+    return new HomeLibrary(this);
+  }
+
+  /** A path as users read it: relative to where they are if it lies below. */
+  String shown(Path path) {
+    Path absolute = cwd.resolve(path).normalize();
+    boolean below = absolute.startsWith(cwd) && !absolute.equals(cwd);
+    return (below ? cwd.relativize(absolute) : absolute).toString();
+  }
+
+  // -- the end of the process ---------------------------------------------------------------------------
+
+  /** Has {@code cleanup} called if the process is interrupted before {@link #forget}. */
+  void onInterrupt(Runnable cleanup) {
+    synchronized (cleanups) {
+      cleanups.push(cleanup);
+    }
+  }
+
+  /** There is nothing left to clean up. */
+  void forget(Runnable cleanup) {
+    synchronized (cleanups) {
+      cleanups.remove(cleanup);
+    }
+  }
+
+  /** The command has ended by itself. */
+  void finished() {
+    synchronized (cleanups) {
+      finished = true;
+    }
+  }
+
+  /** The JVM ends: if that is by Ctrl-C or the like, leaves nothing half done behind. */
+  void interrupted() {
+    synchronized (cleanups) {
+      if (finished) {
+        return;
+      }
+      while (!cleanups.isEmpty()) {
+        cleanups.pop().run();
+      }
+      err.println("stormbench: interrupted");
+      err.flush();
+    }
+  }
+}

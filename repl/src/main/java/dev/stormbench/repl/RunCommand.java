@@ -1,0 +1,262 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.RunReport;
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.engine.scenario.CheckItem;
+import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.engine.scenario.Expectation;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.ScenarioException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a scenario: kernel log as it happens, then what came out. */
+@Command(name = "run", header = "Run a scenario.", sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench run FILE [OPTIONS]",
+    description = {
+      "",
+      "Prints the kernel log as dmesg would, as it happens, and then a summary; progress goes to stderr "
+          + "if that is a terminal. Output files appear when they are complete, or not at all.",
+      ""
+    })
+final class RunCommand implements Callable<Integer> {
+  /** A series keeps one value per sample; the scenario's own duration is checked by the same number. */
+  private static final long MAX_SAMPLES = 1_000_000;
+
+  private final Host host;
+
+  @Mixin
+  private ScenarioArguments arguments = new ScenarioArguments();
+
+  @Option(names = "--seed", paramLabel = "N", converter = Converters.WholeNumber.class,
+      description = "Instead of the scenario's seed.")
+  private @Nullable Long seed;
+
+  @Option(names = "--until", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "End at this virtual time, such as 30s, instead of the scenario's duration.")
+  private @Nullable Long untilNs;
+
+  @Option(names = "--engine", paramLabel = "fast|naive", converter = Converters.Engine.class,
+      description = "Which event queue: the fast one (default), or the simple one that it is checked against.")
+  private Simulation.Engine engine = Simulation.Engine.FAST;
+
+  @Option(names = "--check", paramLabel = "NAME",
+      description = "Check an invariant as it runs (see 'list checkers'), or 'all'; repeatable.")
+  private List<String> checks = new ArrayList<>();
+
+  @Option(names = "--fail-on", paramLabel = "CONDITION",
+      description = "Exit with 1 if this holds at the end, such as 'lockups > 0' or 'maxSoftirq >= 2s'; repeatable.")
+  private List<String> failOn = new ArrayList<>();
+
+  @Option(names = "--max-wall", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "End early after this time of yours, looked at once per sample. The result says truncated; "
+          + "exit code 1.")
+  private @Nullable Long maxWallNs;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result; with '-' stdout has nothing else.")
+  private @Nullable String json;
+
+  @Option(names = "--junit-xml", paramLabel = "FILE",
+      description = "Write a test report: one case per expect: and --fail-on.")
+  private @Nullable String junitXml;
+
+  @ArgGroup(validate = false)
+  private TraceArguments trace = new TraceArguments();
+
+  @Option(names = {"-q", "--quiet"}, description = "No kernel log, no summary, no progress.")
+  private boolean quiet;
+
+  RunCommand(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    trace.check();
+    List<Expectation> conditions = failOn.stream().map(c -> Condition.parse("--fail-on", c)).toList();
+    refuseEqualFiles();
+    Scenario scenario = scenario();
+    List<CheckItem> more = moreChecks(scenario);
+    try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario.machine().cpus());
+        OutputFile jsonFile = json == null ? null : OutputFile.open(host, "--json", json);
+        OutputFile junitFile = junitXml == null ? null : OutputFile.open(host, "--junit-xml", junitXml)) {
+      Finished f;
+      try {
+        f = simulate(scenario, more, traceWriter);
+      } catch (RuntimeException e) {
+        if (junitFile != null) {
+          junitFile.write(out -> JUnitXml.error(out, scenario.name(), Failures.message(e)));
+        }
+        throw e;
+      }
+      return finish(f, scenario, conditions, traceWriter, jsonFile, junitFile);
+    }
+  }
+
+  /** A run that came to an end, and whether that was an early one. */
+  private record Finished(RunReport report, boolean truncated) {}
+
+  private Scenario scenario() {
+    Node node = arguments.read(host);
+    OptionalLong instead = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+    Scenario scenario = arguments.bind(host, node, instead);
+    if (untilNs == null) {
+      return scenario;
+    }
+    long samples = untilNs / scenario.run().sampleNs();
+    if (samples > MAX_SAMPLES) {
+      throw new ScenarioException(Location.of("--until " + Durations.text(untilNs)), "makes " + samples
+          + " samples, one each " + Durations.text(scenario.run().sampleNs()) + "; accepted: up to " + MAX_SAMPLES);
+    }
+    return scenario.withRun(scenario.run().withDuration(untilNs));
+  }
+
+  /** The checkers of {@code --check} that the scenario does not have itself, bound as if it had them. */
+  private List<CheckItem> moreChecks(Scenario scenario) {
+    Set<String> known = host.plugins().checkers().names();
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : checks) {
+      if (name.equals("all")) {
+        names.addAll(known);
+      } else if (known.contains(name)) {
+        names.add(name);
+      } else {
+        throw new ScenarioException(Location.of("--check " + name), "unknown checker" + Text.didYouMean(name, known)
+            + " (known: all, " + String.join(", ", known) + ")");
+      }
+    }
+    scenario.checks().forEach(c -> names.remove(c.name()));
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    String set = "checks=[" + String.join(", ", names) + "]";
+    return arguments.bindWith(host, arguments.read(host), set).checks();
+  }
+
+  private Finished simulate(Scenario scenario, List<CheckItem> more, @Nullable TraceWriter traceWriter) {
+    Simulation simulation = Simulation.of(scenario, engine);
+    more.forEach(simulation::check);
+    if (traceWriter != null) {
+      traceWriter.begin(simulation.machine());
+      simulation.observe(traceWriter);
+    }
+    boolean[] truncated = {false};
+    try (LiveOutput live = live(simulation, scenario)) {
+      long begunNs = System.nanoTime();
+      RunReport report = simulation.run((nowNs, endNs) -> {
+        live.at(nowNs);
+        boolean late = maxWallNs != null && System.nanoTime() - begunNs > maxWallNs;
+        truncated[0] = late && nowNs < endNs;
+        return !truncated[0] && (traceWriter == null || !traceWriter.isUnread());
+      });
+      live.rest();
+      return new Finished(report, truncated[0]);
+    } catch (EngineFault e) {
+      throw new Replayable(e, replay(scenario.run().seed()));
+    }
+  }
+
+  private LiveOutput live(Simulation simulation, Scenario scenario) {
+    return new LiveOutput(host, simulation, scenario.run().durationNs(), printsForPeople(), !quiet);
+  }
+
+  private boolean printsForPeople() {
+    return !quiet && !OutputFile.STDOUT.equals(json) && !OutputFile.STDOUT.equals(trace.file());
+  }
+
+  /** What to type to see this run again. */
+  private String replay(long usedSeed) {
+    StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed());
+    checks.forEach(c -> b.append(" --check ").append(c));
+    if (untilNs != null) {
+      b.append(" --until ").append(Durations.text(untilNs));
+    }
+    if (engine == Simulation.Engine.NAIVE) {
+      b.append(" --engine naive");
+    }
+    return b.append(" --seed ").append(usedSeed).toString();
+  }
+
+  private int finish(Finished f, Scenario scenario, List<Expectation> conditions, @Nullable TraceWriter traceWriter,
+      @Nullable OutputFile jsonFile, @Nullable OutputFile junitFile) {
+    RunReport report = f.report();
+    RuntimeException traceFailure = traceWriter == null ? null : traceWriter.finish(report.simulatedNs());
+    List<Verdict> verdicts = Verdict.all(scenario.expect(), conditions, report);
+    if (jsonFile != null) {
+      jsonFile.write(out -> ResultJson.write(out, report, f.truncated(), host.plugins().loaded()));
+    }
+    if (junitFile != null) {
+      junitFile.write(out -> JUnitXml.write(out, report, verdicts));
+    }
+    if (printsForPeople()) {
+      new Summary(scenario, report).lines().forEach(host.out()::println);
+      host.out().flush();
+    }
+    if (traceFailure != null) {
+      throw traceFailure;
+    }
+    return judge(f, scenario, verdicts);
+  }
+
+  private int judge(Finished f, Scenario scenario, List<Verdict> verdicts) {
+    int code = ExitCode.OK;
+    for (Verdict v : verdicts) {
+      if (v.miss() != null) {
+        host.err().println(v.miss());
+        code = ExitCode.HIT;
+      }
+    }
+    if (f.truncated()) {
+      host.err().println("--max-wall: ended at " + Text.seconds(f.report().simulatedNs()) + " of "
+          + Text.seconds(scenario.run().durationNs()));
+      code = ExitCode.HIT;
+    }
+    return code;
+  }
+
+  /** Two outputs would overwrite each other, or one the scenario. */
+  private void refuseEqualFiles() {
+    Set<Path> taken = new LinkedHashSet<>();
+    taken.add(InputFile.path(host, arguments.file(), arguments.file()).normalize());
+    boolean stdout = false;
+    String[] options = {"--json", "--junit-xml", "--trace"};
+    String[] names = {json, junitXml, trace.file()};
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      if (name == null) {
+        continue;
+      }
+      String blamed = options[i] + " " + name;
+      boolean dash = name.equals(OutputFile.STDOUT);
+      if (dash ? stdout : !taken.add(InputFile.path(host, name, blamed).normalize())) {
+        throw new ScenarioException(Location.of(blamed), dash ? "something else goes to stdout already"
+            : "the same file is the scenario or another output");
+      }
+      stdout |= dash;
+    }
+  }
+
+  /** A fault of the engine with the command that shows it again. */
+  private static final class Replayable extends EngineFault {
+    private static final long serialVersionUID = 1;
+
+    Replayable(EngineFault cause, String command) {
+      super(Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()) + " (again: " + command + ")");
+      initCause(cause);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.stormbench.repl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text in columns: the first are left-aligned, numbers stand at the right. */
+final class Table {
+  private static final String GAP = "  ";
+
+  private final int left;
+  private final List<String> header;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A table whose first {@code left} columns, and those whose header ends in a blank, are left-aligned. */
+  Table(int left, String... header) {
+    this.left = left;
+    this.header = List.of(header);
+    if (header.length > 0) {
+      rows.add(this.header);
+    }
+  }
+
+  void row(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  boolean isEmpty() {
+    return rows.size() == (header.isEmpty() ? 0 : 1);
+  }
+
+  /** The lines, each indented by two blanks. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] width = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        width[i] = Math.max(width[i], row.get(i).strip().length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder b = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        String cell = row.get(i).strip();
+        String blanks = " ".repeat(width[i] - cell.length());
+        b.append(GAP).append(leftAligned(i) ? cell + blanks : blanks + cell);
+      }
+      lines.add(b.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private boolean leftAligned(int column) {
+    return column < left || column < header.size() && header.get(column).endsWith(" ");
+  }
+}

@@ -1,0 +1,12 @@
+/** The command line. */
+module dev.stormbench.repl {
+  requires dev.stormbench.engine;
+  requires dev.stormbench.spi;
+  requires info.picocli;
+  requires java.management;
+  requires me.tongfei.progressbar;
+  requires tools.jackson.databind;
+  requires static org.jspecify;
+
+  opens dev.stormbench.repl to info.picocli;
+}

@@ -1,0 +1,261 @@
+package dev.stormbench.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code run} prints, writes and exits with. */
+class RunCommandTest {
+  @TempDir
+  Path folder;
+
+  private Cli cli;
+
+  @BeforeEach
+  void scenarios() {
+    cli = new Cli(folder).file("s.yaml", Cli.SMALL).file("lockup.yaml", Cli.LOCKUP);
+  }
+
+  @Test
+  void finishedRun_printsASummaryAndExitsWith0() {
+    Cli.Result r = cli.run("run", "s.yaml");
+
+    assertThat(r.code()).isZero();
+    assertThat(r.err()).isEmpty();
+    assertThat(r.out()).contains("scenario  small", "4 CPUs, kernel v7.0, costs generic-x86", "seed      7",
+        "no lockups", "softirq-items", "0.020 s simulated");
+  }
+
+  @Test
+  void lockup_isAFinding_printedAsDmesgWould() {
+    Cli.Result r = cli.run("run", "lockup.yaml");
+
+    assertThat(r.code()).isZero();
+    assertThat(r.out().lines().findFirst().orElseThrow())
+        .matches("\\[ +\\d+\\.\\d{6}] watchdog: BUG: soft lockup - CPU#1 stuck for 2\\ds! \\[swapper/1:0]");
+    assertThat(r.out()).contains("] Call Trace:", "lockup reports", "softlockup    1   2");
+  }
+
+  @Test
+  void quiet_printsNothing() {
+    assertThat(cli.run("run", "lockup.yaml", "-q").out()).isEmpty();
+  }
+
+  @Test
+  void sameSeed_sameDigest_underBothEngines() {
+    String fast = cli.run("run", "s.yaml").out();
+    String naive = cli.run("run", "s.yaml", "--engine", "naive").out();
+    String other = cli.run("run", "s.yaml", "--seed", "8").out();
+
+    assertThat(digest(naive)).isEqualTo(digest(fast));
+    assertThat(digest(other)).isNotEqualTo(digest(fast));
+  }
+
+  private static String digest(String out) {
+    return out.lines().filter(l -> l.startsWith("  digest")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void until_endsThere() {
+    assertThat(cli.run("run", "s.yaml", "--until", "12ms").out()).contains("0.012 s simulated");
+  }
+
+  @Test
+  void fixAndSet_changeTheRun() {
+    Cli.Result r = cli.run("run", "s.yaml", "--fix", "no-rt-push-ipi", "--set", "machine.cpus=8");
+
+    assertThat(r.out()).contains("8 CPUs", "fixes     no-rt-push-ipi");
+  }
+
+  @Test
+  void checks_run() {
+    assertThat(cli.run("run", "s.yaml", "--check", "irq-invariants", "--check", "all").code()).isZero();
+  }
+
+  // -- exit codes -------------------------------------------------------------------------------------------
+
+  @Test
+  void failOn_thatMatches_exitsWith1() {
+    Cli.Result r = cli.run("run", "lockup.yaml", "--fail-on", "lockups > 0", "--fail-on", "maxSoftirq > 70s", "-q");
+
+    assertThat(r.code()).isEqualTo(1);
+    assertThat(r.errLines()).hasSize(1);
+    assertThat(r.err()).matches("--fail-on lockups > 0: it is \\d+\n");
+  }
+
+  @Test
+  void failOn_thatDoesNotMatch_exitsWith0() {
+    assertThat(cli.run("run", "s.yaml", "--fail-on", "lockups > 0", "--fail-on", "maxSoftirq>=2s").code()).isZero();
+  }
+
+  @Test
+  void missedExpectation_exitsWith1AndSaysWhereItStands() {
+    cli.file("e.yaml", Cli.LOCKUP + "expect: { lockups: 0, maxSoftirq: '< 100s' }\n");
+
+    Cli.Result r = cli.run("run", "e.yaml", "-q");
+
+    assertThat(r.code()).isEqualTo(1);
+    assertThat(r.err()).matches("e.yaml:10:20: expected lockups == 0, but it is \\d+\n");
+  }
+
+  @Test
+  void maxWall_endsEarlyWith1_andTheResultSaysTruncated() {
+    Cli.Result r = cli.run("run", "s.yaml", "--until", "100s", "--max-wall", "1ns", "--json", "r.json", "-q");
+
+    assertThat(r.code()).isEqualTo(1);
+    assertThat(r.err()).isEqualTo("--max-wall: ended at 0.005 s of 100.000 s\n");
+    assertThat(cli.text("r.json")).contains("\"simulatedNs\":5000000,", "\"truncated\":true");
+  }
+
+  @Test
+  void pluginThatThrowsInInit_exitsWith3() {
+    Cli.Result r = cli.with(new Faulty(true)).run("run", "s.yaml");
+
+    assertThat(r.code()).isEqualTo(3);
+    assertThat(r.err()).isEqualTo("plugin com.example.faulty 1.2 failed in init: IllegalStateException: no | luck"
+        + " (run without plugin com.example.faulty, or tell its author)\n");
+    assertThat(r.out()).isEmpty();
+  }
+
+  @Test
+  void pluginThatThrowsLater_exitsWith3_andLeavesNoOutput() {
+    cli.with(new Faulty(false)).file("w.yaml",
+        Cli.SMALL.replace("  - fair-hog", "  - throws-at-install: { start: 3ms }\n  - fair-hog"));
+    List<String> before = cli.files();
+
+    Cli.Result r = cli.run("run", "w.yaml", "--json", "r.json", "--trace", "t.txt");
+
+    assertThat(r.code()).isEqualTo(3);
+    assertThat(r.errLines()).containsExactly("plugin com.example.faulty 1.2 failed in install of workload"
+        + " 'throws-at-install' at 0.003000000 s: IllegalStateException: not today"
+        + " (run without plugin com.example.faulty, or give its author the scenario and the seed)");
+    assertThat(cli.files()).isEqualTo(before);
+  }
+
+  @Test
+  void brokenInvariant_exitsWith4_andSaysHowToSeeItAgain() {
+    Cli.Result r = cli.with(new Faulty(false)).run("run", "s.yaml", "--check", "never-satisfied", "--set",
+        "run.duration=1ms");
+
+    assertThat(r.code()).isEqualTo(4);
+    assertThat(r.errLines()).hasSize(1);
+    assertThat(r.err()).startsWith("invariant broken: checker never-satisfied, invariant peace at ")
+        .endsWith(" (again: stormbench run s.yaml --set run.duration=1ms --check never-satisfied --seed 7)\n");
+  }
+
+  @Test
+  void exporterThatThrows_closesItself_notTheRun() {
+    List<String> before = cli.files();
+
+    Cli.Result r = cli.with(new Faulty(false)).run("run", "s.yaml", "--trace", "t.bad", "--json", "r.json");
+
+    assertThat(r.code()).isEqualTo(3);
+    assertThat(r.out()).contains("scenario  small");
+    assertThat(r.err()).matches("plugin com.example.faulty 1.2 failed in event of trace-exporter 'throws-at-event'"
+        + " at 0.0\\d+ s on cpu \\d: IllegalStateException: cannot write that \\(.*\\)\n");
+    assertThat(cli.files()).containsExactlyElementsOf(
+        Stream.concat(before.stream(), Stream.of("r.json")).sorted().toList());
+  }
+
+  // -- outputs ----------------------------------------------------------------------------------------------
+
+  @Test
+  void jsonToStdout_isAllThatIsPrinted() {
+    Cli.Result r = cli.run("run", "lockup.yaml", "--json", "-");
+
+    assertThat(r.out()).startsWith("{\"format\":1,").endsWith("}\n");
+    assertThat(r.out().lines()).hasSize(1);
+    assertThat(r.err()).isEmpty();
+  }
+
+  @Test
+  void outputs_replaceWhatWasThere_throughLinks_andLeaveNothingElse() throws IOException {
+    cli.file("real.json", "old");
+    Files.createSymbolicLink(folder.resolve("link.json"), Path.of("real.json"));
+
+    cli.run("run", "s.yaml", "--json", "link.json");
+
+    assertThat(cli.text("real.json")).startsWith("{\"format\":1,");
+    assertThat(folder.resolve("link.json")).isSymbolicLink();
+    assertThat(cli.files()).containsExactly("link.json", "lockup.yaml", "real.json", "s.yaml");
+  }
+
+  @Test
+  void failedRun_leavesAnOldOutputAsItWas() {
+    cli.with(new Faulty(false)).file("r.json", "old");
+
+    cli.run("run", "s.yaml", "--check", "never-satisfied", "--json", "r.json");
+
+    assertThat(cli.text("r.json")).isEqualTo("old");
+  }
+
+  @Test
+  void devices_areWrittenAsTheyAre() {
+    assertThat(cli.run("run", "s.yaml", "--json", "/dev/null", "-q").code()).isZero();
+  }
+
+  @Test
+  void trace_hasTheWantedCpusAndEventsOnly() {
+    cli.run("run", "s.yaml", "--trace", "t.txt", "--trace-cpus", "2-3", "--trace-events", "sched_switch,irq_vectors");
+
+    List<String> records = cli.text("t.txt").lines().filter(l -> !l.startsWith("#")).toList();
+    assertThat(records).isNotEmpty()
+        .allMatch(l -> l.contains("[002]") || l.contains("[003]"))
+        .allMatch(l -> l.matches(".*: (sched_switch|[a-z_]+_(entry|exit)): .*"))
+        .anyMatch(l -> l.contains(" sched_switch: "));
+  }
+
+  @Test
+  void trace_gz_isTheSameCompressed() throws IOException {
+    cli.run("run", "s.yaml", "--trace", "t.txt");
+    cli.run("run", "s.yaml", "--trace", "t.txt.gz");
+
+    byte[] zipped = Files.readAllBytes(folder.resolve("t.txt.gz"));
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(cli.text("t.txt"));
+    }
+  }
+
+  @Test
+  void traceToStdout_isAllThatIsPrinted() {
+    Cli.Result r = cli.run("run", "s.yaml", "--trace", "-", "--trace-format", "ftrace");
+
+    assertThat(r.out()).startsWith("# tracer: nop\n");
+    assertThat(r.out()).doesNotContain("digest");
+  }
+
+  @Test
+  void observing_doesNotChangeTheRun() {
+    assertThat(digest(cli.run("run", "s.yaml", "--trace", "t.txt").out()))
+        .isEqualTo(digest(cli.run("run", "s.yaml").out()));
+  }
+
+  @Test
+  void junitXml_hasACasePerCondition() {
+    cli.run("run", "lockup.yaml", "--junit-xml", "r.xml", "--fail-on", "lockups > 0", "--fail-on", "hops > 9", "-q");
+
+    assertThat(cli.text("r.xml")).contains("<testsuite name=\"lockup\" tests=\"2\" failures=\"1\" errors=\"0\"",
+        "name=\"fail on lockups &gt; 0\"", "<failure message=\"--fail-on lockups &gt; 0: it is ",
+        "name=\"fail on hops &gt; 9\" time=").endsWith("</testsuite>\n");
+  }
+
+  @Test
+  void junitXml_hasTheErrorOfARunThatFailed() {
+    Cli.Result r = cli.with(new Faulty(false))
+        .run("run", "s.yaml", "--check", "never-satisfied", "--junit-xml", "r.xml");
+
+    assertThat(r.code()).isEqualTo(4);
+    assertThat(cli.text("r.xml")).contains("errors=\"1\"",
+        "<error message=\"invariant broken: checker never-satisfied");
+  }
+}

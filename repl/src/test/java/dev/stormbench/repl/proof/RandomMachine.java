@@ -1,0 +1,222 @@
+package dev.stormbench.repl.proof;
+
+import dev.stormbench.engine.scenario.CostEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * A small machine with a random load, as the text of a scenario, so that a failure can be pasted into a file.
+ *
+ * <p>Every task's program ends. A janitor posts every semaphore often enough at {@link #JANITOR_MS}, and what runs
+ * for ever is stopped at the same time; so at the end of the run every task must have exited, unless a wake-up, a
+ * push or a reschedule was lost.
+ */
+final class RandomMachine {
+  static final int JANITOR_MS = 25;
+  static final int END_MS = 60;
+
+  private static final int SEMAPHORES = 3;
+  private static final int MAX_TASKS = 12;
+  private static final String[] PROFILES = {"v6.1", "v6.12", "v7.0"};
+  private static final String[] PREEMPT = {"none", "voluntary", "lazy", "full", "rt"};
+  private static final String[] IDLE = {"halt", "mwait", "poll"};
+  private static final int[] HZ = {100, 250, 1000};
+
+  private final String head;
+  /** One item of {@code workloads:} each. */
+  private final List<String> items;
+  private final List<String> stopped;
+  private final int sampleUs;
+
+  private RandomMachine(String head, List<String> items, List<String> stopped, int sampleUs) {
+    this.head = head;
+    this.items = items;
+    this.stopped = stopped;
+    this.sampleUs = sampleUs;
+  }
+
+  /** The machine of a seed. */
+  static RandomMachine of(long seed) {
+    return new Maker(new Random(seed)).make(seed);
+  }
+
+  /** All machines with one item less. */
+  List<RandomMachine> smaller() {
+    List<RandomMachine> all = new ArrayList<>();
+    for (int i = 0; i < items.size() - 1; i++) { // the janitor is the last, and stays
+      List<String> less = new ArrayList<>(items);
+      String gone = less.remove(i);
+      all.add(new RandomMachine(head, less, stopped.stream().filter(s -> !gone.contains("id: " + s + ",")).toList(),
+          sampleUs));
+    }
+    return all;
+  }
+
+  String yaml() {
+    StringBuilder s = new StringBuilder(head).append("workloads:\n");
+    items.forEach(i -> s.append("  - ").append(i).append('\n'));
+    s.append("run: { duration: ").append(END_MS).append("ms, seed: 1, sample: ").append(sampleUs).append("us }\n");
+    s.append("timeline:\n");
+    s.append("  - { at: 9ms, do: { feature: { RT_PUSH_IPI: ").append(sampleUs % 2 == 0).append(" } } }\n");
+    stopped.forEach(id -> s.append("  - { at: ").append(JANITOR_MS).append("ms, do: { stop: ").append(id).append(" } }\n"));
+    return s.toString();
+  }
+
+  private static final class Maker {
+    private final Random r;
+    private int cpus;
+    private boolean movable;
+
+    Maker(Random r) {
+      this.r = r;
+    }
+
+    private <T> T oneOf(T[] all) {
+      return all[r.nextInt(all.length)];
+    }
+
+    private boolean chance(int percent) {
+      return r.nextInt(100) < percent;
+    }
+
+    RandomMachine make(long seed) {
+      String head = head(seed);
+      List<String> items = new ArrayList<>();
+      List<String> stopped = new ArrayList<>();
+      if (chance(60)) {
+        items.add("softirq-items: { id: si, cpus: [%s], period: %dus, pool: %d, work: %dus }"
+            .formatted(someCpus(), 100 + r.nextInt(900), 1 + r.nextInt(20), 1 + r.nextInt(chance(50) ? 90 : 500)));
+        stopped.add("si");
+      }
+      if (chance(30)) {
+        items.add("kworker-items: { id: kw, cpus: [%s], period: %dms, work: %dus }"
+            .formatted(someCpus(), 1 + r.nextInt(8), 1 + r.nextInt(50)));
+        stopped.add("kw");
+      }
+      if (chance(40)) {
+        items.add("psimon: { id: psi, count: %d, cpus: [%s], prio: %d, period: %dus, run: %dus, waker: %d, timer: %s }"
+            .formatted(1 + r.nextInt(3), someCpus(), prio(), 1100 + r.nextInt(3000), 1 + r.nextInt(100),
+                r.nextInt(cpus), chance(50) ? "hrtimer" : "wheel"));
+        stopped.add("psi");
+      }
+      if (chance(40)) {
+        items.add("fifo-sleepers: { id: fs, cpus: [%s], prio: %d, sleep: %dus, run: %dus, kthread: %b }"
+            .formatted(someCpus(), prio(), 50 + r.nextInt(500), 1 + r.nextInt(50), chance(30)));
+        stopped.add("fs");
+      }
+      int n = 1 + r.nextInt(MAX_TASKS);
+      for (int i = 0; i < n; i++) {
+        items.add(task(i));
+      }
+      StringBuilder posts = new StringBuilder();
+      for (int s = 0; s < SEMAPHORES; s++) {
+        posts.append("repeat: { times: 300, steps: [post: s").append(s).append("] }, ");
+      }
+      items.add("program: { id: janitor, policy: 'FIFO:99', cpus: [0], at: %dms, program: [%srun: 1us] }"
+          .formatted(JANITOR_MS, posts));
+      return new RandomMachine(head, items, stopped, 500 + r.nextInt(9000));
+    }
+
+    private String head(long seed) {
+      int smt = 1 + r.nextInt(2);
+      int sockets = 1 + r.nextInt(2);
+      int cores = 1 + r.nextInt(Math.max(1, 8 / smt / sockets));
+      cpus = smt * sockets * cores;
+      if (cpus < 2) {
+        cores = 2;
+        cpus = smt * sockets * cores;
+      }
+      int llc = cores % 2 == 0 && chance(50) ? cores / 2 : chance(30) ? 1 : cores;
+      String profile = oneOf(PROFILES);
+      StringBuilder costs = new StringBuilder();
+      if (chance(25)) {
+        costs.append("costs: { base: generic-x86");
+        for (CostEntry e : CostEntry.values()) {
+          if (e.unit() == CostEntry.Unit.NS && chance(90)) {
+            costs.append(", ").append(e.key()).append(": 0ns");
+          }
+        }
+        costs.append(" }\n");
+      } else {
+        costs.append("costs: ").append(chance(50) ? "generic-x86" : "epyc-192").append('\n');
+      }
+      return String.format(Locale.ROOT, """
+          format: 1
+          name: random-%d
+          machine: { cpus: %d, sockets: %d, smt: %d, llc-cores: %d, numbering: %s, idle: %s }
+          kernel: { profile: %s, hz: %d, preempt: %s, double-lock: %s, features: { RT_PUSH_IPI: %b, TTWU_QUEUE: %b } }
+          fixes: [%s]
+          %s""", seed, cpus, sockets, smt, llc, chance(50) ? "compact" : "linux-x86", oneOf(IDLE),
+          profile, HZ[r.nextInt(HZ.length)], oneOf(PREEMPT), chance(50) ? "drop" : "try-first", chance(60), chance(70),
+          chance(20) ? "skip-prio-bail" : "none", costs);
+    }
+
+    private String task(int i) {
+      boolean pinned = chance(30);
+      String mask = pinned ? "" + r.nextInt(cpus) : someCpus();
+      String policy = switch (r.nextInt(4)) {
+        case 0 -> "OTHER";
+        case 1 -> "RR:" + prio();
+        default -> "FIFO:" + prio();
+      };
+      movable = true;
+      StringBuilder program = new StringBuilder();
+      int n = 1 + r.nextInt(8);
+      boolean rt = !policy.equals("OTHER");
+      for (int k = 0; k < n; k++) {
+        rt = step(program, rt);
+      }
+      if (!movable) {
+        program.append("migrate_enable, ");
+      }
+      return "program: { id: t%d, policy: '%s', cpus: [%s], kthread: %b, at: %dus, program: [%srun: 1us] }"
+          .formatted(i, policy, mask, chance(25), 1 + r.nextInt(8000), program);
+    }
+
+    private boolean step(StringBuilder s, boolean rt) {
+      switch (r.nextInt(14)) {
+        case 0, 1, 2, 3 -> s.append("run: ").append(1 + r.nextInt(400)).append("us, ");
+        case 4, 5, 6 -> s.append("sleep: ").append(1 + r.nextInt(600)).append("us, ");
+        case 7 -> s.append("wait: s").append(r.nextInt(SEMAPHORES)).append(", ");
+        case 8 -> s.append("post: s").append(r.nextInt(SEMAPHORES)).append(", ");
+        case 9 -> s.append("yield, ");
+        case 10 -> {
+          if (rt) {
+            s.append("prio: ").append(prio()).append(", ");
+          }
+        }
+        case 11 -> {
+          boolean toRt = chance(60);
+          s.append("policy: ").append(toRt ? "'" + (chance(50) ? "FIFO:" : "RR:") + prio() + "'" : "OTHER").append(", ");
+          return toRt;
+        }
+        case 12 -> {
+          if (movable) { // a kernel task that waits for its own migration while that is disabled waits for ever
+            s.append("cpus: [").append(someCpus()).append("], ");
+          }
+        }
+        default -> {
+          s.append(movable ? "migrate_disable, " : "migrate_enable, ");
+          movable = !movable;
+        }
+      }
+      return rt;
+    }
+
+    private int prio() {
+      return chance(40) ? 50 : 1 + r.nextInt(98);
+    }
+
+    private String someCpus() {
+      StringBuilder s = new StringBuilder();
+      for (int cpu = 0; cpu < cpus; cpu++) {
+        if (chance(60)) {
+          s.append(s.isEmpty() ? "" : ", ").append(cpu);
+        }
+      }
+      return s.isEmpty() ? "" + r.nextInt(cpus) : s.toString();
+    }
+  }
+}

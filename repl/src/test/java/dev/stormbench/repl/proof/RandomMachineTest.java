@@ -1,0 +1,65 @@
+package dev.stormbench.repl.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.stormbench.engine.RunReport;
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.Simulation.Engine;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.spi.machine.Task;
+import java.util.List;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
+
+/** Random small machines: no broken invariant, no exception, no lost wake-up, and both engines the same. */
+class RandomMachineTest {
+  private final Workbench workbench = new Workbench();
+
+  @Property(tries = 300, seed = "20261122", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anySmallMachine_keepsItsInvariants_andEndsTheSameUnderBothEngines(@ForAll long seed) {
+    RandomMachine machine = RandomMachine.of(seed);
+    String wrong = wrong(machine);
+    if (wrong != null) {
+      fail(minimal(machine, wrong));
+    }
+  }
+
+  private String minimal(RandomMachine machine, String wrong) {
+    for (RandomMachine less : machine.smaller()) {
+      String still = wrong(less);
+      if (still != null) {
+        return minimal(less, still);
+      }
+    }
+    return wrong + "\nin this scenario, of which nothing can be left out:\n" + machine.yaml();
+  }
+
+  /** What is wrong with a machine, or null. */
+  @Nullable String wrong(RandomMachine machine) {
+    try {
+      Scenario plain = workbench.text(machine.yaml());
+      Simulation fused = Simulation.of(plain, Engine.FAST);
+      RunReport report = Workbench.comparable(fused.run((now, end) -> true));
+      List<String> left = fused.machine().tasks().stream().filter(RandomMachineTest::isProgram).map(t -> t.comm() + ":"
+          + t.pid() + " is " + t.state() + " on CPU " + t.cpu() + (t.onRq() ? ", queued" : "")).toList();
+      assertThat(left).as("tasks that have not come to their end").isEmpty();
+      assertThat(report.kernelLog()).as("kernel log").noneMatch(l -> l.contains("WARNING"));
+      Scenario checked = workbench.text(machine.yaml(), Workbench.allChecks(plain));
+      RunReport watched = Workbench.comparable(Workbench.run(checked, Engine.FAST), report.scenarioSha256());
+      RunReport naive = Workbench.comparable(Workbench.run(plain, Engine.NAIVE));
+      assertThat(watched).as("with checkers").usingRecursiveComparison().isEqualTo(naive);
+      assertThat(report).as("fast").usingRecursiveComparison().isEqualTo(naive);
+      return null;
+    } catch (AssertionError | RuntimeException e) {
+      return e.toString();
+    }
+  }
+
+  private static boolean isProgram(Task t) {
+    return t.comm().matches("t[0-9]+|janitor");
+  }
+}

@@ -1,0 +1,230 @@
+package dev.stormbench.repl.proof;
+
+import dev.stormbench.engine.RunReport;
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.Simulation.Engine;
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.engine.scenario.KernelSpec;
+import dev.stormbench.engine.scenario.Overrides;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.engine.scenario.ScenarioLibrary;
+import dev.stormbench.engine.scenario.ScenarioText;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.Params;
+import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.workload.Distribution;
+import dev.stormbench.spi.workload.Program;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** What the command line does, for tests: binds what stands in scripts/ with all shipped plugins, and runs it. */
+final class Workbench implements ScenarioLibrary {
+  /** Every checker of check-invariants. */
+  private static final String CHECKS = "[sched-invariants, wakeup-invariants, { rt-invariants: { overload: %s } },"
+      + " irq-invariants, timer-invariants, time-invariants]";
+
+  final Path home = home();
+  final Plugins plugins;
+
+  /** With the shipped plugins. */
+  Workbench() {
+    plugins = Plugins.discover(Workbench.class.getClassLoader());
+  }
+
+  /** With one more. */
+  Workbench(Plugin more) {
+    List<Plugin> all = new ArrayList<>();
+    ServiceLoader.load(Plugin.class, Workbench.class.getClassLoader()).forEach(all::add);
+    all.add(more);
+    plugins = Plugins.of(all);
+  }
+
+  // -- scenarios ------------------------------------------------------------------------------------
+
+  /** Names of the scenarios below a folder of scripts/, without their ending. */
+  List<String> names(String folder) {
+    try (Stream<Path> files = Files.list(home.resolve("scripts").resolve(folder))) {
+      return files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".yaml"))
+          .map(f -> f.substring(0, f.length() - ".yaml".length())).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A scenario of scripts/, such as {@code small/yield}. */
+  Scenario script(String name, String... sets) {
+    return bind(read(name), sets);
+  }
+
+  /** A scenario that is written in a test. */
+  Scenario text(String yaml, String... sets) {
+    return bind(ScenarioText.parse(plugins, "test.yaml", yaml.getBytes(StandardCharsets.UTF_8)), sets);
+  }
+
+  private Scenario bind(Node node, String... sets) {
+    return new ScenarioBinder(plugins, this).bind(node, new Overrides(List.of(sets), List.of(), OptionalLong.empty()));
+  }
+
+  /** The {@code checks=} that turns all checkers on for this scenario's kernel. */
+  static String allChecks(Scenario s) {
+    return "checks=" + CHECKS.formatted(
+        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any");
+  }
+
+  // -- runs -----------------------------------------------------------------------------------------
+
+  static RunReport run(Scenario s, Engine engine) {
+    return Simulation.of(s, engine).run((now, end) -> true);
+  }
+
+  /** The report in which two equal engines do not differ. */
+  static RunReport comparable(RunReport r) {
+    return comparable(r, r.scenarioSha256());
+  }
+
+  /** The same as if the scenario had another hash, because it has other checks. */
+  static RunReport comparable(RunReport r, String sha256) {
+    return new RunReport(r.format(), r.versions(), r.scenario(), sha256, r.seed(), r.digest(),
+        r.simulatedNs(), 0, r.events(), 0, r.fixes(), r.lockups(), r.cpus(), r.workloads(), r.rto(), r.locks(),
+        r.latency(), r.series(), r.kernelLog(), r.wrongAnswers(), r.panic());
+  }
+
+  /** The trace of a run as the text of tracefs, by the shipped exporter. */
+  String ftrace(Scenario s, Engine engine) {
+    Extension<TraceExporter> e = plugins.traceExporters().find("ftrace").orElseThrow();
+    TraceExporter exporter = e.create(NO_PARAMS);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Simulation simulation = Simulation.of(s, engine);
+    try {
+      exporter.begin(simulation.machine(), out);
+      simulation.observe(r -> {
+        try {
+          exporter.event(r);
+        } catch (IOException x) {
+          throw new UncheckedIOException(x);
+        }
+      });
+      simulation.run((now, end) -> true);
+      exporter.end();
+    } catch (IOException x) {
+      throw new UncheckedIOException(x);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  // -- the library ----------------------------------------------------------------------------------
+
+  @Override
+  public List<String> kernelProfileNames() {
+    return names("kernels");
+  }
+
+  @Override
+  public Node kernelProfile(String name) {
+    return read("kernels/" + name);
+  }
+
+  @Override
+  public List<String> costProfileNames() {
+    return names("costs");
+  }
+
+  @Override
+  public Node costProfile(String name) {
+    return read("costs/" + name);
+  }
+
+  private Node read(String name) {
+    Path file = home.resolve("scripts").resolve(name + ".yaml");
+    try {
+      return ScenarioText.parse(plugins, "scripts/" + name + ".yaml", Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The repository: set by the build, else the nearest folder above that has scripts/. */
+  private static Path home() {
+    String set = System.getProperty("stormbench.home");
+    Path p = set == null ? Path.of("").toAbsolutePath() : Path.of(set);
+    while (!Files.isDirectory(p.resolve("scripts/kernels"))) {
+      p = p.getParent();
+    }
+    return p;
+  }
+
+  /** For extensions that declare no parameters. */
+  private static final Params NO_PARAMS = new Params() {
+    private IllegalArgumentException none(String name) {
+      return new IllegalArgumentException("no parameter " + name);
+    }
+
+    @Override
+    public Location at() {
+      return Location.of("test");
+    }
+
+    @Override
+    public Location at(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public boolean isSet(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public int intValue(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public double number(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public boolean flag(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public String text(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public long durationNs(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public Distribution distribution(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public int[] cpus(String name) {
+      throw none(name);
+    }
+
+    @Override
+    public Program program(String name) {
+      throw none(name);
+    }
+  };
+}
