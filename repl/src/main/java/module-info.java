@@ -4,6 +4,7 @@ module dev.stormbench.repl {
   requires dev.stormbench.spi;
   requires info.picocli;
   requires java.management;
+  requires jdk.management;
   requires me.tongfei.progressbar;
   requires tools.jackson.databind;
   requires static org.jspecify;

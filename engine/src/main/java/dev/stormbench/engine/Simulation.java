@@ -113,6 +113,16 @@ public final class Simulation {
     return kernel;
   }
 
+  /** Queue operations so far. */
+  public long steps() {
+    return kernel.queue.taken;
+  }
+
+  /** Tracepoints hit so far. */
+  public long events() {
+    return dev.stormbench.engine.trace.Trace.events(kernel.cpus);
+  }
+
   /** The kernel log so far. */
   public List<String> kernelLog() {
     return java.util.Collections.unmodifiableList(kernel.kernelLog());

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The observables of the mail that started this, each with the band it must be in: issue 2. {@code NaN} is a
+ * The observables of the mail that started this, each with the band it must be in. {@code NaN} is a
  * thing that did not happen.
  */
 final class Bands {

@@ -82,7 +82,8 @@ public final class Main implements Runnable {
         .addSubcommand("list", new ListCommand(host))
         .addSubcommand("doctor", new DoctorCommand(host))
         .addSubcommand("sensitivity", new SensitivityCommand(host))
-        .addSubcommand("bands", new BandsCommand(host));
+        .addSubcommand("bands", new BandsCommand(host))
+        .addSubcommand("bench", new BenchCommand(host));
     line.setOut(host.outWriter());
     line.setErr(host.errWriter());
     line.setExpandAtFiles(false);

@@ -1,0 +1,95 @@
+package dev.stormbench.repl;
+
+import com.sun.management.ThreadMXBean;
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.engine.scenario.Overrides;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.spi.scenario.Node;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * How fast the machine runs here, and that its steady state allocates nothing: counted, not guessed, from the
+ * thread's own allocation counter. Time is CPU time of the thread, so that a busy machine disturbs less.
+ */
+@Command(name = "bench", header = "Measure speed and allocation here.", sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench bench [FILE] [OPTIONS]",
+    description = {"", "Runs a scenario (the storm) on each engine: first to warm up, then measured.", ""})
+final class BenchCommand implements Callable<Integer> {
+  private static final long S = 1_000_000_000L;
+  private static final long NAIVE_SHARE = 4;
+
+  private final Host host;
+
+  @Parameters(paramLabel = "FILE", arity = "0..1", description = "The scenario.")
+  private String file = "";
+
+  @Option(names = "--warm-up", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "Virtual time that is not measured: ${DEFAULT-VALUE}.", defaultValue = "4s")
+  private long warmUpNs;
+
+  @Option(names = "--measure", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "Virtual time that is measured: ${DEFAULT-VALUE}.", defaultValue = "8s")
+  private long measureNs;
+
+  BenchCommand(Host host) {
+    this.host = host;
+  }
+
+  /** What was counted between the end of the warm-up and the end. */
+  private record Measured(double speed, double stepsPerS, double eventsPerS, double bytesPerStep) {}
+
+  @Override
+  public Integer call() {
+    String name = file.isEmpty() ? host.home().resolve("scripts/rt-push-storm.yaml").toString() : file;
+    Node node = InputFile.parse(host, name);
+    Table table = new Table(1, "engine", "x real time", "M steps/s", "M tracepoints/s", "bytes/step");
+    Measured fast = measure(node, Simulation.Engine.FAST, warmUpNs, measureNs);
+    row(table, "fast", fast);
+    Measured naive = measure(node, Simulation.Engine.NAIVE, warmUpNs / NAIVE_SHARE, measureNs / NAIVE_SHARE);
+    row(table, "naive", naive);
+    host.out().println(System.getProperty("java.vm.name") + " " + Runtime.version() + ", CPU time of one thread");
+    table.lines().forEach(host.out()::println);
+    host.out().println(String.format(Locale.ROOT, "fast/naive: %.2f", fast.speed / naive.speed));
+    return ExitCode.OK;
+  }
+
+  private static void row(Table table, String engine, Measured m) {
+    table.row(engine, String.format(Locale.ROOT, "%.2f", m.speed), String.format(Locale.ROOT, "%.1f", m.stepsPerS / 1e6),
+        String.format(Locale.ROOT, "%.1f", m.eventsPerS / 1e6), String.format(Locale.ROOT, "%.4f", m.bytesPerStep));
+  }
+
+  private Measured measure(Node node, Simulation.Engine engine, long warmNs, long forNs) {
+    String sample = "run.sample=" + Durations.text(warmNs);
+    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(node,
+        new Overrides(List.of(sample), List.of(), OptionalLong.empty()));
+    Scenario scenario = bound.withRun(bound.run().withDuration(warmNs + forNs));
+    Simulation simulation = Simulation.of(scenario, engine);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] at = new long[4];
+    simulation.run((nowNs, endNs) -> {
+      if (nowNs == warmNs) {
+        at[0] = simulation.steps();
+        at[1] = simulation.events();
+        at[2] = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        at[3] = threads.getCurrentThreadCpuTime();
+      } else if (nowNs == endNs) {
+        at[0] = simulation.steps() - at[0];
+        at[1] = simulation.events() - at[1];
+        at[2] = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - at[2];
+        at[3] = threads.getCurrentThreadCpuTime() - at[3];
+      }
+      return true;
+    });
+    double seconds = at[3] / (double) S;
+    return new Measured(forNs / (double) at[3], at[0] / seconds, at[1] / seconds, at[2] / (double) at[0]);
+  }
+}
