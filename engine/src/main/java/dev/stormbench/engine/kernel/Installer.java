@@ -82,8 +82,8 @@ public final class Installer implements Setup {
   }
 
   @Override
-  public TaskletPool taskletPool(int cpu, int size, String function, Distribution work) {
-    return new TaskletPoolImpl(k, cpu, size, function, new Draw(work, stream), stats, k.takeTaskletAddresses(size));
+  public TaskletPool taskletPool(int cpu, int size, String function, Distribution work, boolean hi) {
+    return new TaskletPoolImpl(k, cpu, size, function, new Draw(work, stream), stats, hi, k.takeTaskletAddresses(size));
   }
 
   private Actions.Timed timed(Distribution period, TimerAction action) {

@@ -16,13 +16,14 @@ final class TaskletPoolImpl implements TaskletPool {
   private final Tasklet[] tasklets;
   private int next;
 
-  TaskletPoolImpl(Kernel k, int cpu, int size, String function, Draw work, WorkloadStats stats, long address) {
+  TaskletPoolImpl(Kernel k, int cpu, int size, String function, Draw work, WorkloadStats stats, boolean hi,
+      long address) {
     this.k = k;
     this.cpu = cpu;
     this.function = function;
     this.work = work;
     this.stats = stats;
-    hi = false;
+    this.hi = hi;
     stats.make(cpu);
     tasklets = new Tasklet[size];
     for (int i = 0; i < size; i++) {

@@ -26,9 +26,10 @@ public interface Setup {
    * Makes tasklets on a CPU.
    *
    * @param function name of the body, as tasklet_entry and stacks print it
+   * @param hi scheduled by tasklet_hi_schedule(): run by the HI softirq, before all others
    * @param work nominal CPU time of one body; the profile's {@code body-scale} applies
    */
-  TaskletPool taskletPool(int cpu, int size, String function, Distribution work);
+  TaskletPool taskletPool(int cpu, int size, String function, Distribution work, boolean hi);
 
   /**
    * An hrtimer with mode REL|PINNED|HARD on a CPU. With a fixed period it keeps its grid as

@@ -29,7 +29,9 @@ final class SoftirqItems implements Workload {
       ParamSpec.of("work", Type.DISTRIBUTION, "nominal CPU time of one tasklet; the cost profile's body-scale applies")
           .within(1, 3_600e9).orElse("500us"),
       ParamSpec.of("function", Type.TEXT, "name of the tasklet's function in traces and stacks")
-          .orElse("rt_storm_wedge_fn"));
+          .orElse("rt_storm_wedge_fn"),
+      ParamSpec.of("hi", Type.BOOLEAN, "run them by the HI softirq, before all others, instead of TASKLET")
+          .orElse("false"));
 
   private static final String TIMER_FN = "rt_storm_timer_fn";
 
@@ -38,6 +40,7 @@ final class SoftirqItems implements Workload {
   private final int poolSize;
   private final Distribution work;
   private final String function;
+  private final boolean hi;
 
   SoftirqItems(Params p) {
     cpus = p.cpus("cpus");
@@ -45,13 +48,14 @@ final class SoftirqItems implements Workload {
     poolSize = p.intValue("pool");
     work = p.distribution("work");
     function = p.text("function");
+    hi = p.flag("hi");
   }
 
   @Override
   public void install(Setup setup) {
     long nowNs = setup.machine().nowNs();
     for (int cpu : cpus) {
-      TaskletPool pool = setup.taskletPool(cpu, poolSize, function, work);
+      TaskletPool pool = setup.taskletPool(cpu, poolSize, function, work, hi);
       long firstNs = nowNs + 1 + setup.randomNs(Phases.boundNs(period));
       setup.hrtimer(cpu, firstNs, period, TIMER_FN, new TimerAction.ScheduleTasklet(pool));
     }

@@ -58,7 +58,7 @@ final class NotedSetup implements Setup {
   }
 
   @Override
-  public TaskletPool taskletPool(int cpu, int size, String function, Distribution work) {
+  public TaskletPool taskletPool(int cpu, int size, String function, Distribution work, boolean hi) {
     Pool pool = new Pool(cpu, size, function, work);
     pools.add(pool);
     return pool;
