@@ -252,8 +252,8 @@ public final class Simulation {
     }
     fixes.add(item);
     applied.add(fix);
-    fix.features().forEach((name, on) -> kernel.config = withFeature(kernel.config, name, on));
     PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
+      fix.features().forEach((name, on) -> kernel.config = withFeature(kernel.config, name, on));
       kernel.core.rt.ops = fix.rt(kernel.core.rt.ops);
       kernel.core.rt.rtoOps = fix.rto(kernel.core.rt.rtoOps);
       kernel.softirq.ops = fix.softirq(kernel.softirq.ops);
