@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -243,7 +244,7 @@ public final class Simulation {
     KernelFix fix = item.create();
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
-      for (String op : fix.replaces()) {
+      for (String op : new TreeSet<>(fix.replaces())) {
         if (other.replaces().contains(op) && !(fix.wraps() && other.wraps())) {
           throw new ScenarioException(item.at(), "fixes '" + fixes.get(i).name() + "' and '" + item.name()
               + "' both replace the op " + op + "; take one of them");

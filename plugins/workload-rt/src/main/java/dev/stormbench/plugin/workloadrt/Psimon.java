@@ -19,8 +19,8 @@ import java.util.List;
  * Kernel threads in the shape of the PSI monitor: FIFO, low, free to move among several CPUs, asleep until
  * a timer on another CPU wakes them. One that waits behind a softirq makes its CPU overloaded.
  *
- * <p>Each thread's home is the next of {@code cpus}, round robin; all may run on all of {@code cpus}. On a
- * real machine a psimon may run anywhere ({@code cpus: all}).
+ * <p>Each thread's home is the next of {@code home}, round robin; all may run on all of {@code cpus}. On a
+ * real machine a psimon may run anywhere ({@code cpus: all}), and stays where it was woken last.
  *
  * <p>Source: the seed has "two synthetic psimon-shaped kthreads (FIFO 1) bound to the targets". It states
  * neither when they are woken nor from where. The defaults are a choice: every 4 ms from CPU 0, 50 us of
@@ -36,6 +36,8 @@ final class Psimon implements Workload {
   static final List<ParamSpec> PARAMS = List.of(
       ParamSpec.of("count", Type.INTEGER, "number of threads").within(1, 10_000).orElse("2"),
       ParamSpec.of("cpus", Type.CPUS, "CPUs the threads may run on"),
+      ParamSpec.of("home", Type.CPUS, "CPUs they sleep on at first, one after the other; default: those of cpus")
+          .orElse("all"),
       ParamSpec.of("prio", Type.INTEGER, "FIFO priority").within(1, 99).orElse("1"),
       ParamSpec.of("period", Type.DISTRIBUTION, "time between two wake-ups of a thread")
           .within(1_000, 3_600e9).orElse("4ms"),
@@ -47,6 +49,7 @@ final class Psimon implements Workload {
 
   private final int count;
   private final int[] cpus;
+  private final int[] homes;
   private final int prio;
   private final Distribution period;
   private final Distribution run;
@@ -57,6 +60,7 @@ final class Psimon implements Workload {
   Psimon(Params p) {
     count = p.intValue("count");
     cpus = p.cpus("cpus");
+    homes = p.isSet("home") ? p.cpus("home") : cpus;
     prio = p.intValue("prio");
     period = p.distribution("period");
     run = p.distribution("run");
@@ -73,7 +77,7 @@ final class Psimon implements Workload {
     for (int i = 0; i < count; i++) {
       String semaphore = setup.id() + "-" + i;
       Program program = Program.builder().add(new Step.Wait(semaphore)).add(new Step.Run(run)).loop().build();
-      setup.spawn(TaskSpec.fifo("psimon", prio, cpus.clone(), cpus[i % cpus.length], program).asKthread());
+      setup.spawn(TaskSpec.fifo("psimon", prio, cpus.clone(), homes[i % homes.length], program).asKthread());
       long firstNs = nowNs + 1 + setup.randomNs(boundNs);
       TimerAction wake = new TimerAction.Post(semaphore);
       if (wheel) {
