@@ -12,6 +12,7 @@ import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.Params;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
 final class Workbench implements ScenarioLibrary {
   /** Every checker of check-invariants. */
   private static final String CHECKS = "[sched-invariants, wakeup-invariants, { rt-invariants: { overload: %s } },"
-      + " irq-invariants, timer-invariants, time-invariants]";
+      + " %s timer-invariants, time-invariants]";
 
   final Path home = home();
   final Plugins plugins;
@@ -78,10 +79,14 @@ final class Workbench implements ScenarioLibrary {
     return new ScenarioBinder(plugins, this).bind(node, new Overrides(List.of(sets), List.of(), OptionalLong.empty()));
   }
 
-  /** The {@code checks=} that turns all checkers on for this scenario's kernel. */
+  /**
+   * The {@code checks=} that turns all checkers on for this scenario's kernel. Under the rt model softirqs are
+   * preemptible task code, which irq-invariants does not know.
+   */
   static String allChecks(Scenario s) {
     return "checks=" + CHECKS.formatted(
-        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any");
+        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any",
+        s.kernel().preempt() == Machine.Preempt.RT ? "" : "irq-invariants,");
   }
 
   // -- runs -----------------------------------------------------------------------------------------
@@ -102,8 +107,11 @@ final class Workbench implements ScenarioLibrary {
         r.latency(), r.series(), r.kernelLog(), r.wrongAnswers(), r.panic());
   }
 
-  /** The trace of a run as the text of tracefs, by the shipped exporter. */
-  String ftrace(Scenario s, Engine engine) {
+  /** A trace as the text of tracefs, and what the run wrote to the kernel log. */
+  record Traced(String text, List<String> kernelLog) {}
+
+  /** The trace of a run, by the shipped exporter. */
+  Traced ftrace(Scenario s, Engine engine) {
     Extension<TraceExporter> e = plugins.traceExporters().find("ftrace").orElseThrow();
     TraceExporter exporter = e.create(NO_PARAMS);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -122,7 +130,7 @@ final class Workbench implements ScenarioLibrary {
     } catch (IOException x) {
       throw new UncheckedIOException(x);
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return new Traced(out.toString(StandardCharsets.UTF_8), List.copyOf(simulation.kernelLog()));
   }
 
   // -- the library ----------------------------------------------------------------------------------

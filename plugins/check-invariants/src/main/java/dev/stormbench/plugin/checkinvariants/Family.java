@@ -7,7 +7,7 @@ import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.ParamSpec.Type;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,7 @@ abstract class Family implements Checker {
   private final boolean live;
   private @Nullable Machine machine;
   private @Nullable Violations violations;
-  private final Map<Integer, Task> tasks = new HashMap<>();
+  private final Map<Integer, Task> tasks = new LinkedHashMap<>();
 
   Family(Params p) {
     live = p.flag("machine");

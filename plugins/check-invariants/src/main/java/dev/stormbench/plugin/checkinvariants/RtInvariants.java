@@ -7,7 +7,7 @@ import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -45,7 +45,7 @@ final class RtInvariants extends Family {
           "when a CPU counts as overloaded: with a pushable task (since v6.7), or by any rule"));
 
   private final boolean overloadPushable;
-  private final Set<Integer> waking = new HashSet<>();
+  private final Set<Integer> waking = new LinkedHashSet<>();
 
   RtInvariants(Params p) {
     super(p);

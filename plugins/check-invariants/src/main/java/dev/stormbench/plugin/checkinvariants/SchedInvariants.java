@@ -5,7 +5,8 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class SchedInvariants extends Family {
   };
 
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
-  private final Map<Integer, TaskSeen> tasks = new HashMap<>();
+  private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
 
   SchedInvariants(Params p) {
     super(p);
@@ -128,7 +129,7 @@ final class SchedInvariants extends Family {
     boolean taskContext = !Flags.any(r, Flags.HARDIRQ | Flags.SOFTIRQ | Flags.NMI);
     boolean cleared = !Flags.any(r, Flags.NEED_RESCHED | Flags.NEED_RESCHED_LAZY | Flags.PREEMPT_RESCHED);
     if (!taskContext || !cleared || !Flags.any(r, Flags.IRQS_OFF) || Flags.preemptDepth(r) != SWITCH_DEPTH) {
-      broken(SWITCH_CONTEXT, r, String.format("flags 0x%02x, preempt depth %d", r.flags(), Flags.preemptDepth(r)));
+      broken(SWITCH_CONTEXT, r, String.format(Locale.ROOT, "flags 0x%02x, preempt depth %d", r.flags(), Flags.preemptDepth(r)));
     }
   }
 
@@ -139,10 +140,10 @@ final class SchedInvariants extends Family {
     t.asleep = state != 0 && state != PREEMPT_MODE;
     t.dead = (state & TASK_DEAD) != 0;
     if ((state & PREEMPT_MODE) != 0 && state != PREEMPT_MODE) {
-      broken(PREEMPTED, r, String.format("pid %d has prev_state 0x%x", pid, state));
+      broken(PREEMPTED, r, String.format(Locale.ROOT, "pid %d has prev_state 0x%x", pid, state));
     }
     if (startsWith(r.text(0), STOPPER) && state != TASK_INTERRUPTIBLE && state != TASK_PARKED) {
-      broken(OWN_CPU, r, String.format("%s leaves with prev_state 0x%x", r.text(0), state));
+      broken(OWN_CPU, r, String.format(Locale.ROOT, "%s leaves with prev_state 0x%x", r.text(0), state));
     }
   }
 

@@ -4,7 +4,7 @@ import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -38,7 +38,7 @@ final class TimeInvariants extends Family {
   private static final int TASKLET_SOFTIRQ = 6;
 
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
-  private final Map<Integer, TaskSeen> tasks = new HashMap<>();
+  private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
   private final long skewNs;
 
   TimeInvariants(Params p) {

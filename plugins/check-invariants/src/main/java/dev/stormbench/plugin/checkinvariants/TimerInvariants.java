@@ -5,9 +5,10 @@ import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.ParamSpec.Type;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,12 +39,12 @@ final class TimerInvariants extends Family {
   private static final int MODE_SOFT = 4;
   private static final int MODE_HARD = 8;
 
-  private final Map<Long, TimerSeen> timers = new HashMap<>();
+  private final Map<Long, TimerSeen> timers = new LinkedHashMap<>();
   private final Set<String> periodic;
 
   TimerInvariants(Params p) {
     super(p);
-    periodic = new HashSet<>(List.of(p.text("periodic").strip().split(" +")));
+    periodic = new LinkedHashSet<>(List.of(p.text("periodic").strip().split(" +")));
   }
 
   @Override
@@ -58,7 +59,7 @@ final class TimerInvariants extends Family {
 
   private void hrtimerStart(TimerSeen t, TraceRecord r) {
     if (t.armed) {
-      broken(ALTERNATE, r, String.format("hrtimer %x is armed", r.arg(0)));
+      broken(ALTERNATE, r, String.format(Locale.ROOT, "hrtimer %x is armed", r.arg(0)));
     }
     String function = r.text(1);
     if (t.started && function != null && periodic.contains(function)) {
@@ -79,7 +80,7 @@ final class TimerInvariants extends Family {
 
   private void hrtimerCancel(TimerSeen t, TraceRecord r) {
     if (t.started && !t.armed) {
-      broken(ALTERNATE, r, String.format("hrtimer %x is not armed", r.arg(0)));
+      broken(ALTERNATE, r, String.format(Locale.ROOT, "hrtimer %x is not armed", r.arg(0)));
     }
     t.armed = false;
     t.seen = true;
@@ -87,7 +88,7 @@ final class TimerInvariants extends Family {
 
   private void hrtimerExpireEntry(TimerSeen t, TraceRecord r) {
     if (!t.armed && (t.started || t.seen)) {
-      broken(ALTERNATE, r, String.format("hrtimer %x is not armed", r.arg(0)));
+      broken(ALTERNATE, r, String.format(Locale.ROOT, "hrtimer %x is not armed", r.arg(0)));
     }
     if (t.armed && r.arg(1) < t.softExpiresNs) {
       broken(EARLY, r, "now is " + r.arg(1) + ", soft expiry " + t.softExpiresNs);
@@ -96,7 +97,7 @@ final class TimerInvariants extends Family {
     boolean inHardirq = Flags.any(r, Flags.HARDIRQ);
     boolean inSoftirq = Flags.any(r, Flags.SOFTIRQ) && !inHardirq;
     if (t.started && (t.soft ? !inSoftirq : !inHardirq && (t.hard || !rt))) {
-      broken(CONTEXT, r, String.format("flags are 0x%02x", r.flags()));
+      broken(CONTEXT, r, String.format(Locale.ROOT, "flags are 0x%02x", r.flags()));
     }
     t.armed = false;
     t.seen = true;

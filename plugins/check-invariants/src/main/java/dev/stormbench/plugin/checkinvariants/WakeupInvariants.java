@@ -3,7 +3,7 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,7 +26,7 @@ final class WakeupInvariants extends Family {
 
   private static final int UNKNOWN = -1;
 
-  private final Map<Integer, TaskSeen> tasks = new HashMap<>();
+  private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
 
   WakeupInvariants(Params p) {
     super(p);

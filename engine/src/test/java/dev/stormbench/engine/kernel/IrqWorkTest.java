@@ -1,0 +1,40 @@
+package dev.stormbench.engine.kernel;
+
+import static dev.stormbench.engine.kernel.Box.MS;
+import static dev.stormbench.engine.kernel.Box.US;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stormbench.spi.trace.TraceEvent;
+import org.junit.jupiter.api.Test;
+
+class IrqWorkTest {
+  @Test
+  void aWorkThatIsQueuedAlready_isNotQueuedAgain_section7_1() {
+    Box b = new Box(2);
+    b.hog(1);
+    b.runTo(MS);
+    IrqWork.Work w = new IrqWork.Work(IrqWork.RTO_PUSH, "rto_push_irq_work_func");
+    assertThat(b.k.irqWork.irqWorkQueueOn(b.cpu(0), w, 1)).isTrue();
+    assertThat(b.k.irqWork.irqWorkQueueOn(b.cpu(0), w, 1)).isFalse();
+    assertThat(w.isLive()).isTrue();
+    assertThat(b.events(TraceEvent.CSD_QUEUE_CPU)).hasSize(1);
+    b.runTo(MS + 50 * US);
+    assertThat(w.isLive()).isFalse();
+    assertThat(b.k.irqWork.irqWorkQueueOn(b.cpu(0), w, 1)).isTrue();
+  }
+
+  @Test
+  void anotherCpusWork_comesByVector251WithoutCsdFunctionEvents_anOwnBy246_section7_1() {
+    Box b = new Box(2);
+    b.hog(0);
+    b.hog(1);
+    b.runTo(MS);
+    b.k.irqWork.irqWorkQueueOn(b.cpu(0), new IrqWork.Work(IrqWork.RTO_PUSH, "f"), 1);
+    b.k.irqWork.irqWorkQueueOn(b.cpu(0), new IrqWork.Work(IrqWork.RTO_PUSH, "f"), 0);
+    b.runTo(MS + 50 * US);
+    assertThat(b.on(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY)).hasSize(1);
+    assertThat(b.on(1, TraceEvent.IRQ_WORK_ENTRY)).isEmpty();
+    assertThat(b.on(0, TraceEvent.IRQ_WORK_ENTRY)).hasSize(1);
+    assertThat(b.events(TraceEvent.CSD_FUNCTION_ENTRY)).isEmpty();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.stormbench.engine.kernel.sched;
+
+import static dev.stormbench.engine.kernel.Box.MS;
+import static dev.stormbench.engine.kernel.Box.S;
+import static dev.stormbench.engine.kernel.Box.forever;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.stormbench.engine.kernel.Box;
+import dev.stormbench.spi.machine.Task;
+import org.junit.jupiter.api.Test;
+
+class FairTest {
+  private static double ratio(int niceA, int niceB) {
+    Box b = new Box(1);
+    Task a = b.fair("a", 0, niceA, 0, forever());
+    Task c = b.fair("b", 0, niceB, 0, forever());
+    b.runTo(4 * S);
+    return (double) a.sumExecRuntimeNs() / c.sumExecRuntimeNs();
+  }
+
+  @Test
+  void equals_getEqualShares() {
+    assertThat(ratio(0, 0)).isCloseTo(1.0, within(0.02));
+  }
+
+  @Test
+  void aStepOfNice_isAboutAQuarterMore() {
+    assertThat(ratio(0, 1)).isCloseTo(1024.0 / 820, within(0.05));
+    assertThat(ratio(0, 5)).isCloseTo(1024.0 / 335, within(0.15));
+  }
+
+  @Test
+  void aFairTask_waitsWhileAnRtTaskRuns_section19_1() {
+    Box b = new Box(1);
+    Task a = b.fair("a", 0, 0, 0, forever());
+    b.fifo("rt", 1, 10 * MS, forever(), 0);
+    b.runTo(100 * MS);
+    assertThat(a.sumExecRuntimeNs()).isLessThan(11 * MS);
+  }
+}
