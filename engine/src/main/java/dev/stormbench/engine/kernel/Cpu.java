@@ -68,6 +68,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   private int ctx = IDLE;
   private long ctxSinceNs;
   private final long[] ctxNs = new long[4];
+  private long ksoftirqdNs;
   public long ipisReceived;
   /** What the last called function returned. */
   public int ret;
@@ -142,14 +143,18 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     if (newCtx != ctx) {
       long t = now();
       ctxNs[ctx] += t - ctxSinceNs;
+      if (ctx == SOFTIRQ && k.softirq.isKsoftirqd(id, curr)) {
+        ksoftirqdNs += t - ctxSinceNs;
+      }
       ctxSinceNs = t;
       ctx = newCtx;
     }
   }
 
-  /** rq_clock_task(): time without interrupts and softirqs. */
+  /** rq_clock_task(): time without interrupts and softirqs, but for softirqs in ksoftirqd, which pays for them. */
   public long clockTaskNs() {
-    return now() - timeNs(Context.HARDIRQ) - timeNs(Context.SOFTIRQ);
+    long ofKsoftirqd = ksoftirqdNs + (ctx == SOFTIRQ && k.softirq.isKsoftirqd(id, curr) ? now() - ctxSinceNs : 0);
+    return now() - timeNs(Context.HARDIRQ) - timeNs(Context.SOFTIRQ) + ofKsoftirqd;
   }
 
   // -- locks ----------------------------------------------------------------------------------------

@@ -52,6 +52,11 @@ public final class Softirq {
     }
   }
 
+  /** Whether a task is the ksoftirqd of a CPU. */
+  boolean isKsoftirqd(int cpu, TaskStruct p) {
+    return ksoftirqd[cpu] == p;
+  }
+
   void setKsoftirqd(int cpu, TaskStruct p) {
     ksoftirqd[cpu] = p;
   }
@@ -123,6 +128,10 @@ public final class Softirq {
       case TIMER_SOFTIRQ -> k.timerWheel.runTimerSoftirq(c);
       case HRTIMER_SOFTIRQ -> k.hrtimer.hrtimerRunSoftirq(c);
       case NET_RX_SOFTIRQ, BLOCK_SOFTIRQ -> k.irqChip.runUnits(c, vec);
+      case RCU_SOFTIRQ -> {
+        k.rcu.rcuCore(c);
+        c.next(Step.SOFTIRQ_VEC_DONE);
+      }
       default -> c.next(Step.SOFTIRQ_VEC_DONE);
     }
   }

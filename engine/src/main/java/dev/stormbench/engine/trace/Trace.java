@@ -4,6 +4,7 @@ import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class Trace {
     h ^= h >>> 29;
     h *= 0xBF58476D1CE4E5B9L;
     h ^= h >>> 32;
-    return String.format("%016x", h);
+    return HexFormat.of().toHexDigits(h);
   }
 
   /** Tracepoints hit so far. */

@@ -147,7 +147,6 @@ class WallsTest {
             m -> owner(m, "java.lang.Math") && Set.of("sin", "cos", "tan", "log", "log10", "exp", "pow", "cbrt")
                 .contains(m.getName())))),
     NO_DEFAULT_LOCALE(noClasses().that().resideInAnyPackage(SIMULATED)
-        .and().doNotHaveFullyQualifiedName("dev.stormbench.engine.trace.Trace") // %016x, which no locale changes
         .should().callMethodWhere(calls("String.format, formatted, toUpperCase or toLowerCase without a Locale",
             m -> owner(m, "java.lang.String")
                 && Set.of("format", "formatted", "toUpperCase", "toLowerCase").contains(m.getName())

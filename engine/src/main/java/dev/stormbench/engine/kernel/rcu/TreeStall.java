@@ -2,26 +2,32 @@ package dev.stormbench.engine.kernel.rcu;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.spi.machine.RcuState;
 
 /**
  * Grace periods and their stalls.
  *
- * <p>A grace period is over when every CPU has passed a quiescent state: a context switch, a tick that found
- * nothing that disables preemption or softirqs, a turn of ksoftirqd, or being found idle by a scan. A CPU that is kept in softirqs passes
- * none. When one owes its state for the stall timeout, the first tick to notice says so.
+ * <p>A grace period is over when every CPU has reported a quiescent state. A CPU learns of a new grace period,
+ * and reports, in its RCU softirq, which the tick raises; between the two it must have passed a context switch, a
+ * tick that found nothing that disables preemption or softirqs, or the end of a pass in ksoftirqd. CPUs that a
+ * scan finds idle need not report. A CPU that is kept in softirqs does all that late: the RCU vector comes after
+ * the tasklets of its pass. When one has not reported for the stall timeout, the first tick to notice says so.
  *
- * <p>Simplified: the grace-period kthread's work is done by the tick of the first CPU that ticks in a jiffy,
- * takes no time, and the next grace period begins with the next jiffy; callbacks are not modelled. At half the
- * timeout the kernel asks holdouts to reschedule, which changes nothing for a CPU in softirq and is left out.
+ * <p>Simplified: the grace-period kthread's work is done by the first tick of a jiffy, takes no time, and the next
+ * grace period begins with the next jiffy; callbacks are not modelled. At half the timeout the kernel asks holdouts
+ * to reschedule, which changes nothing for a CPU in softirq and is left out.
  *
- * @kernel kernel/rcu/tree.c, kernel/rcu/tree_stall.h
+ * @kernel kernel/rcu/tree.c, kernel/rcu/tree_plugin.h, kernel/rcu/tree_stall.h
  */
 public final class TreeStall implements RcuState {
   private static final long STALL_RAT_DELAY = 2;
 
   private final Kernel k;
   private final boolean[] owes;
+  private final boolean[] coreNeedsQs;
+  private final boolean[] cpuNoQs;
+  private final long[] seenGpSeq;
   private final long[] ticks;
   private int owing;
   private boolean inProgress;
@@ -33,18 +39,20 @@ public final class TreeStall implements RcuState {
 
   public TreeStall(Kernel k) {
     this.k = k;
-    owes = new boolean[k.nrCpus()];
-    ticks = new long[k.nrCpus()];
+    int n = k.nrCpus();
+    owes = new boolean[n];
+    coreNeedsQs = new boolean[n];
+    cpuNoQs = new boolean[n];
+    seenGpSeq = new long[n];
+    ticks = new long[n];
   }
 
-  /** A context switch on {@code c}, or what counts as one. @context irqs off */
+  /** rcu_note_context_switch(): the CPU has passed a quiescent state; it reports that later. @context irqs off */
   public void noteContextSwitch(Cpu c) {
-    if (owes[c.id]) {
-      quiescent(c.id);
-    }
+    cpuNoQs[c.id] = false;
   }
 
-  private void quiescent(int cpu) {
+  private void reported(int cpu) {
     owes[cpu] = false;
     if (--owing == 0) {
       inProgress = false;
@@ -69,7 +77,7 @@ public final class TreeStall implements RcuState {
     fqsDone++;
     for (int i = 0; i < owes.length; i++) {
       if (owes[i] && k.isIdle(i)) {
-        quiescent(i);
+        reported(i);
       }
     }
   }
@@ -78,21 +86,24 @@ public final class TreeStall implements RcuState {
   public void schedClockIrq(Cpu c, boolean quiescent) {
     long j = k.jiffies();
     ticks[c.id]++;
-    if (quiescent && owes[c.id]) {
-      quiescent(c.id);
+    if (quiescent) {
+      cpuNoQs[c.id] = false;
     }
     if (j != lastScanJiffies) {
       lastScanJiffies = j;
-      k.catchUpAll();
       if (!inProgress) {
         startGp(j);
       } else if (j - gpStartJiffies >= k.rcuFqsJiffies()) {
         forceQuiescentStates();
       }
     }
-    if (inProgress && j - stallJiffies >= 0) {
-      k.catchUpAll();
+    checkCpuStall(c, j);
+    if (seenGpSeq[c.id] != gpSeq || (coreNeedsQs[c.id] && !cpuNoQs[c.id])) {
+      k.softirq.raiseSoftirq(c, Softirq.RCU_SOFTIRQ);
     }
+  }
+
+  private void checkCpuStall(Cpu c, long j) {
     if (inProgress && j - stallJiffies >= 0 && (owes[c.id] || j - stallJiffies >= STALL_RAT_DELAY)) {
       stallJiffies = j + 3L * k.config.rcuStallTimeoutSeconds() * k.config.hz() + 3;
       boolean self = owes[c.id];
@@ -100,6 +111,21 @@ public final class TreeStall implements RcuState {
       k.watchdog.rcuStall(c, this, self);
       if (self) {
         k.core.reschedCurr(c, c.rq);
+      }
+    }
+  }
+
+  /** rcu_core(), the RCU softirq: notes a new grace period, reports for one that was noted before. */
+  public void rcuCore(Cpu c) {
+    int cpu = c.id;
+    if (seenGpSeq[cpu] != gpSeq) {
+      seenGpSeq[cpu] = gpSeq;
+      coreNeedsQs[cpu] = owes[cpu];
+      cpuNoQs[cpu] = true;
+    } else if (coreNeedsQs[cpu] && !cpuNoQs[cpu]) {
+      coreNeedsQs[cpu] = false;
+      if (owes[cpu]) {
+        reported(cpu);
       }
     }
   }

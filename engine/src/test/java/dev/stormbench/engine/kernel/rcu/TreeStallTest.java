@@ -37,4 +37,20 @@ class TreeStallTest {
     b.runTo(60 * S);
     assertThat(b.stalls).isEmpty();
   }
+
+  /**
+   * Passes of 13 s with a context switch between them: the switch counts, but it is reported by the RCU softirq, which
+   * comes after the tasklets of the next pass. Were it reported at the switch, no grace period would take 21 s.
+   */
+  @Test
+  void aContextSwitch_isReportedAfterTheTaskletsOfTheNextPass_kernelRcuTree() {
+    Box b = new Box(2, c -> c.hz = 100);
+    b.hog(0);
+    b.hog(1);
+    b.tasklets(1, 1, 13 * S, 2 * S, 500_000_000L);
+    b.fifo("R", 50, 100_000_000L, dev.stormbench.spi.workload.Program.builder().run(1_000).sleep(300_000_000L).loop().build(), 1);
+    b.runTo(60 * S);
+    assertThat(b.k.cpu(1).rq().nrSwitches()).isGreaterThan(8);
+    assertThat(b.stalls).isNotEmpty();
+  }
 }

@@ -52,6 +52,6 @@ class TickTest {
     assertThat(e).hasSizeBetween(3, 5);
     assertThat(e.getFirst().ns()).isBetween(25 * MS, 35 * MS + 5 * US);
     assertThat(e).allMatch(x -> (x.flags() & 0x18) == 0x10);
-    assertThat(b.on(1, TraceEvent.SOFTIRQ_RAISE)).allMatch(x -> x.number(0) == 1);
+    assertThat(b.on(1, TraceEvent.SOFTIRQ_RAISE)).filteredOn(x -> x.number(0) != 9).allMatch(x -> x.number(0) == 1);
   }
 }
