@@ -92,8 +92,4 @@ public final class CpuMask {
     }
     return -1;
   }
-
-  public void copyFrom(CpuMask o) {
-    System.arraycopy(o.bits, 0, bits, 0, bits.length);
-  }
 }

@@ -10,6 +10,8 @@ import dev.stormbench.spi.trace.TraceEvent;
  * <p>How it waits is the machine's: halted (only an interrupt ends it), monitoring (a write to its flags
  * ends it, without an interrupt), or polling (the same, at no cost).
  *
+ * <p>Simplified: one idle state with one exit latency; no governor.
+ *
  * @kernel kernel/sched/idle.c do_idle
  */
 final class IdleLoop {

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
  * Work to be done in hardirq context: here by a self-interrupt (246), on another CPU through its call list
  * (251). A work that is queued already is not queued again; one that runs may be.
  *
+ * <p>Simplified: no LAZY works, and every work is HARD.
+ *
  * @kernel kernel/irq_work.c
  */
 public final class IrqWork {

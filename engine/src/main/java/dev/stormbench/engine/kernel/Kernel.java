@@ -276,7 +276,6 @@ public final class Kernel implements Machine {
       case Step.SOFTIRQ_UNITS -> irqChip.unitsNext(c, f);
       case Step.KSOFTIRQD -> softirq.ksoftirqdTurn(c, f);
       case Step.KSOFTIRQD_RESCHED -> softirq.ksoftirqdResched(c, f);
-      case Step.HRTIMER_NEXT -> hrtimer.runNext(c, f);
       case Step.HRTIMER_DONE -> hrtimer.done(c, f);
       case Step.HRTIMER_SOFT_NEXT -> hrtimer.softNext(c, f);
       case Step.HRTIMER_SOFT_DONE -> hrtimer.softDone(c, f);

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.locking.KernelBug;
 import dev.stormbench.engine.kernel.sched.Rq;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.spi.trace.TraceEvent;
@@ -158,12 +159,8 @@ public final class Smp {
       int i = f.i++;
       if (q.flushingTypes[i] == TTWU) {
         TaskStruct p = (TaskStruct) q.flushing[i];
-        if (p.onCpu()) {
-          f.i = i; // still switching away on this very CPU: impossible in hardirq context here
-          throw new IllegalStateException(p + " is on a CPU and was queued as woken");
-        }
-        if (p.cpu != c.id) {
-          k.core.setTaskCpuQuietly(p, c.id);
+        if (p.onCpu() || p.cpu != c.id) {
+          throw new KernelBug(p + " was queued as woken on CPU " + c.id + " and is on CPU " + p.cpu);
         }
         if (k.core.ttwuDoActivate(c, rq, p)) {
           f.pc = Step.SMP_TTWU_NEXT;

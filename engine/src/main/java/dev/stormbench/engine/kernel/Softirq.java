@@ -17,6 +17,9 @@ import dev.stormbench.spi.trace.TraceEvent;
  * <p>A tasklet is a function that is queued at most once. {@link #taskletAction} takes the whole list and runs
  * it to the end: no budget, no look at need_resched. That makes the length of a pass what it is.
  *
+ * <p>Simplified: softirqs are raised in interrupts and in softirqs only, and no task disables bottom halves, so there
+ * is no local_bh_enable(). The SCHED and BLOCK vectors have no work of their own but what device lines give them.
+ *
  * @kernel kernel/softirq.c
  */
 public final class Softirq {

@@ -9,6 +9,8 @@ import dev.stormbench.spi.machine.LockupState;
  * that shows that the CPU still switches. What counts as a lockup, and what is said, is for the watchdog
  * policies.
  *
+ * <p>Simplified: no hard-lockup detector, and no count of interrupts while a CPU is stuck.
+ *
  * <p>Times are in units of 2^30 ns, which the kernel calls seconds.
  *
  * @kernel kernel/watchdog.c

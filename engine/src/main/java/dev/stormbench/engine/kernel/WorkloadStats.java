@@ -30,7 +30,6 @@ public final class WorkloadStats {
     public long bodyNsSum;
     public long bodyNsMax;
     public long largestSnapshot;
-    public long largestSnapshotAtNs;
     /** Snapshots that were the largest so far: (time, size) pairs, for who wants to know when. */
     public final java.util.ArrayList<long[]> records = new java.util.ArrayList<>();
   }
@@ -69,7 +68,6 @@ public final class WorkloadStats {
     Service s = service[cpu];
     if (n > s.largestSnapshot) {
       s.largestSnapshot = n;
-      s.largestSnapshotAtNs = nowNs;
       s.records.add(new long[] {nowNs, n});
     }
   }

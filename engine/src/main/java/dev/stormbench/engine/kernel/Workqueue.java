@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 /**
  * Per-CPU workqueues: two kworkers a CPU, one work at a time.
  *
- * <p>Simplified: works never sleep, so a second worker is never needed at once; the two take turns, as the
- * idle list's last in, first out lets them after a manager's turn.
+ * <p>Simplified: works never sleep, so a second worker is never needed at once; they take turns where
+ * the kernel takes the one that became idle last. Work runs on the CPU that queues it.
  *
  * @kernel kernel/workqueue.c
  */

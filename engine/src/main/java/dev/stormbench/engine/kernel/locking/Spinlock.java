@@ -7,6 +7,8 @@ import java.util.Arrays;
  * A spin lock with FIFO hand-over, as qspinlock is: a waiter's CPU burns its time with irqs off, and the
  * lock goes to the one that came first, after the time the line takes to reach it.
  *
+ * <p>Simplified: a lock that is free costs the same wherever its line was last.
+ *
  * @kernel kernel/locking/qspinlock.c
  */
 public final class Spinlock {

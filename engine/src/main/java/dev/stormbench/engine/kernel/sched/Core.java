@@ -36,7 +36,6 @@ public final class Core {
   static final int ENQUEUE_WAKEUP = 1;
   static final int ENQUEUE_HEAD = 2;
   static final int DEQUEUE_SLEEP = 4;
-  static final int ENQUEUE_MIGRATED = 8;
 
   private static final int PREV_STATE_PREEMPT = 0x100;
   /** preempt_disable() and p->pi_lock. */
@@ -227,7 +226,6 @@ public final class Core {
     if (k.topology.shareCache(c.id, cpu) && rq.nrRunning > 0) {
       return false;
     }
-    rq.ttwuPending = true;
     k.smp.callSingleQueue(c, cpu, Smp.TTWU, p, "sched_ttwu_pending");
     return true;
   }
@@ -583,11 +581,6 @@ public final class Core {
   public void attachTask(Cpu c, Rq rq, TaskStruct p) {
     activateTask(c, rq, p, 0);
     wakeupPreempt(c, rq, p);
-  }
-
-  /** A wake-up through the call list that arrives at another CPU than the task's last. */
-  public void setTaskCpuQuietly(TaskStruct p, int cpu) {
-    p.cpu = cpu;
   }
 
   /** dl_task_timer of a fair server. A call that is over at once: it only sets flags. */

@@ -19,7 +19,6 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   int nrRunning;
   long nrSwitches;
   int reschedAttempts;
-  boolean ttwuPending;
 
   // balance callbacks, run after the switch
   boolean pushCallback;
@@ -59,7 +58,7 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
 
   /** The one runnable task, if it is of the RT class and not current; else null. */
   public @Nullable TaskStruct onlyRtTask() {
-    if (nrRunning != 1 || rtNrRunning != 1 || rtThrottled || pushCallback || pullCallback || ttwuPending) {
+    if (nrRunning != 1 || rtNrRunning != 1 || rtThrottled || pushCallback || pullCallback) {
       return null;
     }
     int prio = rtBitmap0 != 0 ? Long.numberOfTrailingZeros(rtBitmap0) : 64 + Long.numberOfTrailingZeros(rtBitmap1);

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <em>prio bail</em> sets need_resched and leaves. That is right as long as the reschedule comes. A CPU that is
  * kept in softirqs does not come to it: it stays in the mask, and the token visits it again and again.
  *
+ * <p>Simplified: one root domain, no group scheduling, all CPUs have the same capacity, none goes offline.
+ *
  * @kernel kernel/sched/rt.c
  */
 public final class Rt {
