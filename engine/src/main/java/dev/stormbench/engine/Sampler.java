@@ -44,6 +44,7 @@ final class Sampler {
       }
       if (serves) {
         put("backlog", cpu, kernel.backlog(cpu));
+        put("rtoMask", cpu, kernel.core.rd.rtoMask(cpu) ? 1 : 0);
         put("completed", cpu, completed);
         put("bodyNsSum", cpu, body);
         put("softirqNs", cpu, kernel.cpu(cpu).softirqNs());

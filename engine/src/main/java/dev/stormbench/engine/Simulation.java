@@ -80,7 +80,8 @@ public final class Simulation {
     CostTable costs = costTable(scenario.costs());
     Topology topology = new Topology(m.cpus(), m.sockets(), m.llcCores(), m.smt(),
         m.numbering() == MachineSpec.Numbering.COMPACT, costs);
-    kernel = new Kernel(queue, m.cpus(), topology, costs, config(scenario.kernel(), m), scenario.run().seed());
+    kernel = new Kernel(queue, m.cpus(), topology, costs, config(scenario.kernel(), m), scenario.run().seed(),
+        m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
     scenario.fixes().forEach(this::apply);
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;

@@ -63,12 +63,13 @@ public final class Actions {
     }
   }
 
-  /** Wakes the first waiter; with none, the next one to wait need not. A call. */
+  /** Sets a flag and wakes who waits for it, as a kernel thread's timer does: set twice before it runs is once. A call. */
   private void postOnce(Cpu c, Semaphore s) {
     TaskStruct p = s.dequeue();
     if (p != null) {
+      s.woken = p;
       k.core.tryToWakeUp(c, p);
-    } else {
+    } else if (s.woken == null || !s.woken.waitsForCpu()) {
       s.count = 1;
     }
   }

@@ -34,10 +34,14 @@ final class Backtrace {
           out.add("__schedule");
       case Step.EXIT_TO_USER_WORK, Step.EXIT_TO_USER_AGAIN -> out.add("irqentry_exit_to_user_mode");
       case Step.PREEMPT_SCHEDULE_IRQ, Step.PREEMPT_SCHEDULE_IRQ_END -> out.add("preempt_schedule_irq");
-      case Step.STOPPER, Step.STOPPER_WORK, Step.STOPPER_WORK_DONE -> out.add("cpu_stopper_thread");
+      case Step.STOPPER_SHOULD_RUN, Step.STOPPER_RUNS, Step.STOPPER -> out.add("smpboot_thread_fn");
+      case Step.STOPPER_THREAD, Step.STOPPER_TAKEN, Step.STOPPER_WORK, Step.STOPPER_WORK_DONE -> {
+        out.add("cpu_stopper_thread");
+        out.add("smpboot_thread_fn");
+      }
       case Step.WORKER, Step.WORKER_DONE -> out.add("worker_thread");
       case Step.KSOFTIRQD, Step.KSOFTIRQD_RESCHED -> out.add("run_ksoftirqd");
-      case Step.IDLE_LOOP, Step.IDLE_FLUSHED -> out.add("do_idle");
+      case Step.IDLE_LOOP, Step.IDLE_ENTER, Step.IDLE_FLUSHED -> out.add("do_idle");
       case Step.PROGRAM -> {
         if (!f.user) {
           out.add("kthread");

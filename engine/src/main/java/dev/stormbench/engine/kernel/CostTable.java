@@ -11,6 +11,7 @@ public final class CostTable {
   public final long irqExit;
   public final long irqDisturbance;
   public final long ipiSend;
+  public final long idleEntry;
   public final long idleExit;
   public final long mwaitWake;
   public final long hrtimerInterrupt;
@@ -61,6 +62,7 @@ public final class CostTable {
     irqExit = ns.applyAsLong("irq-exit");
     irqDisturbance = ns.applyAsLong("irq-disturbance");
     ipiSend = ns.applyAsLong("ipi-send");
+    idleEntry = ns.applyAsLong("idle-entry");
     idleExit = ns.applyAsLong("idle-exit");
     mwaitWake = ns.applyAsLong("mwait-wake");
     hrtimerInterrupt = ns.applyAsLong("hrtimer-interrupt");

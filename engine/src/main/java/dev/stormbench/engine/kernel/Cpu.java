@@ -118,8 +118,19 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   /** Spends {@code ns} in this frame; then {@code pc}. */
   public void spend(int pc, long ns) {
     leaf.pc = pc;
-    segEndNs = now() + ns + owedNs;
+    segEndNs = now() + timeNs(ns + owedNs);
     owedNs = 0;
+  }
+
+  /** The time that work takes here, which is more where CPUs share a clock. */
+  private long timeNs(long workNs) {
+    return k.sharedClock == null ? workNs : k.sharedClock.time(id, workNs);
+  }
+
+  /** The work that is left of the running segment, ns. */
+  long workLeftNs() {
+    long ns = segEndNs - now();
+    return k.sharedClock == null ? ns : k.sharedClock.work(id, ns);
   }
 
   /** {@code pc} follows at this instant, after a look at the latch if irqs are on. */
@@ -171,6 +182,9 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
       spinSinceNs = now();
       spinHoldNs = holdNs;
       segEndNs = EventQueue.NEVER_NS;
+      if (k.sharedClock != null) {
+        k.sharedClock.idle(this); // a spinner's PAUSE gives up its turn
+      }
     }
   }
 
@@ -197,7 +211,10 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     locksHeld++;
     long wait = k.topology.handoverNs(from.id, id);
     l.spinNs += now() + wait - spinSinceNs;
-    segEndNs = now() + wait + spinHoldNs + owedNs;
+    if (k.sharedClock != null) {
+      k.sharedClock.busy(this);
+    }
+    segEndNs = now() + timeNs(wait + spinHoldNs + owedNs);
     owedNs = 0;
     k.queue.step(id, segEndNs);
   }

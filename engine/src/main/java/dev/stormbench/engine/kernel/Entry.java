@@ -40,7 +40,7 @@ final class Entry {
     if (k.idleLoop.waits(c)) {
       cost += k.idleLoop.leave(c);
     } else {
-      interrupted.remNs = c.segEndNs - c.now();
+      interrupted.remNs = c.workLeftNs();
     }
     c.irqsOff = true;
     c.preemptCount += Cpu.HARDIRQ_OFFSET;

@@ -34,8 +34,8 @@ final class Fusion {
   }
 
   void enable(boolean on) {
-    // a stretch whose last step takes no time has no end of its own
-    enabled = on && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
+    // a stretch whose last step takes no time has no end of its own; on a shared clock nothing concerns one CPU only
+    enabled = on && k.sharedClock == null && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
     k.catchUpAll();
   }
 

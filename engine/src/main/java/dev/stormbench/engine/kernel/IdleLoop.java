@@ -43,6 +43,22 @@ final class IdleLoop {
       k.core.schedule(c, Core.SM_IDLE);
       return;
     }
+    if (k.costs.idleEntry == 0) {
+      enter(c);
+    } else {
+      c.irqsOff = true;
+      c.spend(Step.IDLE_ENTER, k.costs.idleEntry);
+    }
+  }
+
+  /** cpuidle_idle_call(): stops the tick and waits, unless somebody has asked for the CPU meanwhile. */
+  void enter(Cpu c) {
+    c.irqsOff = false;
+    if (c.irr != 0 || c.curr.tifNeedResched) {
+      c.next(Step.IDLE_LOOP);
+      return;
+    }
+    c.leaf.pc = Step.IDLE_LOOP;
     k.tick.idleEnter(c);
     int how = k.config.idlePolls();
     c.polling = how != HALT;
@@ -50,6 +66,9 @@ final class IdleLoop {
     k.trace.numbers(c, TraceEvent.CPU_IDLE, how == POLL ? 0 : 1, c.id);
     c.irqsOff = false;
     c.segEndNs = EventQueue.NEVER_NS;
+    if (k.sharedClock != null) {
+      k.sharedClock.idle(c);
+    }
   }
 
   /** flush_smp_call_function_queue() from idle: what it raised runs here. */
@@ -73,6 +92,9 @@ final class IdleLoop {
     c.irqsOff = true;
     k.trace.numbers(c, TraceEvent.CPU_IDLE, EXIT_STATE, c.id);
     c.irqsOff = false;
+    if (k.sharedClock != null) {
+      k.sharedClock.busy(c);
+    }
     return exitNs();
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine with its kernel, and the loop that runs it.
@@ -45,6 +46,8 @@ public final class Kernel implements Machine {
   public final Trace trace;
   public final Topology topology;
   public final CostTable costs;
+  /** The clock that CPUs share; null where each has its own pace. */
+  final @Nullable SharedClock sharedClock;
   public KernelConfig config;
   public final Cpu[] cpus;
 
@@ -79,8 +82,9 @@ public final class Kernel implements Machine {
   public long wrongAnswers;
   private String panic;
 
-  /** start_kernel(): builds the machine; nothing has happened yet. */
-  public Kernel(EventQueue queue, int nrCpus, Topology topology, CostTable costs, KernelConfig config, long seed) {
+  /** start_kernel(): builds the machine; nothing has happened yet. {@code clockWeights}: see {@link SharedClock}. */
+  public Kernel(EventQueue queue, int nrCpus, Topology topology, CostTable costs, KernelConfig config, long seed,
+      int @Nullable [] clockWeights) {
     this.queue = queue;
     this.topology = topology;
     this.costs = costs;
@@ -88,6 +92,7 @@ public final class Kernel implements Machine {
     this.seed = seed;
     trace = new Trace(queue);
     cpus = new Cpu[nrCpus];
+    sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
     tickPhaseNs = 1 + phases.below(config.tickNs() - 1);
     core = new Core(this);
@@ -319,6 +324,10 @@ public final class Kernel implements Machine {
       case Step.RT_PERIOD_NEXT -> core.rt.bandwidth().next(c, f);
       case Step.RT_PERIOD_LOCKED -> core.rt.bandwidth().locked(c, f);
       case Step.STOPPER -> stopMachine.turn(c, f);
+      case Step.STOPPER_SHOULD_RUN -> stopMachine.shouldRun(c, f);
+      case Step.STOPPER_RUNS -> stopMachine.runs(c, f);
+      case Step.STOPPER_THREAD -> stopMachine.thread(c, f);
+      case Step.STOPPER_TAKEN -> stopMachine.taken(c, f);
       case Step.STOPPER_WORK -> stopMachine.work(c, f);
       case Step.STOPPER_WORK_DONE -> stopMachine.workDone(c, f);
       case Step.WORKER -> workqueue.turn(c, f);
@@ -332,6 +341,7 @@ public final class Kernel implements Machine {
       }
       case Step.COND_RESCHED_END -> condReschedEnd(c, f);
       case Step.IDLE_LOOP -> idleLoop.turn(c, f);
+      case Step.IDLE_ENTER -> idleLoop.enter(c);
       case Step.IDLE_FLUSHED -> idleLoop.flushed(c, f);
       case Step.DEVICE_DONE -> irqChip.done(c, f);
       default -> throw new KernelBug("no step " + f.pc);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A counting semaphore with FIFO waiters: what user programs build from a futex. */
 final class Semaphore {
   int count;
+  /** Who was woken last by a timer. */
+  @Nullable TaskStruct woken;
   private @Nullable TaskStruct first;
   private @Nullable TaskStruct last;
 

@@ -92,5 +92,12 @@ public final class Step {
   public static final int IDLE_FLUSHED = 76;
   public static final int RTO_TRY_PUSH = 77;
 
+  public static final int STOPPER_SHOULD_RUN = 90;
+  public static final int STOPPER_RUNS = 91;
+  public static final int STOPPER_THREAD = 92;
+  public static final int STOPPER_TAKEN = 93;
+
+  public static final int IDLE_ENTER = 94;
+
   private Step() {}
 }

@@ -8,10 +8,11 @@ import java.util.ArrayDeque;
 /**
  * The stoppers migration/N: one thread per CPU, before everything else, for what needs the CPU to itself.
  *
- * <p>A stopper that was switched in has irqs on before it looks at its list. An interrupt that arrives then
- * may run softirqs in its name for as long as those take.
+ * <p>A stopper that was switched in goes round its thread's loop before it executes anything: twice it looks at its
+ * list with irqs off, and each time irqs come on again. An interrupt that arrives until then may run softirqs in its
+ * name for as long as those take.
  *
- * <p>Simplified: the stopper's lock is never contended and not modelled; no multi-CPU stop.
+ * <p>Simplified: nobody waits for the stopper's lock; no multi-CPU stop.
  *
  * @kernel kernel/stop_machine.c
  */
@@ -41,18 +42,43 @@ public final class StopMachine {
     k.core.tryToWakeUp(c, threads[cpu]);
   }
 
-  /** One turn of cpu_stopper_thread(). */
+  /** One turn of smpboot_thread_fn(), irqs on. */
   void turn(Cpu c, Frame f) {
-    StopWork w = works[c.id].poll();
-    if (w == null) {
+    c.spend(Step.STOPPER_SHOULD_RUN, k.costs.stopperWork);
+  }
+
+  /** cpu_stop_should_run(): looks at the list under the stopper's lock, irqs off. */
+  void shouldRun(Cpu c, Frame f) {
+    c.irqsOff = true;
+    c.spend(Step.STOPPER_RUNS, k.costs.lockAcquire + k.costs.stopperWork);
+  }
+
+  void runs(Cpu c, Frame f) {
+    c.irqsOff = false;
+    if (works[c.id].isEmpty()) {
       c.curr.state = TaskStruct.TASK_INTERRUPTIBLE;
       f.pc = Step.STOPPER;
       k.core.schedule(c, Core.SM_NONE);
+    } else {
+      c.next(Step.STOPPER_THREAD);
+    }
+  }
+
+  /** One round of cpu_stopper_thread(): takes the first work under the lock, irqs off. */
+  void thread(Cpu c, Frame f) {
+    c.irqsOff = true;
+    f.a = works[c.id].poll();
+    c.spend(Step.STOPPER_TAKEN, k.costs.lockAcquire + k.costs.stopperWork);
+  }
+
+  void taken(Cpu c, Frame f) {
+    c.irqsOff = false;
+    if (f.a == null) {
+      c.next(Step.STOPPER);
       return;
     }
-    f.a = w;
     c.preemptCount += Cpu.PREEMPT_OFFSET;
-    c.spend(Step.STOPPER_WORK, k.costs.stopperWork);
+    c.next(Step.STOPPER_WORK);
   }
 
   void work(Cpu c, Frame f) {
@@ -76,7 +102,7 @@ public final class StopMachine {
   void workDone(Cpu c, Frame f) {
     f.a = null;
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
-    turn(c, f);
+    c.next(Step.STOPPER_THREAD);
   }
 
   /** migration_cpu_stop(): to a CPU of the task's mask; first this run-queue's lock, then the other's. */

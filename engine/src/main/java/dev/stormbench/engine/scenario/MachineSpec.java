@@ -1,6 +1,7 @@
 package dev.stormbench.engine.scenario;
 
 import dev.stormbench.spi.scenario.Node;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,12 +15,16 @@ import java.util.List;
  * @param llcCores cores that share a last-level cache; default: all cores of a socket
  * @param numbering which CPU number is which thread
  * @param idle what an idle CPU does
+ * @param sharedClock busy CPUs share one instruction clock, as an emulator's or an overcommitted guest's do
+ * @param clockWeights each CPU's share of that clock, 1 to 1000 by CPU; default: the same for all
  */
 public record MachineSpec(
-    int cpus, int sockets, int smt, int llcCores, Numbering numbering, Idle idle) {
+    int cpus, int sockets, int smt, int llcCores, Numbering numbering, Idle idle,
+    boolean sharedClock, List<Integer> clockWeights) {
   private static final int MAX_CPUS = 4096;
+  private static final int MAX_WEIGHT = 1000;
   private static final List<String> KEYS =
-      List.of("cpus", "sockets", "smt", "llc-cores", "numbering", "idle");
+      List.of("cpus", "sockets", "smt", "llc-cores", "numbering", "idle", "shared-clock", "clock-weights");
 
   /** How CPU numbers are given out. */
   public enum Numbering {
@@ -47,9 +52,26 @@ public record MachineSpec(
       throw Bad.at(s.need("llc-cores", "").at(), "llc-cores in machine is " + llcCores
           + ", which does not divide the " + coresPerSocket + " cores of a socket");
     }
+    boolean sharedClock = s.get("shared-clock") != null && s.bool("shared-clock");
     return new MachineSpec(cpus, sockets, smt, llcCores,
         s.word("numbering", Numbering.class, Numbering.LINUX_X86),
-        s.word("idle", Idle.class, Idle.MWAIT));
+        s.word("idle", Idle.class, Idle.MWAIT), sharedClock, clockWeights(s, cpus, sharedClock));
+  }
+
+  private static List<Integer> clockWeights(Section s, int cpus, boolean sharedClock) {
+    Node node = s.get("clock-weights");
+    if (node == null) {
+      return Collections.nCopies(cpus, 1);
+    }
+    if (!sharedClock) {
+      throw Bad.at(node.at(), "clock-weights in machine is for shared-clock: true");
+    }
+    List<Node> items = Values.list(node, "clock-weights in machine", "a list of " + cpus + " numbers").items();
+    if (items.size() != cpus) {
+      throw Bad.at(node.at(), "clock-weights in machine has " + items.size() + " numbers; accepted: one for each of the "
+          + cpus + " CPUs");
+    }
+    return items.stream().map(i -> (int) Values.integer(i, "a number of clock-weights in machine", 1, MAX_WEIGHT)).toList();
   }
 
   /** Cores of the machine. */

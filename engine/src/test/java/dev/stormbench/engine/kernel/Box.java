@@ -48,6 +48,7 @@ public final class Box implements Policies {
     public boolean ttwuQueue = true;
     public boolean poll;
     public int llcCores;
+    public int[] clockWeights;
     public final Map<String, Long> costs = new TreeMap<>();
   }
 
@@ -78,7 +79,7 @@ public final class Box implements Policies {
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
         c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.rtPushIpi, c.ttwuQueue, c.poll ? 2 : 0);
-    k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1);
+    k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     k.trace.observe(r -> trace.add(copy(r)));
     installer = new Installer(k, "test");

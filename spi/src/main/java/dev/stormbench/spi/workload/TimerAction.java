@@ -7,7 +7,7 @@ public sealed interface TimerAction {
   /** Schedules the next tasklet of a pool, round robin; one still pending is a drop. */
   record ScheduleTasklet(TaskletPool pool) implements TimerAction {}
 
-  /** Wakes a task that waits for this semaphore. */
+  /** Sets a flag and wakes the task that waits for this semaphore. Set again before that task has run, it is still one wake-up. */
   record Post(String semaphore) implements TimerAction {}
 
   /** Queues work for a per-CPU kworker on the timer's CPU. */

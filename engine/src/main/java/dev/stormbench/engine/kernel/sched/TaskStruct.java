@@ -99,6 +99,11 @@ public final class TaskStruct implements Task {
     return nrCpusAllowed == 1 && rtTask() && state == TASK_INTERRUPTIBLE && !onRq && !onCpu;
   }
 
+  /** It was woken and has not been switched in since. */
+  public boolean waitsForCpu() {
+    return wakingSinceNs >= 0;
+  }
+
   /** It was switched in: the wait since its waking is over. */
   public void recordLatency(long nowNs) {
     if (wakingSinceNs >= 0) {

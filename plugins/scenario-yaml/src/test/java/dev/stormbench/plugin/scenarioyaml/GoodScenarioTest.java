@@ -58,7 +58,8 @@ class GoodScenarioTest {
     Scenario s = scripts.bind(STORM);
     assertThat(s.name()).isEqualTo("rt-push-storm");
     assertThat(s.machine())
-        .isEqualTo(new MachineSpec(192, 2, 2, 48, MachineSpec.Numbering.LINUX_X86, MachineSpec.Idle.MWAIT));
+        .isEqualTo(new MachineSpec(192, 2, 2, 48, MachineSpec.Numbering.LINUX_X86, MachineSpec.Idle.MWAIT, false,
+            java.util.Collections.nCopies(192, 1)));
     assertThat(s.kernel().hz()).isEqualTo(1000);
     assertThat(s.kernel().preempt()).isEqualTo(Preempt.LAZY);
     assertThat(s.kernel().feature(Feature.RT_PUSH_IPI)).isTrue();
