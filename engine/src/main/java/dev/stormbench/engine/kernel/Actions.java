@@ -59,12 +59,11 @@ public final class Actions {
       case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).scheduleNext(c);
       case TimerAction.Post p -> postOnce(c, a.semaphore);
       case TimerAction.QueueWork q -> k.workqueue.queueWork(c, a.work);
-      case TimerAction.Interrupt i -> k.irqChip.raise(c, i.line());
     }
   }
 
   /** Sets a flag and wakes who waits for it, as a kernel thread's timer does: set twice before it runs is once. A call. */
-  private void postOnce(Cpu c, Semaphore s) {
+  void postOnce(Cpu c, Semaphore s) {
     TaskStruct p = s.dequeue();
     if (p != null) {
       s.woken = p;

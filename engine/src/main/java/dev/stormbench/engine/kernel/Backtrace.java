@@ -1,13 +1,14 @@
 package dev.stormbench.engine.kernel;
 
+import dev.stormbench.engine.kernel.sched.TaskStruct;
 import java.util.List;
 
 /** Turns frames into the function names that the kernel's call traces show. */
 final class Backtrace {
   private Backtrace() {}
 
-  /** Adds the functions a frame stands for, innermost first. */
-  static void frames(Frame f, List<String> out) {
+  /** Adds the functions a frame of {@code curr} or of its CPU's irq stack stands for, innermost first. */
+  static void frames(Frame f, TaskStruct curr, List<String> out) {
     switch (f.pc) {
       case Step.TASKLET_DONE -> {
         out.add(((Softirq.Tasklet) f.a).pool.function);
@@ -42,9 +43,13 @@ final class Backtrace {
       case Step.WORKER, Step.WORKER_DONE -> out.add("worker_thread");
       case Step.KSOFTIRQD, Step.KSOFTIRQD_RESCHED -> out.add("run_ksoftirqd");
       case Step.IDLE_LOOP, Step.IDLE_ENTER, Step.IDLE_FLUSHED -> out.add("do_idle");
-      case Step.PROGRAM -> {
+      case Step.LOCAL_BH_ENABLED -> {
+        out.add("do_softirq");
+        out.add("__local_bh_enable_ip");
+      }
+      case Step.PROGRAM, Step.PROGRAM_SYSCALL -> {
         if (!f.user) {
-          out.add("kthread");
+          out.add(curr.kthread ? "kthread" : "do_syscall_64");
         }
       }
       default -> { }

@@ -57,6 +57,11 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public boolean polling;
 
   public int softirqPending;
+  /**
+   * softirq_ctrl.cnt, under the rt model: what the tasks of this CPU, preempted ones included, have disabled or
+   * serve. Those tasks see to what is pending.
+   */
+  int softirqCtrlCnt;
   long softirqSinceNs;
   long softirqNsMax;
 
@@ -221,9 +226,14 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   // -- context --------------------------------------------------------------------------------------
 
+  /** softirq_count(): of preempt_count or, under the rt model, of the current task. */
+  int softirqCount() {
+    return preemptCount & SOFTIRQ_MASK | curr.softirqDisableCnt;
+  }
+
   /** in_interrupt() with softirq-disabled sections counted. */
   public boolean inInterrupt() {
-    return (preemptCount & (HARDIRQ_MASK | SOFTIRQ_MASK)) != 0;
+    return (preemptCount & HARDIRQ_MASK | softirqCount()) != 0;
   }
 
   /** The current task changed: its innermost frame runs from now on. */
@@ -240,7 +250,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   /** Preemption or softirqs are disabled in what a hardirq interrupted. */
   public boolean preemptOrSoftirqDisabled() {
-    return (preemptCount & (PREEMPT_MASK | SOFTIRQ_MASK)) != 0;
+    return (preemptCount & PREEMPT_MASK | softirqCount()) != 0;
   }
 
   @Override
@@ -275,7 +285,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   @Override
   public boolean inServingSoftirq() {
-    return (preemptCount & SOFTIRQ_OFFSET) != 0;
+    return (softirqCount() & SOFTIRQ_OFFSET) != 0;
   }
 
   @Override
@@ -290,7 +300,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   @Override
   public long softirqNs() {
-    return inServingSoftirq() ? now() - softirqSinceNs : 0;
+    return (preemptCount & SOFTIRQ_OFFSET) != 0 ? now() - softirqSinceNs : 0;
   }
 
   /** Longest uninterrupted softirq stretch so far, the running one included. */
@@ -323,10 +333,10 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
       i--; // the interrupt that looks
     }
     for (; i >= 0; i--) {
-      Backtrace.frames(irqStack.at(i), lines);
+      Backtrace.frames(irqStack.at(i), curr, lines);
     }
     for (i = curr.stack.depth() - 1; i >= 0; i--) {
-      Backtrace.frames(curr.stack.at(i), lines);
+      Backtrace.frames(curr.stack.at(i), curr, lines);
     }
     return lines;
   }
@@ -349,7 +359,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
         | (inHardirq() ? 0x08 : 0)
         | (inServingSoftirq() ? 0x10 : 0)
         | (needReschedFolded ? 0x20 : 0)
-        | ((preemptCount & SOFTIRQ_MASK & ~SOFTIRQ_OFFSET) != 0 ? 0x80 : 0);
+        | ((softirqCount() & ~SOFTIRQ_OFFSET) != 0 ? 0x80 : 0);
   }
 
   @Override

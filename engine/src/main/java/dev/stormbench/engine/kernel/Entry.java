@@ -48,6 +48,9 @@ final class Entry {
     f.ctx = Cpu.HARDIRQ;
     f.user = false;
     f.vector = vector;
+    if (vector == Vector.DEVICE) {
+      k.irqChip.accept(c, f);
+    }
     c.leaf = f;
     c.enter(Cpu.HARDIRQ);
     c.spend(Step.IRQ_HANDLER, cost + (vector == Vector.LOCAL_TIMER ? k.costs.hrtimerInterrupt : 0));

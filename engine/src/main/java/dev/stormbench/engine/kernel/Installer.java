@@ -24,6 +24,7 @@ public final class Installer implements Setup {
   public final WorkloadStats stats;
   private final List<TaskStruct> tasks = new ArrayList<>();
   private final List<Actions.Timed> timers = new ArrayList<>();
+  private final List<IrqChip.Line> lines = new ArrayList<>();
 
   /** For the workload with this id. */
   public Installer(Kernel k, String id) {
@@ -32,8 +33,11 @@ public final class Installer implements Setup {
     stream = k.stream("workload " + id);
   }
 
-  /** Stops it: its timers fire no more, its tasks exit before their next step. */
+  /** Stops it: its timers fire no more, its devices are silent, its tasks exit before their next step. */
   public void stop() {
+    for (IrqChip.Line l : lines) {
+      l.period = null;
+    }
     for (Actions.Timed t : timers) {
       t.stopped = true;
     }
@@ -73,7 +77,7 @@ public final class Installer implements Setup {
     }
     TaskStruct p = k.newTask(s.comm(), mask, s.home(), s.policy(), s.rtPriority(), s.nice(), Step.PROGRAM);
     p.kthread = s.kthread();
-    p.program = new ProgramCode(k, s.program(), k.stream("task " + stats.id + " " + tasks.size()));
+    p.program = new ProgramCode(k, s.program(), k.stream("task " + stats.id + " " + tasks.size()), stats);
     p.stats = stats;
     tasks.add(p);
     Cpu home = k.at(s.home());
@@ -110,7 +114,14 @@ public final class Installer implements Setup {
   @Override
   public IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
       @Nullable Distribution softirqWork, @Nullable String thread) {
-    return k.irqChip.add(new IrqChip.Line(cpu, irq, name, handlerNs, softirqVec,
+    IrqChip.Line l = k.irqChip.add(new IrqChip.Line(cpu, irq, name, handlerNs, softirqVec,
         softirqWork == null ? null : new Draw(softirqWork, stream), thread == null ? null : k.semaphore(thread), stats));
+    lines.add(l);
+    return l;
+  }
+
+  @Override
+  public void interrupts(IrqLine line, long firstNs, Distribution period) {
+    k.irqChip.start((IrqChip.Line) line, Math.max(firstNs, k.nowNs()), new Draw(period, stream));
   }
 }

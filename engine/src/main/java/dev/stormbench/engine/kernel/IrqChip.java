@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Device interrupts: a hard handler, softirq work in units with the network's budget, and a threaded handler.
  *
+ * <p>Simplified: units stand in one queue per CPU and vector, and NET_RX looks at its budget after each of them; the
+ * kernel does so after each poll of a device, of up to 64. An irq thread leaves its line unmasked, as with MSI.
+ *
  * @kernel kernel/irq/handle.c, net/core/dev.c net_rx_action
  */
 public final class IrqChip {
   private static final int BUDGET_UNITS = 300;
-  private static final long BUDGET_NS = 2_000_000;
+  private static final int BUDGET_JIFFIES = 2;
   private static final long IRQ_HANDLED = 1;
 
   private final Kernel k;
   private final List<Line> lines = new ArrayList<>();
   private final ArrayDeque<Line>[] pending;
-  private final ArrayDeque<Line>[] netUnits;
-  private final ArrayDeque<Line>[] blockUnits;
+  private final ArrayDeque<Unit>[] netUnits;
+  private final ArrayDeque<Unit>[] blockUnits;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   IrqChip(Kernel k) {
@@ -37,6 +40,9 @@ public final class IrqChip {
     }
   }
 
+  /** A unit of softirq work: what it takes, nothing but the vector's own cost without a draw, and whose it is. */
+  record Unit(@Nullable Draw work, WorkloadStats stats) {}
+
   /** A line, its handler, and what that leaves to be done. */
   static final class Line implements IrqLine {
     final int cpu;
@@ -44,9 +50,10 @@ public final class IrqChip {
     final String name;
     final long handlerNs;
     final int softirqVec;
-    final @Nullable Draw work;
+    final Unit unit;
     final @Nullable Semaphore thread;
-    final WorkloadStats stats;
+    /** When the device asserts it by itself: time from one to the next; null if it does not. */
+    @Nullable Draw period;
     boolean asserted;
 
     Line(int cpu, int irq, String name, long handlerNs, int softirqVec, @Nullable Draw work,
@@ -56,10 +63,8 @@ public final class IrqChip {
       this.name = name;
       this.handlerNs = handlerNs;
       this.softirqVec = softirqVec;
-      this.work = work;
+      this.unit = new Unit(work, stats);
       this.thread = thread;
-      this.stats = stats;
-      stats.make(cpu);
     }
 
     @Override
@@ -78,29 +83,39 @@ public final class IrqChip {
     return l;
   }
 
-  /** The device asserts its line. */
-  void raise(Cpu c, IrqLine l) {
-    k.queue.arrive(((Line) l).cpu, c.now(), EventQueue.IRQ, lines.indexOf(l));
+  /** From {@code firstNs} on the device asserts its line. */
+  void start(Line l, long firstNs, Draw period) {
+    l.period = period;
+    k.queue.arrive(l.cpu, firstNs, EventQueue.IRQ, lines.indexOf(l));
   }
 
-  /** The line's interrupt reaches its CPU; one that is latched already is merged. */
-  void arrived(Cpu c, int line) {
+  /** The line's interrupt reaches its CPU; one that is latched already is merged. @return what it latches */
+  int arrived(int cpu, int line) {
     Line l = lines.get(line);
+    if (l.period == null) {
+      return 0; // the device was stopped
+    }
+    k.queue.arrive(cpu, k.nowNs() + Math.max(1, l.period.next()), EventQueue.IRQ, line);
     if (!l.asserted) {
       l.asserted = true;
-      pending[c.id].add(l);
+      pending[cpu].add(l);
     }
-    c.irr |= 1 << Vector.DEVICE;
+    return 1 << Vector.DEVICE;
   }
 
-  /** handle_irq_event(), in the frame of the interrupt. */
-  void handle(Cpu c, Frame f) {
-    Line l = pending[c.id].poll();
+  /** The CPU accepts the interrupt of the line that has waited longest; from now on another one of it is latched. */
+  void accept(Cpu c, Frame f) {
+    Line l = pending[c.id].remove();
     if (!pending[c.id].isEmpty()) {
       c.irr |= 1 << Vector.DEVICE;
     }
     l.asserted = false;
     f.a = l;
+  }
+
+  /** handle_irq_event(), in the frame of the interrupt. */
+  void handle(Cpu c, Frame f) {
+    Line l = (Line) f.a;
     k.trace.numberText(c, TraceEvent.IRQ_HANDLER_ENTRY, l.irq, l.name, 0);
     c.spend(Step.DEVICE_DONE, l.handlerNs);
   }
@@ -111,47 +126,56 @@ public final class IrqChip {
     f.pc = Step.IRQ_LEAVE;
     c.segEndNs = c.now();
     if (l.softirqVec >= 0) {
-      l.stats.arrived(c.id, true);
-      units(c, l.softirqVec).add(l);
+      queueUnit(c, l.softirqVec, l.unit);
       k.softirq.raiseSoftirq(c, l.softirqVec);
     }
     k.trace.numbers(c, TraceEvent.IRQ_HANDLER_EXIT, l.irq, IRQ_HANDLED);
     if (l.thread != null) {
-      k.actions.post(c, l.thread);
+      k.actions.postOnce(c, l.thread); // IRQTF_RUNTHREAD: a flag, not a count
     }
   }
 
-  private ArrayDeque<Line> units(Cpu c, int vec) {
+  private ArrayDeque<Unit> units(Cpu c, int vec) {
     return (vec == Softirq.NET_RX_SOFTIRQ ? netUnits : blockUnits)[c.id];
   }
 
-  /** net_rx_action(): 300 units or 2 ms, then the vector is raised again. A call. */
+  /** Adds a unit to those of NET_RX or BLOCK, which the caller raises. */
+  void queueUnit(Cpu c, int vec, Unit u) {
+    u.stats.arrived(c.id, true);
+    units(c, vec).add(u);
+  }
+
+  /**
+   * net_rx_action(): 300 units or 2 jiffies, then the vector is raised again. blk_done_softirq(): what stands in
+   * the list at its beginning. A call.
+   */
   void runUnits(Cpu c, int vec) {
     Frame f = c.call(Step.SOFTIRQ_UNITS);
     f.i = vec;
-    f.j = BUDGET_UNITS;
-    f.t = c.now() + BUDGET_NS;
+    f.j = vec == Softirq.NET_RX_SOFTIRQ ? BUDGET_UNITS : units(c, vec).size();
+    f.t = k.jiffiesNs() + BUDGET_JIFFIES * k.config.tickNs();
     f.a = null;
     unitsNext(c, f);
   }
 
   void unitsNext(Cpu c, Frame f) {
-    Line l = (Line) f.a;
-    if (l != null) {
-      l.stats.completed(c.id, c.now() - f.u);
+    boolean net = f.i == Softirq.NET_RX_SOFTIRQ;
+    Unit u = (Unit) f.a;
+    if (u != null) {
+      u.stats.completed(c.id, c.now() - f.u);
     }
-    ArrayDeque<Line> q = units(c, f.i);
-    l = q.peek();
-    if (l == null) {
+    ArrayDeque<Unit> q = units(c, f.i);
+    boolean spent = f.j-- == 0 || (net && c.now() >= f.t);
+    if (q.isEmpty() || spent) {
+      if (net && !q.isEmpty()) {
+        k.softirq.raiseSoftirq(c, f.i);
+      }
       c.ret();
-    } else if (f.i == Softirq.NET_RX_SOFTIRQ && (f.j-- == 0 || c.now() >= f.t)) {
-      k.softirq.raiseSoftirq(c, f.i);
-      c.ret();
-    } else {
-      q.poll();
-      f.a = l;
-      f.u = c.now();
-      c.spend(Step.SOFTIRQ_UNITS, k.costs.softirqUnit + (l.work == null ? 0 : l.work.next()));
+      return;
     }
+    u = q.remove();
+    f.a = u;
+    f.u = c.now();
+    c.spend(Step.SOFTIRQ_UNITS, k.costs.softirqUnit + (u.work == null ? 0 : u.work.next()));
   }
 }

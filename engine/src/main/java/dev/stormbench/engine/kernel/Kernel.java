@@ -187,8 +187,7 @@ public final class Kernel implements Machine {
           }
         }
         case EventQueue.IRQ -> {
-          irqChip.arrived(cpus[q.cpu], q.arg);
-          latch(cpus[q.cpu], 0);
+          latch(cpus[q.cpu], irqChip.arrived(q.cpu, q.arg));
         }
         default -> {
           catchUpAll();
@@ -279,6 +278,8 @@ public final class Kernel implements Machine {
       case Step.TIMER_SOFTIRQ_FIRE -> timerWheel.fire(c, f);
       case Step.TIMER_SOFTIRQ_DONE -> timerWheel.done(c, f);
       case Step.SOFTIRQ_UNITS -> irqChip.unitsNext(c, f);
+      case Step.LOCAL_BH_ENABLED -> softirq.localBhEnabled(c, f);
+      case Step.LOCAL_BH_RESCHED -> softirq.localBhResched(c);
       case Step.KSOFTIRQD -> softirq.ksoftirqdTurn(c, f);
       case Step.KSOFTIRQD_RESCHED -> softirq.ksoftirqdResched(c, f);
       case Step.HRTIMER_DONE -> hrtimer.done(c, f);
@@ -362,7 +363,7 @@ public final class Kernel implements Machine {
   /** preempt_enable(): schedules if the model preempts kernel code. A call. */
   void preemptEnable(Cpu c) {
     boolean preempts = config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
-    if (preempts && c.curr.tifNeedResched) {
+    if (preempts && c.curr.tifNeedResched && c.preemptCount == 0) {
       preemptSchedule(c);
     } else {
       c.segEndNs = c.now();

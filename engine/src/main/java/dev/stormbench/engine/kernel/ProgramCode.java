@@ -10,6 +10,8 @@ import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step.Loop;
 import dev.stormbench.spi.workload.Program.Step.Run;
 import dev.stormbench.spi.workload.Program.Step.Sleep;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task's program, compiled for its machine, and the interpreter.
@@ -32,13 +34,16 @@ public final class ProgramCode {
   private final int[] ops;
   private final Draw[] draws;
   private final long[] syscallNs;
+  /** What {@code raise} steps leave to softirqs. */
+  private final IrqChip.@Nullable Unit[] units;
 
-  ProgramCode(Kernel k, Program program, SeededStream stream) {
+  ProgramCode(Kernel k, Program program, SeededStream stream, WorkloadStats stats) {
     this.k = k;
     steps = program.steps().toArray(new Program.Step[0]);
     ops = new int[steps.length];
     draws = new Draw[steps.length];
     syscallNs = new long[steps.length + 1];
+    units = new IrqChip.Unit[steps.length];
     for (int i = 0; i < steps.length; i++) {
       ops[i] = switch (steps[i]) {
         case Run r -> OP_RUN;
@@ -55,7 +60,12 @@ public final class ProgramCode {
         case Program.Step.Until u -> syscallNs[i] = k.costs.syscall + k.costs.hrtimerStart;
         case Program.Step.RunForever r -> { }
         case Program.Step.CondResched r -> { }
+        case Program.Step.LocalBhEnable b -> { }
         case Loop l -> { }
+        case Program.Step.Raise r -> {
+          units[i] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
+          syscallNs[i] = k.costs.syscall;
+        }
         default -> syscallNs[i] = k.costs.syscall;
       }
     }
@@ -65,7 +75,7 @@ public final class ProgramCode {
   void step(Cpu c, Frame f) {
     TaskStruct p = c.curr;
     for (int n = 0; n < ZERO_TIME_STEPS_MAX; n++) {
-      if (p.stopped || p.programPc == steps.length) {
+      if ((p.stopped && c.softirqCount() == 0) || p.programPc == steps.length) {
         doExit(c, p, f);
         return;
       }
@@ -107,7 +117,7 @@ public final class ProgramCode {
     switch (steps[pc]) {
       case Program.Step.RunForever r -> {
         p.programPc = pc;
-        f.user = !p.kthread;
+        f.user = runsInUserMode(c, p);
         c.spend(Step.PROGRAM, FOREVER_NS);
       }
       case Program.Step.Until u -> {
@@ -144,13 +154,27 @@ public final class ProgramCode {
         return true;
       }
       case Program.Step.MigrateEnable m -> k.core.migrateEnable(c, p);
+      case Program.Step.LocalBhDisable b -> {
+        k.softirq.localBhDisable(c);
+        return true;
+      }
+      case Program.Step.LocalBhEnable b -> k.softirq.localBhEnable(c);
+      case Program.Step.Raise r -> {
+        k.irqChip.queueUnit(c, r.softirqVec(), Objects.requireNonNull(units[pc]));
+        k.softirq.raise(c, r.softirqVec());
+      }
       default -> throw new KernelBug("no call for " + steps[pc]);
     }
     return false;
   }
 
+  /** Kernel threads never do, and a task that has disabled bottom halves is in a system call. */
+  private static boolean runsInUserMode(Cpu c, TaskStruct p) {
+    return !p.kthread && c.softirqCount() == 0;
+  }
+
   private void run(Cpu c, Frame f, TaskStruct p, int pc) {
-    f.user = !p.kthread;
+    f.user = runsInUserMode(c, p);
     p.syscallPaid = true;
     long ns = p.drawnNs >= 0 ? p.drawnNs : draws[pc].next();
     p.drawnNs = -1;
@@ -210,7 +234,7 @@ public final class ProgramCode {
   void syscallDone(Cpu c, Frame f) {
     f.pc = Step.PROGRAM;
     f.user = false;
-    if (c.curr.kthread) {
+    if (!runsInUserMode(c, c.curr)) {
       k.preemptEnable(c);
     } else {
       k.entry.syscallExit(c);

@@ -17,8 +17,15 @@ import dev.stormbench.spi.trace.TraceEvent;
  * <p>A tasklet is a function that is queued at most once. {@link #taskletAction} takes the whole list and runs
  * it to the end: no budget, no look at need_resched. That makes the length of a pass what it is.
  *
- * <p>Simplified: softirqs are raised in interrupts and in softirqs only, and no task disables bottom halves, so there
- * is no local_bh_enable(). The SCHED and BLOCK vectors have no work of their own but what device lines give them.
+ * <p>A task may raise softirqs, which wakes ksoftirqd, unless it has disabled bottom halves: then the outermost
+ * {@link #localBhEnable} runs them in the task's name. Under the rt model bottom halves are disabled per task: such a
+ * section, and softirqs themselves, are preemptible code that may not migrate.
+ *
+ * <p>Simplified: under the rt model no lock keeps two tasks of a CPU from having bottom halves disabled at once, as
+ * in kernels built without PREEMPT_RT_NEEDS_BH_LOCK (v6.18); before that, the second would wait and boost the first.
+ * Softirqs themselves do exclude each other: who finds them being served leaves the rest to whoever serves them. The
+ * timer vectors have no ktimers/N of their own. Nothing raises SCHED, and NET_RX and BLOCK run only what device lines
+ * and tasks give them.
  *
  * @kernel kernel/softirq.c
  */
@@ -64,10 +71,22 @@ public final class Softirq {
     ksoftirqd[cpu] = p;
   }
 
-  /** raise_softirq_irqoff() from a context at whose end softirqs run. */
+  /** __raise_softirq_irqoff(): from a context at whose end softirqs run. */
   public void raiseSoftirq(Cpu c, int vec) {
+    boolean irqsWereOff = c.irqsOff;
+    c.irqsOff = true;
     k.trace.numbers(c, TraceEvent.SOFTIRQ_RAISE, vec, 0);
     c.softirqPending |= 1 << vec;
+    c.irqsOff = irqsWereOff;
+  }
+
+  /** raise_softirq(): from any context; where no softirq follows by itself, ksoftirqd is woken. A call. */
+  void raise(Cpu c, int vec) {
+    c.segEndNs = c.now();
+    raiseSoftirq(c, vec);
+    if (!c.inInterrupt()) {
+      wakeSoftirqd(c);
+    }
   }
 
   /** The backlog of a CPU: tasklets scheduled and not yet begun. */
@@ -81,9 +100,17 @@ public final class Softirq {
   void invokeSoftirq(Cpu c, Frame f) {
     if (ops.invokeSoftirq(c) == SoftirqOps.Invoke.KSOFTIRQD) {
       f.pc = Step.IRQ_RETURN;
-      wakeupSoftirqd(c);
+      c.segEndNs = c.now();
+      wakeSoftirqd(c);
     } else {
       handleSoftirqs(c, f);
+    }
+  }
+
+  /** Wakes ksoftirqd, if no task of this CPU will see to what is pending: should_wake_ksoftirqd(). */
+  private void wakeSoftirqd(Cpu c) {
+    if (c.softirqCtrlCnt == 0) {
+      wakeupSoftirqd(c);
     }
   }
 
@@ -163,6 +190,8 @@ public final class Softirq {
     if (f.vector != FROM_PREEMPTIBLE) {
       c.softirqNsMax = Math.max(c.softirqNsMax, c.now() - c.softirqSinceNs);
       c.preemptCount -= Cpu.SOFTIRQ_OFFSET;
+    } else {
+      countOwn(c, -Cpu.SOFTIRQ_OFFSET);
     }
     if (f.vector < 0) {
       c.irqsOff = false;
@@ -172,10 +201,12 @@ public final class Softirq {
     }
   }
 
+  // -- task context ---------------------------------------------------------------------------------
+
   private static final int FROM_TASK = -1;
   private static final int FROM_PREEMPTIBLE = -2;
 
-  /** do_softirq(): from task context, irqs off; returns with irqs on. A call. */
+  /** From task context, irqs off; returns with irqs on. Under the rt model the task has counted itself. A call. */
   private void doSoftirq(Cpu c) {
     Frame f;
     if (k.preempt() == Preempt.RT) {
@@ -195,18 +226,91 @@ public final class Softirq {
     if (k.preempt() == Preempt.RT) {
       c.irqsOff = false;
       c.segEndNs = c.now();
-      wakeupSoftirqd(c);
+      wakeSoftirqd(c);
+    } else if (ksoftirqdRunning(c)) {
+      c.irqsOff = false;
+      c.segEndNs = c.now();
     } else {
       doSoftirq(c);
     }
+  }
+
+  /** ksoftirqd_running(), from v4.9 to v6.4: softirqs are left to a ksoftirqd that is runnable, but for HI and TASKLET. */
+  private boolean ksoftirqdRunning(dev.stormbench.spi.machine.Cpu c) {
+    boolean urgent = (c.softirqPending() & (1 << HI_SOFTIRQ | 1 << TASKLET_SOFTIRQ)) != 0;
+    return k.config.ksoftirqdGate() && !urgent && ksoftirqd[c.id()].onRq();
+  }
+
+  /** Under the rt model the softirq count is the current task's own, and the CPU has the sum. */
+  private static void countOwn(Cpu c, int units) {
+    c.curr.softirqDisableCnt += units;
+    c.softirqCtrlCnt += units;
+  }
+
+  /** Under the rt model, whether a task of this CPU serves softirqs: it was preempted, and will see to what is pending. */
+  private static boolean servedByAnother(Cpu c) {
+    return (c.softirqCtrlCnt & Cpu.SOFTIRQ_OFFSET) != 0;
+  }
+
+  /** __local_bh_disable_ip(). */
+  void localBhDisable(Cpu c) {
+    if (k.preempt() != Preempt.RT) {
+      c.preemptCount += Cpu.SOFTIRQ_DISABLE_OFFSET;
+      return;
+    }
+    if (c.curr.softirqDisableCnt == 0) {
+      k.core.migrateDisable(c.curr);
+    }
+    countOwn(c, Cpu.SOFTIRQ_DISABLE_OFFSET);
+  }
+
+  /** __local_bh_enable_ip(): the outermost one runs what is pending before it lets the task be preempted. A call. */
+  void localBhEnable(Cpu c) {
+    c.call(Step.LOCAL_BH_ENABLED);
+    c.segEndNs = c.now();
+    if (k.preempt() == Preempt.RT) {
+      countOwn(c, -Cpu.SOFTIRQ_DISABLE_OFFSET);
+      if (!c.inInterrupt() && c.softirqPending != 0 && !servedByAnother(c)) {
+        countOwn(c, Cpu.SOFTIRQ_OFFSET);
+        c.irqsOff = true;
+        doSoftirq(c);
+      }
+      return;
+    }
+    c.preemptCount -= Cpu.SOFTIRQ_DISABLE_OFFSET - Cpu.PREEMPT_OFFSET;
+    if (!c.inInterrupt() && c.softirqPending != 0 && !ksoftirqdRunning(c)) {
+      c.irqsOff = true;
+      doSoftirq(c);
+    }
+  }
+
+  /** Softirqs are done, irqs on. */
+  void localBhEnabled(Cpu c, Frame f) {
+    f.pc = Step.LOCAL_BH_RESCHED;
+    c.segEndNs = c.now();
+    if (k.preempt() != Preempt.RT) {
+      c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    } else if (c.curr.softirqDisableCnt == 0) {
+      k.core.migrateEnable(c, c.curr);
+    }
+  }
+
+  /** preempt_check_resched(). */
+  void localBhResched(Cpu c) {
+    c.ret();
+    k.preemptEnable(c);
   }
 
   // -- ksoftirqd ------------------------------------------------------------------------------------
 
   /** One turn of smpboot_thread_fn() for ksoftirqd/N. */
   void ksoftirqdTurn(Cpu c, Frame f) {
-    if (c.softirqPending != 0) {
+    if (c.softirqPending != 0 && !servedByAnother(c)) {
       f.pc = Step.KSOFTIRQD_RESCHED;
+      if (k.preempt() == Preempt.RT) {
+        k.core.migrateDisable(c.curr);
+        countOwn(c, Cpu.SOFTIRQ_OFFSET);
+      }
       c.irqsOff = true;
       doSoftirq(c);
     } else {
@@ -218,6 +322,9 @@ public final class Softirq {
 
   /** cond_resched() between turns; also the quiescent state that ksoftirqd reports. */
   void ksoftirqdResched(Cpu c, Frame f) {
+    if (k.preempt() == Preempt.RT) {
+      c.curr.migrationDisabled--; // it may run here only, so nothing waits for that
+    }
     k.rcu.noteContextSwitch(c);
     f.pc = Step.KSOFTIRQD;
     k.condResched(c);
@@ -346,8 +453,7 @@ public final class Softirq {
       if (k.config.threadirqs() || k.preempt() == Preempt.RT) {
         return Invoke.KSOFTIRQD;
       }
-      boolean urgent = (cpu.softirqPending() & (1 << HI_SOFTIRQ | 1 << TASKLET_SOFTIRQ)) != 0;
-      return k.config.ksoftirqdGate() && !urgent && ksoftirqd[cpu.id()].onRq() ? Invoke.KSOFTIRQD : Invoke.INLINE;
+      return ksoftirqdRunning(cpu) ? Invoke.KSOFTIRQD : Invoke.INLINE;
     }
 
     @Override

@@ -91,6 +91,8 @@ public final class Step {
   public static final int DEVICE_DONE = 75;
   public static final int IDLE_FLUSHED = 76;
   public static final int RTO_TRY_PUSH = 77;
+  public static final int LOCAL_BH_ENABLED = 78;
+  public static final int LOCAL_BH_RESCHED = 79;
 
   public static final int STOPPER_SHOULD_RUN = 90;
   public static final int STOPPER_RUNS = 91;

@@ -47,7 +47,7 @@ public final class WorkloadStats {
   }
 
   void arrived(int cpu, boolean accepted) {
-    Service s = service[cpu];
+    Service s = make(cpu);
     s.arrivals++;
     if (!accepted) {
       s.dropped++;

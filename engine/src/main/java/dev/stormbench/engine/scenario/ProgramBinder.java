@@ -20,24 +20,35 @@ import java.util.stream.Stream;
  *
  * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code sleep} (a time
  * or a distribution), {@code until} (a virtual time), {@code wait} and {@code post} (a semaphore), {@code
- * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code
- * repeat: { times: 3, steps: [...] }}. Steps without: {@code yield}, {@code cond_resched}, {@code
- * migrate_disable}, {@code migrate_enable}, and {@code loop}, which begins the whole program again, for
- * ever, and can only be the last.
+ * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code raise} ({@code
+ * NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}), {@code repeat: { times: 3, steps: [...] }}. Steps
+ * without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code migrate_enable}, {@code
+ * local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program again, for ever, and
+ * can only be the last.
+ *
+ * <p>Between local_bh_disable and local_bh_enable nothing may sleep: steps that might are refused there.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
-      List.of("run", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "repeat");
+      List.of("run", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
   private static final List<String> WITHOUT_VALUE =
-      List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "loop");
+      List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
       Stream.of(WITH_VALUE, WITHOUT_VALUE).flatMap(List::stream).toList();
   private static final Pattern POLICY = Pattern.compile("(FIFO|RR):([0-9]{1,3})|OTHER");
   private static final int MAX_TIMES = 1_000_000;
+  private static final List<String> BH_DISABLED_STEPS =
+      List.of("run", "post", "raise", "repeat", "local_bh_disable", "local_bh_enable");
+  /** By number. */
+  private static final List<String> SOFTIRQS = List.of(
+      "HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU");
+  private static final List<String> SOFTIRQS_WITH_UNITS = List.of("NET_RX", "BLOCK");
 
   private final String what;
   private final CpuLists cpus;
   private final List<Step> steps = new ArrayList<>();
+  /** How often bottom halves are disabled where the next step stands. */
+  private int bhDisabled;
 
   private ProgramBinder(String what, CpuLists cpus) {
     this.what = what;
@@ -48,6 +59,9 @@ final class ProgramBinder {
   static Program bind(Node node, String what, CpuLists cpus) {
     ProgramBinder b = new ProgramBinder(what, cpus);
     b.steps(node, what, true);
+    if (b.bhDisabled > 0 && !(b.steps.getLast() instanceof Step.RunForever)) {
+      throw Bad.at(node.at(), what + " ends between local_bh_disable and local_bh_enable");
+    }
     return new Program(b.steps);
   }
 
@@ -74,6 +88,7 @@ final class ProgramBinder {
     }
     Node.Entry e = m.entries().getFirst();
     String inner = e.key() + " in " + what;
+    checkMaySleep(e.at(), e.key());
     switch (e.key()) {
       case "run" -> {
         if (e.value() instanceof Node.Scalar s && s.text().equals("forever")) {
@@ -90,18 +105,39 @@ final class ProgramBinder {
       case "policy" -> steps.add(policy(e.value(), inner));
       case "prio" -> steps.add(new Step.SetPrio((int) Values.integer(e.value(), inner, 1, 99)));
       case "cpus" -> steps.add(new Step.SetAffinity(cpus.bind(e.value(), inner).stream().toArray()));
+      case "raise" -> steps.add(raise(e.value(), inner));
       case "repeat" -> repeat(e.value(), inner);
       default -> throw unknown(e.at(), e.key());
     }
     return false;
   }
 
+  /** Refuses a step that may sleep where bottom halves are disabled. */
+  private void checkMaySleep(Location at, String step) {
+    if (bhDisabled > 0 && ALL_STEPS.contains(step) && !BH_DISABLED_STEPS.contains(step)) {
+      throw Bad.at(at, "step '" + step + "' in " + what + " stands between local_bh_disable and local_bh_enable (accepted"
+          + " there: " + Names.list(BH_DISABLED_STEPS) + ")");
+    }
+  }
+
   private boolean bareStep(Node.Scalar s, boolean outermost) {
+    checkMaySleep(s.at(), s.text());
     switch (s.text()) {
       case "yield" -> steps.add(new Step.Yield());
       case "cond_resched" -> steps.add(new Step.CondResched());
       case "migrate_disable" -> steps.add(new Step.MigrateDisable());
       case "migrate_enable" -> steps.add(new Step.MigrateEnable());
+      case "local_bh_disable" -> {
+        steps.add(new Step.LocalBhDisable());
+        bhDisabled++;
+      }
+      case "local_bh_enable" -> {
+        if (bhDisabled == 0) {
+          throw Bad.at(s.at(), "local_bh_enable in " + what + " has no local_bh_disable before it");
+        }
+        steps.add(new Step.LocalBhEnable());
+        bhDisabled--;
+      }
       case "loop" -> {
         if (outermost && steps.stream().noneMatch(ProgramBinder::takesTime)) {
           throw Bad.at(s.at(), what + " loops but never takes time; add a run, sleep or wait step");
@@ -125,10 +161,32 @@ final class ProgramBinder {
     Section s = Section.open(inner, node, List.of("times", "steps"));
     int times = s.integer("times", 1, MAX_TIMES);
     int first = steps.size();
+    int bhDisabledBefore = bhDisabled;
     steps(s.need("steps", "a list of steps"), s.what("steps"), false);
+    if (bhDisabled != bhDisabledBefore) {
+      throw Bad.at(node.at(), s.what("steps") + " do not pair local_bh_disable with local_bh_enable");
+    }
     if (times > 1) {
       steps.add(new Step.Loop(first, times));
     }
+  }
+
+  private static Step raise(Node node, String inner) {
+    if (node instanceof Node.Scalar) {
+      return new Step.Raise(softirq(node, inner), null);
+    }
+    Section s = Section.open(inner, node, List.of("vec", "work"));
+    Node work = s.get("work");
+    return new Step.Raise(softirq(s.need("vec", Names.list(SOFTIRQS_WITH_UNITS)), s.what("vec")),
+        work == null ? null : ParamBinder.distribution(work, s.what("work"), 1, Durations.MAX_NS));
+  }
+
+  private static int softirq(Node node, String inner) {
+    if (node instanceof Node.Scalar s && SOFTIRQS.contains(s.text()) && !SOFTIRQS_WITH_UNITS.contains(s.text())) {
+      throw Bad.at(node.at(), inner + " is " + s.text() + ", to which a task has no work to give (accepted: "
+          + Names.list(SOFTIRQS_WITH_UNITS) + ")");
+    }
+    return SOFTIRQS.indexOf(Values.word(node, inner, SOFTIRQS_WITH_UNITS));
   }
 
   private static Step policy(Node node, String inner) {

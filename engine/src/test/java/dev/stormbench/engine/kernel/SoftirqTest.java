@@ -6,13 +6,22 @@ import static dev.stormbench.engine.kernel.Box.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.engine.kernel.Box.Event;
+import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.spi.workload.Distribution;
+import dev.stormbench.spi.workload.IrqLine;
+import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.Program.Step;
 import dev.stormbench.spi.workload.TaskletPool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SoftirqTest {
+  private static final int IRQS_OFF = 0x01;
   private static final int NEED_RESCHED = 0x04;
+  private static final int HARDIRQ = 0x08;
+  private static final int SOFTIRQ = 0x10;
+  private static final int BH_OFF = 0x80;
 
   private static Event firstWakingOfKsoftirqd(Box b) {
     return b.first(TraceEvent.SCHED_WAKING, e -> e.text().equals("ksoftirqd/1"));
@@ -123,5 +132,138 @@ class SoftirqTest {
     Event woken = firstWakingOfKsoftirqd(b);
     assertThat(b.on(1, TraceEvent.SOFTIRQ_ENTRY).stream().filter(e -> e.ns() > woken.ns())).isNotEmpty()
         .allMatch(e -> e.comm().equals("R"));
+  }
+
+  // -- raised and disabled by tasks -----------------------------------------------------------------
+
+  private static Step.Raise raise(int vec, long workNs) {
+    return new Step.Raise(vec, new Distribution.Fixed(workNs));
+  }
+
+  /** Runs 10 us, disables, runs 100 us in which a tasklet comes, raises NET_RX, enables, runs 10 us. */
+  private static Program bhSection() {
+    return program().run(10 * US).add(new Step.LocalBhDisable()).run(100 * US).add(raise(Softirq.NET_RX_SOFTIRQ, 5 * US))
+        .add(new Step.LocalBhEnable()).run(10 * US).build();
+  }
+
+  @Test
+  void raisedByATask_ksoftirqdIsWoken_section8_4() {
+    Box b = new Box(2);
+    b.fair("T", 1, 0, 100 * US, program().run(10 * US).add(raise(Softirq.BLOCK_SOFTIRQ, 5 * US)).run(50 * US).build());
+    b.runTo(MS / 2);
+    Event raised = b.first(TraceEvent.SOFTIRQ_RAISE, e -> e.number(0) == Softirq.BLOCK_SOFTIRQ);
+    assertThat(raised.comm()).isEqualTo("T");
+    assertThat(firstWakingOfKsoftirqd(b).comm()).isEqualTo("T");
+    assertThat(b.first(TraceEvent.SOFTIRQ_ENTRY, e -> e.number(0) == 4).comm()).isEqualTo("ksoftirqd/1");
+    assertThat(b.setup().stats.on(1).completed).isEqualTo(1);
+  }
+
+  @Test
+  void withBottomHalvesDisabled_interruptsRunNoSoftirqs_theOutermostEnableRunsThemAll_section8_1() {
+    Box b = new Box(2);
+    b.tasklets(1, 8, 5 * US, 150 * US, 10 * MS);
+    b.fair("T", 1, 0, 100 * US, bhSection());
+    b.runTo(MS / 2);
+    Event tasklet = b.first(TraceEvent.SOFTIRQ_RAISE, e -> e.number(0) == Softirq.TASKLET_SOFTIRQ);
+    Event netRx = b.first(TraceEvent.SOFTIRQ_RAISE, e -> e.number(0) == Softirq.NET_RX_SOFTIRQ);
+    List<Event> entries = b.on(1, TraceEvent.SOFTIRQ_ENTRY).stream().filter(e -> e.comm().equals("T")).toList();
+    assertThat(tasklet.ns()).isLessThan(netRx.ns());
+    assertThat(tasklet.flags() & (BH_OFF | HARDIRQ | SOFTIRQ)).isEqualTo(BH_OFF | HARDIRQ);
+    assertThat(netRx.flags() & (BH_OFF | HARDIRQ | SOFTIRQ)).isEqualTo(BH_OFF);
+    assertThat(entries).extracting(e -> e.number(0)).containsExactly(3L, 6L);
+    assertThat(entries).allMatch(e -> e.ns() > netRx.ns()).allMatch(e -> (e.flags() & (BH_OFF | SOFTIRQ)) == SOFTIRQ);
+    assertThat(b.events(TraceEvent.SCHED_WAKING)).noneMatch(e -> e.text().startsWith("ksoftirqd"));
+  }
+
+  @Test
+  void anInnerEnable_runsNothing_section8_1() {
+    Box b = new Box(2);
+    b.fair("T", 1, 0, 100 * US, program().add(new Step.LocalBhDisable()).add(new Step.LocalBhDisable())
+        .add(raise(Softirq.NET_RX_SOFTIRQ, US)).add(new Step.LocalBhEnable()).run(50 * US).add(new Step.LocalBhEnable())
+        .build());
+    b.runTo(MS / 2);
+    long raised = b.first(TraceEvent.SOFTIRQ_RAISE, e -> e.number(0) == Softirq.NET_RX_SOFTIRQ).ns();
+    assertThat(b.on(1, TraceEvent.SOFTIRQ_ENTRY).getFirst().ns() - raised).isGreaterThanOrEqualTo(50 * US);
+  }
+
+  @Test
+  void withBottomHalvesDisabled_aTaskIsPreempted_onlyUnderTheRtModel_section3_2() {
+    for (Preempt preempt : List.of(Preempt.FULL, Preempt.RT)) {
+      Box b = new Box(2, c -> c.preempt = preempt);
+      b.fair("T", 1, 0, 100 * US, bhSection());
+      b.fifo("R", 50, 0, program().sleep(150 * US).run(10 * US).build(), 1);
+      b.runTo(MS / 2);
+      List<Event> switches = b.on(1, TraceEvent.SCHED_SWITCH).stream().filter(e -> e.args().get(4).equals("R")).toList();
+      boolean within = (switches.getLast().flags() & BH_OFF) != 0 && switches.getLast().comm().equals("T");
+      assertThat(within).as(preempt.name()).isEqualTo(preempt == Preempt.RT);
+      assertThat(b.first(TraceEvent.SOFTIRQ_ENTRY, e -> e.number(0) == Softirq.NET_RX_SOFTIRQ).comm()).isEqualTo("T");
+    }
+  }
+
+  @Test
+  void underTheRtModel_softirqsAreServedInTaskContext_andWhatOtherTasksRaiseIsLeftToTheServer_section14_4() {
+    Box b = new Box(2, c -> c.preempt = Preempt.RT);
+    b.fair("T", 1, 0, 100 * US, program().add(new Step.LocalBhDisable()).add(raise(Softirq.NET_RX_SOFTIRQ, 200 * US))
+        .add(new Step.LocalBhEnable()).build());
+    b.fifo("R", 50, 150 * US, program().run(US).add(new Step.LocalBhDisable()).add(raise(Softirq.BLOCK_SOFTIRQ, US))
+        .add(new Step.LocalBhEnable()).add(raise(Softirq.BLOCK_SOFTIRQ, US)).run(US).build(), 1);
+    b.runTo(MS);
+    Event preempted = b.first(TraceEvent.SCHED_SWITCH, e -> e.comm().equals("T") && e.args().get(4).equals("R"));
+    assertThat(preempted.flags() & SOFTIRQ).isEqualTo(SOFTIRQ);
+    Event raised = b.first(TraceEvent.SOFTIRQ_RAISE, e -> e.number(0) == Softirq.BLOCK_SOFTIRQ);
+    assertThat(raised.flags() & (BH_OFF | SOFTIRQ)).isEqualTo(BH_OFF); // of R, not of the server
+    assertThat(b.on(1, TraceEvent.SOFTIRQ_ENTRY).stream().filter(e -> e.comm().equals("R"))).isEmpty();
+    assertThat(b.first(TraceEvent.SOFTIRQ_ENTRY, e -> e.number(0) == Softirq.BLOCK_SOFTIRQ).comm()).isEqualTo("T");
+    assertThat(b.events(TraceEvent.SCHED_WAKING).stream().filter(e -> e.ns() > raised.ns()).map(Event::text))
+        .doesNotContain("ksoftirqd/1");
+    assertThat(b.setup().stats.on(1).completed).isEqualTo(3);
+  }
+
+  @Test
+  void theGateOfOldKernels_holdsForLocalBhEnable_too_section8_2() {
+    for (boolean gate : new boolean[] {true, false}) {
+      Box b = new Box(2, c -> c.ksoftirqdGate = gate);
+      b.fair("T", 1, -10, 100 * US, program().add(raise(Softirq.BLOCK_SOFTIRQ, US)).run(20 * US)
+          .add(new Step.LocalBhDisable()).run(20 * US).add(new Step.LocalBhEnable()).run(20 * US).build());
+      b.runTo(MS / 2);
+      String comm = b.first(TraceEvent.SOFTIRQ_ENTRY, e -> e.number(0) == Softirq.BLOCK_SOFTIRQ).comm();
+      assertThat(comm).isEqualTo(gate ? "ksoftirqd/1" : "T");
+    }
+  }
+
+  // -- what devices leave to them -------------------------------------------------------------------
+
+  private static Box device(int vec, long periodNs, long workNs) {
+    Box b = new Box(2);
+    IrqLine line = b.setup().irqLine(1, 24, "eth0", 500, vec, new Distribution.Fixed(workNs), null);
+    b.setup().interrupts(line, 100 * US, new Distribution.Fixed(periodNs));
+    return b;
+  }
+
+  @Test
+  void netRx_stopsAfter300Units_andRaisesItselfAgain_section2() {
+    Box b = new Box(2);
+    b.fifo("T", 50, 100 * US, program().add(new Step.LocalBhDisable()).add(raise(Softirq.NET_RX_SOFTIRQ, 100))
+        .add(new Step.Loop(1, 301)).add(new Step.LocalBhEnable()).build(), 1);
+    b.runTo(MS / 2);
+    List<Event> entries = b.on(1, TraceEvent.SOFTIRQ_ENTRY).stream().filter(e -> e.number(0) == 3).toList();
+    Event again = b.on(1, TraceEvent.SOFTIRQ_RAISE).stream().filter(e -> (e.flags() & SOFTIRQ) != 0).toList().getFirst();
+    assertThat(entries).hasSize(2);
+    assertThat(again.number(0)).isEqualTo(3);
+    assertThat(again.ns() - entries.getFirst().ns()).isEqualTo(300 * 200); // 100 of work and 100 of the vector's own
+    assertThat(again.flags() & IRQS_OFF).isEqualTo(IRQS_OFF);
+  }
+
+  @Test
+  void netRx_stopsAfterTwoJiffies_block_takesWhatItFinds_section2() {
+    Box net = device(Softirq.NET_RX_SOFTIRQ, 100 * US, 120 * US);
+    net.runTo(4 * MS);
+    long ns = net.first(TraceEvent.SOFTIRQ_EXIT, e -> e.number(0) == 3).ns() - net.on(1, TraceEvent.SOFTIRQ_ENTRY).getFirst().ns();
+    assertThat(ns).isBetween(MS, 2 * MS + 200 * US);
+    Box block = device(Softirq.BLOCK_SOFTIRQ, 100 * US, 120 * US);
+    block.runTo(4 * MS);
+    List<Event> entries = block.on(1, TraceEvent.SOFTIRQ_ENTRY).stream().filter(e -> e.number(0) == 4).toList();
+    assertThat(entries).hasSizeGreaterThan(4);
+    assertThat(entries.get(1).ns() - entries.get(0).ns()).isLessThan(160 * US); // one unit, and what came is the next pass
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program.Step;
 import java.util.BitSet;
 import java.util.List;
@@ -31,5 +32,40 @@ class ProgramBinderTest {
     String message = "x: program in task has a step that never ends before other steps";
     assertThatThrownBy(() -> bind("[run: forever, yield]")).hasMessage(message);
     assertThatThrownBy(() -> bind("[repeat: {times: 2, steps: [run: 1us, loop]}]")).hasMessage(message);
+  }
+
+  @Test
+  void raise_takesAVector_withWorkOrWithout() {
+    assertThat(bind("[raise: NET_RX, raise: {vec: BLOCK, work: 5us}]")).containsExactly(
+        new Step.Raise(3, null), new Step.Raise(4, new Distribution.Fixed(5_000)));
+    assertThatThrownBy(() -> bind("[raise: TASKLET]")).hasMessage(
+        "x: raise in program in task is TASKLET, to which a task has no work to give (accepted: NET_RX, BLOCK)");
+    assertThatThrownBy(() -> bind("[raise: {vec: NETRX}]")).hasMessage("x: vec in raise in program in task is the text"
+        + " 'NETRX'; did you mean 'NET_RX'? (accepted: NET_RX, BLOCK)");
+  }
+
+  @Test
+  void bottomHalves_mayBeDisabledWithinEachOther_andForEver() {
+    assertThat(bind("[local_bh_disable, local_bh_disable, run: 1us, local_bh_enable, post: s, local_bh_enable, loop]"))
+        .hasSize(7);
+    assertThat(bind("[local_bh_disable, run: forever]")).hasSize(2);
+    assertThat(bind("[local_bh_disable, repeat: {times: 2, steps: [local_bh_enable, sleep: 1us, local_bh_disable]},"
+        + " local_bh_enable]")).hasSize(6);
+  }
+
+  @Test
+  void whereBottomHalvesAreDisabled_nothingMaySleep_andTheProgramMayNotEnd() {
+    for (String step : List.of("sleep: 1us", "until: 1us", "wait: s", "policy: OTHER", "prio: 3", "cpus: 1", "yield",
+        "cond_resched", "migrate_disable", "migrate_enable", "loop")) {
+      assertThatThrownBy(() -> bind("[local_bh_disable, run: 1us, " + step + "]")).hasMessage("x: step '"
+          + step.replaceAll(":.*", "") + "' in program in task stands between local_bh_disable and local_bh_enable"
+          + " (accepted there: run, post, raise, repeat, local_bh_disable, local_bh_enable)");
+    }
+    assertThatThrownBy(() -> bind("[local_bh_disable, run: 1us]"))
+        .hasMessage("x: program in task ends between local_bh_disable and local_bh_enable");
+    assertThatThrownBy(() -> bind("[run: 1us, local_bh_enable]"))
+        .hasMessage("x: local_bh_enable in program in task has no local_bh_disable before it");
+    assertThatThrownBy(() -> bind("[repeat: {times: 2, steps: [run: 1us, local_bh_disable]}]"))
+        .hasMessage("x: steps in repeat in program in task do not pair local_bh_disable with local_bh_enable");
   }
 }

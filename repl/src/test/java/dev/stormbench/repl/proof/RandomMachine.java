@@ -22,6 +22,7 @@ final class RandomMachine {
   private static final String[] PROFILES = {"v6.1", "v6.12", "v7.0"};
   private static final String[] PREEMPT = {"none", "voluntary", "lazy", "full", "rt"};
   private static final String[] IDLE = {"halt", "mwait", "poll"};
+  private static final String[] SOFTIRQS = {"none", "NET_RX", "BLOCK"};
   private static final int[] HZ = {100, 250, 1000};
 
   private final String head;
@@ -106,6 +107,11 @@ final class RandomMachine {
             .formatted(someCpus(), prio(), 50 + r.nextInt(500), 1 + r.nextInt(50), chance(30)));
         stopped.add("fs");
       }
+      if (chance(30)) {
+        items.add("device-irq: { id: di, cpus: [%s], period: { exp: %dus }, softirq: %s, thread: %dus }"
+            .formatted(someCpus(), 20 + r.nextInt(400), oneOf(SOFTIRQS), r.nextInt(2) * r.nextInt(60)));
+        stopped.add("di");
+      }
       int n = 1 + r.nextInt(MAX_TASKS);
       for (int i = 0; i < n; i++) {
         items.add(task(i));
@@ -176,7 +182,7 @@ final class RandomMachine {
     }
 
     private boolean step(StringBuilder s, boolean rt) {
-      switch (r.nextInt(14)) {
+      switch (r.nextInt(16)) {
         case 0, 1, 2, 3 -> s.append("run: ").append(1 + r.nextInt(400)).append("us, ");
         case 4, 5, 6 -> s.append("sleep: ").append(1 + r.nextInt(600)).append("us, ");
         case 7 -> s.append("wait: s").append(r.nextInt(SEMAPHORES)).append(", ");
@@ -197,12 +203,19 @@ final class RandomMachine {
             s.append("cpus: [").append(someCpus()).append("], ");
           }
         }
+        case 13 -> s.append("raise: { vec: ").append(vec()).append(", work: ").append(1 + r.nextInt(80)).append("us }, ");
+        case 14 -> s.append("local_bh_disable, run: ").append(1 + r.nextInt(200)).append("us, raise: ").append(vec())
+            .append(", post: s").append(r.nextInt(SEMAPHORES)).append(", local_bh_enable, ");
         default -> {
           s.append(movable ? "migrate_disable, " : "migrate_enable, ");
           movable = !movable;
         }
       }
       return rt;
+    }
+
+    private String vec() {
+      return chance(50) ? "NET_RX" : "BLOCK";
     }
 
     private int prio() {

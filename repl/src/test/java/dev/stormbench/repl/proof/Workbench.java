@@ -12,7 +12,6 @@ import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.spi.Plugin;
-import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.Params;
@@ -35,7 +34,7 @@ import java.util.stream.Stream;
 final class Workbench implements ScenarioLibrary {
   /** Every checker of check-invariants. */
   private static final String CHECKS = "[sched-invariants, wakeup-invariants, { rt-invariants: { overload: %s } },"
-      + " %s timer-invariants, time-invariants]";
+      + " irq-invariants, timer-invariants, time-invariants]";
 
   final Path home = home();
   final Plugins plugins;
@@ -79,14 +78,10 @@ final class Workbench implements ScenarioLibrary {
     return new ScenarioBinder(plugins, this).bind(node, new Overrides(List.of(sets), List.of(), OptionalLong.empty()));
   }
 
-  /**
-   * The {@code checks=} that turns all checkers on for this scenario's kernel. Under the rt model softirqs are
-   * preemptible task code, which irq-invariants does not know.
-   */
+  /** The {@code checks=} that turns all checkers on for this scenario's kernel. */
   static String allChecks(Scenario s) {
     return "checks=" + CHECKS.formatted(
-        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any",
-        s.kernel().preempt() == Machine.Preempt.RT ? "" : "irq-invariants,");
+        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any");
   }
 
   // -- runs -----------------------------------------------------------------------------------------

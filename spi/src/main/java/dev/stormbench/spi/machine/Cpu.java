@@ -16,7 +16,10 @@ public interface Cpu {
   /** Its run-queue. */
   Rq rq();
 
-  /** preempt_count with the kernel's fields: preempt 0-7, softirq 8-15, hardirq 16-19, NMI 20-23. */
+  /**
+   * preempt_count with the kernel's fields: preempt 0-7, softirq 8-15, hardirq 16-19, NMI 20-23. Under the rt model
+   * tasks have softirq counts of their own, and this field is 0.
+   */
   int preemptCount();
 
   /** Whether interrupts are disabled. */
@@ -25,7 +28,7 @@ public interface Cpu {
   /** In a hardirq handler. */
   boolean inHardirq();
 
-  /** Running softirq handlers. */
+  /** Running softirq handlers; under the rt model, as the current task. */
   boolean inServingSoftirq();
 
   /** TIF_NEED_RESCHED of the current task. */
@@ -34,7 +37,10 @@ public interface Cpu {
   /** Pending softirqs, bit = vector number. */
   int softirqPending();
 
-  /** Length in ns of the current uninterrupted softirq stretch (nested hardirqs included), 0 outside. */
+  /**
+   * Length in ns of the current uninterrupted softirq stretch (nested hardirqs included), 0 outside. 0 under the rt
+   * model, too, where softirqs are preemptible and count as the time of the task that runs them.
+   */
   long softirqNs();
 
   /** Interrupt vectors that are latched, ascending. */

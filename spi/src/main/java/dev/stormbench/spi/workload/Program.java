@@ -3,6 +3,7 @@ package dev.stormbench.spi.workload;
 import dev.stormbench.spi.machine.Task;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task does again and again, as data that the engine interprets: {@code run 20us; sleep 100us;
@@ -53,6 +54,25 @@ public record Program(List<Step> steps) {
 
     /** migrate_enable. */
     record MigrateEnable() implements Step {}
+
+    /**
+     * local_bh_disable, in a system call for user tasks: until the matching {@link LocalBhEnable} the task runs in the
+     * kernel and no softirqs run on its CPU. Between the two only {@link Run}, {@link RunForever}, {@link Post}, {@link
+     * Raise} and {@link Loop} make sense: nothing there may sleep.
+     */
+    record LocalBhDisable() implements Step {}
+
+    /** local_bh_enable: the outermost one runs what is pending, in the task's name. */
+    record LocalBhEnable() implements Step {}
+
+    /**
+     * Leaves one unit of work to a softirq of the task's CPU and raises it: raise_softirq, which wakes ksoftirqd unless
+     * bottom halves are disabled.
+     *
+     * @param softirqVec NET_RX 3 or BLOCK 4, whose units device interrupts make, too
+     * @param work CPU time of the unit, beside the vector's own cost; null for none
+     */
+    record Raise(int softirqVec, @Nullable Distribution work) implements Step {}
 
     /** Goes back to step {@code to}; {@code times} in all, 0 for ever. */
     record Loop(int to, int times) implements Step {}

@@ -49,8 +49,17 @@ public interface Setup {
    * @param handlerNs CPU time of the hard handler
    * @param softirqVec vector it raises, or -1; NET_RX 3, BLOCK 4
    * @param softirqWork CPU time of one unit of softirq work, or null if none
-   * @param thread semaphore its FIFO irq thread waits on, or null if not threaded
+   * @param thread semaphore its irq thread waits on; each interrupt sees to it that the thread runs once more. null if
+   *     not threaded
    */
   IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
       @Nullable Distribution softirqWork, @Nullable String thread);
+
+  /**
+   * Lets the device assert its line by itself, again and again; no timer of the CPU takes part.
+   *
+   * @param firstNs virtual time of the first interrupt
+   * @param period time from one to the next; one that comes while the last is still latched is merged with it
+   */
+  void interrupts(IrqLine line, long firstNs, Distribution period);
 }

@@ -12,7 +12,4 @@ public sealed interface TimerAction {
 
   /** Queues work for a per-CPU kworker on the timer's CPU. */
   record QueueWork(String function, long costNs) implements TimerAction {}
-
-  /** Raises a device interrupt on the timer's CPU whose handler takes {@code costNs} and may wake its irq thread. */
-  record Interrupt(IrqLine line) implements TimerAction {}
 }

@@ -323,6 +323,9 @@ public final class Core {
 
   private void scheduleEnter(Cpu c, Frame f) {
     if (f.i == SM_NONE) {
+      if ((c.preemptCount | c.curr.softirqDisableCnt) != 0) {
+        throw new KernelBug("scheduling while atomic: " + c.curr);
+      }
       c.preemptCount += Cpu.PREEMPT_OFFSET;
     }
     c.irqsOff = true;

@@ -43,6 +43,8 @@ public final class TaskStruct implements Task {
   int nrCpusAllowed;
   public int migrationDisabled;
   boolean mdfPush;
+  /** softirq_disable_cnt: the softirq field of preempt_count, which the rt model keeps per task; 0 otherwise. */
+  public int softirqDisableCnt;
 
   // RT: links of its priority list and of the pushable list, and what is left of the RR slice in ticks
   @Nullable TaskStruct rtNext;

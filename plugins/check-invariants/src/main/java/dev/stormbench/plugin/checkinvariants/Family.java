@@ -48,6 +48,11 @@ abstract class Family implements Checker {
     return Objects.requireNonNull(machine, "start() was not called");
   }
 
+  /** Whether softirqs are task code that may be switched away from; recorded traces are taken not to be of such kernels. */
+  final boolean softirqsArePreemptible() {
+    return live && machine().preempt() == Machine.Preempt.RT;
+  }
+
   /** A task of the machine; only when {@link #live()}. */
   final @Nullable Task taskOf(int pid) {
     Task known = tasks.get(pid);

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <li>29. A softirq vector begins with none active on the CPU and no handler open, and ends as it began.
  * <li>30. Within a pass vectors ascend. One entry makes at most {@value #MAX_SOFTIRQ_RESTART} passes, goes round again
  *     only if the last pass ended without need-resched, and, where HZ is known, before 2 ms in jiffies are over.
- *     ksoftirqd's loop leaves no record of where one entry ends, so its passes are not counted.
+ *     ksoftirqd's loop leaves no record of where one entry ends, nor does local_bh_enable(), which has preemption
+ *     disabled; so their passes are not counted.
  * <li>31. A tasklet runs inside vector TASKLET or HI, on one CPU at a time.
- * <li>32. No sched_switch inside a handler or a softirq.
+ * <li>32. No sched_switch inside a handler or a softirq; under the rt model softirqs are preemptible.
  * <li>33. A reschedule interrupt of task context does not run softirqs.
  * <li>34. An IPI is entered after it was sent, at most once per send, and at least once after the last send. In
  *     recorded traces only the latter: requests to many CPUs (ipi_send_cpumask) are not among the events here.
@@ -93,8 +94,8 @@ final class IrqInvariants extends Family {
     if (!Flags.any(r, Flags.SOFTIRQ)) {
       c.lastVec = NONE; // whatever entry there was has ended
     }
-    boolean afterReschedule = c.rescheduledTask;
-    c.rescheduledTask = r.event() == TraceEvent.RESCHEDULE_EXIT && r.pid() != 0
+    boolean afterReschedule = c.rescheduledTask && Flags.preemptDepth(r) == 0; // else it is local_bh_enable()'s
+    c.rescheduledTask = !softirqsArePreemptible() && r.event() == TraceEvent.RESCHEDULE_EXIT && r.pid() != 0
         && !Flags.any(r, Flags.SOFTIRQ | Flags.BH_OFF) && !r.comm().startsWith("ksoftirqd/");
     if (afterReschedule && r.event() == TraceEvent.SOFTIRQ_ENTRY) {
       broken(RESCHEDULE, r, "right after a reschedule interrupt");
@@ -137,7 +138,8 @@ final class IrqInvariants extends Family {
   }
 
   private void checkPass(CpuSeen c, TraceRecord r) {
-    if (r.comm().startsWith("ksoftirqd/")) {
+    if (r.comm().startsWith("ksoftirqd/") || softirqsArePreemptible()
+        || (r.pid() != 0 && Flags.preemptDepth(r) > 0)) {
       return;
     }
     if (r.pid() == 0 && c.needReschedAtExit) {
@@ -196,7 +198,7 @@ final class IrqInvariants extends Family {
   }
 
   private void checkSwitch(CpuSeen c, TraceRecord r) {
-    if (c.handler != null || c.vec != NONE) {
+    if (c.handler != null || (c.vec != NONE && !softirqsArePreemptible())) {
       broken(NO_SWITCH, r, c.handler != null ? "inside " + c.handler.eventName() : "inside vec " + c.vec);
     }
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <li>2. A task is current on one CPU at most.
  * <li>3. Between two switches every event of a CPU carries the pid of its current task, in hardirq and
  *     softirq context, too, which borrow it.
- * <li>4. sched_switch comes from task context, with irqs off, preempt depth 2 and no need-resched flag.
+ * <li>4. sched_switch comes from task context, with irqs off, preempt depth 2 and no need-resched flag. Under the rt
+ *     model softirqs are task context.
  * <li>5. A task that was switched out asleep does not run before it is woken; a dead one never.
  * <li>6. {@code R+} says the mode only: the task behind it is runnable.
  * <li>14. A per-CPU kernel thread runs on its own CPU; a stopper has prio 0 and leaves only by sleeping.
@@ -126,7 +127,8 @@ final class SchedInvariants extends Family {
   }
 
   private void checkSwitchContext(TraceRecord r) {
-    boolean taskContext = !Flags.any(r, Flags.HARDIRQ | Flags.SOFTIRQ | Flags.NMI);
+    int notTask = Flags.HARDIRQ | Flags.NMI | (softirqsArePreemptible() ? 0 : Flags.SOFTIRQ);
+    boolean taskContext = !Flags.any(r, notTask);
     boolean cleared = !Flags.any(r, Flags.NEED_RESCHED | Flags.NEED_RESCHED_LAZY | Flags.PREEMPT_RESCHED);
     if (!taskContext || !cleared || !Flags.any(r, Flags.IRQS_OFF) || Flags.preemptDepth(r) != SWITCH_DEPTH) {
       broken(SWITCH_CONTEXT, r, String.format(Locale.ROOT, "flags 0x%02x, preempt depth %d", r.flags(), Flags.preemptDepth(r)));

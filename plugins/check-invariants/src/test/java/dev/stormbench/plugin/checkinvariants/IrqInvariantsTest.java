@@ -2,6 +2,7 @@ package dev.stormbench.plugin.checkinvariants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -212,6 +213,32 @@ class IrqInvariantsTest extends FamilyTestBase {
   void csdEventOfTheToken_breaks36() {
     hog(1, TraceEvent.CSD_FUNCTION_ENTRY, IRQS_OFF, "rto_push_irq_work_func", 0x10);
     assertThat(broken).containsExactly(IrqInvariants.TOKEN_NO_CSD);
+  }
+
+  @Test
+  void switchInsideASoftirq_breaks32_butNotUnderTheRtModel() {
+    machine.preempt = Machine.Preempt.RT;
+    hog(1, TraceEvent.SOFTIRQ_ENTRY, SOFT, 3);
+    switchTo(1, "hog", 5, 120, 0x100, "psimon", 7, 98);
+    switchTo(1, "psimon", 7, 98, 1, "hog", 5, 120);
+    hog(1, TraceEvent.SOFTIRQ_EXIT, SOFT, 3);
+    assertThat(messages).isEmpty();
+    machine.preempt = Machine.Preempt.FULL;
+    hog(1, TraceEvent.SOFTIRQ_ENTRY, SOFT, 3);
+    switchTo(1, "hog", 5, 120, 0x100, "psimon", 7, 98);
+    assertThat(broken).containsExactly(IrqInvariants.NO_SWITCH);
+  }
+
+  @Test
+  void softirqOfLocalBhEnable_mayFollowAReschedule_orASoftirqWithNeedResched() {
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(1, TraceEvent.RESCHEDULE_ENTRY, HARD, 253);
+    hog(1, TraceEvent.RESCHEDULE_EXIT, HARD | NEED_RESCHED, 253);
+    for (int i = 0; i < 2; i++) {
+      record(1, TraceEvent.SOFTIRQ_ENTRY, 5, "hog", SOFT | NEED_RESCHED, 1, 6);
+      record(1, TraceEvent.SOFTIRQ_EXIT, 5, "hog", SOFT | NEED_RESCHED, 1, 6);
+    }
+    assertThat(messages).isEmpty();
   }
 
   private void softirq(int cpu, int vec) {

@@ -2,6 +2,7 @@ package dev.stormbench.plugin.checkinvariants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,16 @@ class SchedInvariantsTest extends FamilyTestBase {
   void prevIsNotTheTaskThatRan_breaks1() {
     record(1, TraceEvent.SCHED_SWITCH, 5, "hog", IRQS_OFF, 2, "t7", 7, 120, 0, "t8", 8, 120);
     assertThat(broken).containsExactly(SchedInvariants.CHAIN);
+  }
+
+  @Test
+  void switchInASoftirq_breaks4_butNotUnderTheRtModel() {
+    machine.preempt = Machine.Preempt.RT;
+    record(1, TraceEvent.SCHED_SWITCH, 5, "hog", IRQS_OFF | SOFT, 2, "hog", 5, 120, PREEMPTED, "t7", 7, 120);
+    assertThat(messages).isEmpty();
+    machine.preempt = Machine.Preempt.FULL;
+    record(1, TraceEvent.SCHED_SWITCH, 7, "t7", IRQS_OFF | SOFT, 2, "t7", 7, 120, PREEMPTED, "hog", 5, 120);
+    assertThat(broken).containsExactly(SchedInvariants.SWITCH_CONTEXT);
   }
 
   @Test

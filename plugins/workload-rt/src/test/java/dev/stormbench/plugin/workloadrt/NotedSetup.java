@@ -79,4 +79,9 @@ final class NotedSetup implements Setup {
       Distribution softirqWork, String thread) {
     throw new AssertionError("no irq line was expected");
   }
+
+  @Override
+  public void interrupts(IrqLine line, long firstNs, Distribution period) {
+    throw new AssertionError("no irq line was expected");
+  }
 }

@@ -25,9 +25,17 @@ final class NotedSetup implements Setup {
     }
   }
 
+  /** A line that was made. */
+  record Line(int cpu, int irq, String name, long handlerNs, int softirqVec, Distribution work, String thread)
+      implements IrqLine {}
+
+  /** A device that asserts its line. */
+  record Device(Line line, long firstNs, Distribution period) {}
+
   final List<TaskSpec> tasks = new ArrayList<>();
   final List<Timer> timers = new ArrayList<>();
   final List<Pool> pools = new ArrayList<>();
+  final List<Device> devices = new ArrayList<>();
   private final Machine machine;
   private int draws;
 
@@ -77,6 +85,11 @@ final class NotedSetup implements Setup {
   @Override
   public IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
       Distribution softirqWork, String thread) {
-    throw new AssertionError("no irq line was expected");
+    return new Line(cpu, irq, name, handlerNs, softirqVec, softirqWork, thread);
+  }
+
+  @Override
+  public void interrupts(IrqLine line, long firstNs, Distribution period) {
+    devices.add(new Device((Line) line, firstNs, period));
   }
 }
