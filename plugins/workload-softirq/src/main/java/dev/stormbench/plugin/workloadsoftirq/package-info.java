@@ -1,5 +1,5 @@
 /**
- * Loads that arrive by timers and run in softirqs or in kworkers;
+ * Loads that arrive by timers or device interrupts and run in softirqs, kworkers or irq threads;
  * {@link dev.stormbench.plugin.workloadsoftirq.WorkloadSoftirq} lists them.
  */
 @NullMarked

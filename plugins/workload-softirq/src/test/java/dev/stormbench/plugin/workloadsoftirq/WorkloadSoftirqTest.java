@@ -1,12 +1,19 @@
 package dev.stormbench.plugin.workloadsoftirq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Device;
+import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Line;
 import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Pool;
 import dev.stormbench.plugin.workloadsoftirq.NotedSetup.Timer;
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Distribution.Fixed;
+import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.TaskSpec;
 import dev.stormbench.spi.workload.TimerAction;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +25,8 @@ class WorkloadSoftirqTest {
   void serviceLoader_findsIt_withItsWorkloads() {
     Plugin plugin = Registered.found(WorkloadSoftirq.class);
     assertThat(plugin.id()).isEqualTo("workload-softirq");
-    assertThat(Registered.by(plugin)).containsExactly("workload softirq-items", "workload kworker-items");
+    assertThat(Registered.by(plugin)).containsExactly("workload softirq-items", "workload kworker-items",
+        "workload device-irq");
   }
 
   @Test
@@ -55,5 +63,45 @@ class WorkloadSoftirqTest {
     assertThat(setup.timers).extracting(Timer::action).containsOnly(new TimerAction.QueueWork("vmstat_update", 5_000));
     assertThat(setup.timers).extracting(Timer::firstNs).doesNotHaveDuplicates()
         .allMatch(ns -> ns > 0 && ns <= 1_000_000_000);
+  }
+
+  private static NotedSetup deviceIrq(Map<String, Object> given) {
+    NotedSetup setup = new NotedSetup(NOW_NS, 4);
+    new DeviceIrq(new GivenParams(DeviceIrq.PARAMS, given)).install(setup);
+    return setup;
+  }
+
+  @Test
+  void deviceIrq_hasALineOnEachCpu_andNoTimer() {
+    NotedSetup setup = deviceIrq(Map.of("cpus", new int[] {1, 3}, "softirq", "NET_RX", "work", new Fixed(7_000)));
+    assertThat(setup.devices).containsExactly(
+        new Device(new Line(1, 24, "eth0", 1_000, 3, new Fixed(7_000), null), NOW_NS + 1_000_000, new Fixed(1_000_000)),
+        new Device(new Line(3, 25, "eth0", 1_000, 3, new Fixed(7_000), null), NOW_NS + 999_999, new Fixed(1_000_000)));
+    assertThat(setup.timers).isEmpty();
+    assertThat(setup.tasks).isEmpty();
+  }
+
+  @Test
+  void deviceIrq_threadIsFifo50_boundToItsLine_andWaitsForIt() {
+    NotedSetup setup = deviceIrq(
+        Map.of("cpus", new int[] {2}, "irq", 40, "name", "mpi3mr", "thread", new Fixed(20_000)));
+    TaskSpec thread = setup.tasks.getFirst();
+    assertThat(thread.comm()).isEqualTo("irq/40-mpi3mr");
+    assertThat(thread.policy()).isEqualTo(Task.Policy.FIFO);
+    assertThat(thread.rtPriority()).isEqualTo(50);
+    assertThat(thread.kthread()).isTrue();
+    assertThat(thread.cpus()).containsExactly(2);
+    Line line = setup.devices.getFirst().line();
+    assertThat(line.softirqVec()).isEqualTo(-1);
+    assertThat(line.work()).isNull();
+    assertThat(thread.program().steps()).startsWith(new Program.Step.Wait(line.thread()),
+        new Program.Step.Run(new Fixed(20_000)));
+  }
+
+  @Test
+  void deviceIrq_workWithoutASoftirq_isRefused() {
+    assertThatThrownBy(() -> deviceIrq(Map.of("cpus", new int[] {1}, "work", new Fixed(1))))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageEndingWith("work in device-irq is for a softirq; add softirq: NET_RX or BLOCK");
   }
 }
