@@ -380,6 +380,7 @@ public final class Softirq {
     h.pending--;
     t.next = null;
     t.sched = false;
+    t.pool.begun();
     t.run = true;
     f.a = t;
     f.t = c.now();

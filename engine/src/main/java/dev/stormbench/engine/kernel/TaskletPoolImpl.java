@@ -15,6 +15,8 @@ final class TaskletPoolImpl implements TaskletPool {
   final boolean hi;
   private final Tasklet[] tasklets;
   private int next;
+  /** Scheduled and not yet begun. */
+  private int backlog;
 
   TaskletPoolImpl(Kernel k, int cpu, int size, String function, Draw work, WorkloadStats stats, boolean hi,
       long address) {
@@ -37,7 +39,16 @@ final class TaskletPoolImpl implements TaskletPool {
     if (++next == tasklets.length) {
       next = 0;
     }
-    stats.arrived(cpu, k.softirq.taskletSchedule(c, t));
+    boolean scheduled = k.softirq.taskletSchedule(c, t);
+    stats.arrived(cpu, scheduled);
+    if (scheduled) {
+      backlog++;
+    }
+  }
+
+  /** One of them begins. */
+  void begun() {
+    backlog--;
   }
 
   /** CPU time of one body on this box. */
@@ -57,6 +68,6 @@ final class TaskletPoolImpl implements TaskletPool {
 
   @Override
   public int backlog() {
-    return (int) stats.on(cpu).backlog;
+    return backlog;
   }
 }

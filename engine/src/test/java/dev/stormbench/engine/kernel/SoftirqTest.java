@@ -86,6 +86,20 @@ class SoftirqTest {
   }
 
   @Test
+  void theBacklogOfAPool_isWhatIsScheduledAndNotYetBegun_section8_5() {
+    Box b = new Box(2);
+    TaskletPool one = b.tasklets(1, 4, 300 * US, 100 * US, 10 * MS);
+    TaskletPool other = b.tasklets(1, 4, 10 * US, 150 * US, 20 * US); // of the same workload
+    b.runTo(120 * US);
+    assertThat(one.backlog()).isZero(); // it runs
+    b.runTo(200 * US);
+    assertThat(other.backlog()).isEqualTo(3);
+    assertThat(b.k.backlog(1)).isEqualTo(3);
+    b.runTo(MS);
+    assertThat(other.backlog()).isBetween(0, 4);
+  }
+
+  @Test
   void aPass_isTheWholeSnapshot_andWhatComesMeanwhileIsTheNext_section8_5() {
     Box b = new Box(2);
     b.tasklets(1, 1000, 250 * US, 100 * US, 100 * US);
