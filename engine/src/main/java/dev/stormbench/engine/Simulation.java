@@ -163,6 +163,7 @@ public final class Simulation {
   /** Runs to the end, or until {@code progress} says no, or the kernel panics. */
   public RunReport run(Progress progress) {
     long begun = System.nanoTime();
+    kernel.boot();
     kernel.fuse(engine == Engine.FAST && !kernel.trace.watched());
     long end = scenario.run().durationNs();
     long sample = scenario.run().sampleNs();

@@ -72,6 +72,7 @@ public final class Kernel implements Machine {
 
   private final long seed;
   private final long tickPhaseNs;
+  private final long watchdogPhase;
   private final List<TaskStruct> tasks = new ArrayList<>();
   private final Map<String, Semaphore> semaphores = new LinkedHashMap<>();
   private final List<String> kernelLog = new ArrayList<>();
@@ -114,7 +115,11 @@ public final class Kernel implements Machine {
     for (Cpu c : cpus) {
       bringUp(c);
     }
-    long watchdogPhase = phases.below(Long.MAX_VALUE);
+    watchdogPhase = phases.below(Long.MAX_VALUE);
+  }
+
+  /** Lets the CPUs go: ticks and watchdogs start. Once, when everybody who observes tracepoints is there. */
+  public void boot() {
     for (Cpu c : cpus) {
       tick.start(c);
       watchdog.enable(c, watchdog.firstSampleNs(watchdogPhase));

@@ -82,6 +82,7 @@ public final class Box implements Policies {
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     k.trace.observe(r -> trace.add(copy(r)));
+    k.boot();
     installer = new Installer(k, "test");
   }
 
