@@ -10,4 +10,5 @@ module dev.stormbench.repl {
   requires static org.jspecify;
 
   opens dev.stormbench.repl to info.picocli;
+  opens dev.stormbench.repl.fidelity to tools.jackson.databind;
 }

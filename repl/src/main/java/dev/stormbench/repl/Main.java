@@ -83,6 +83,7 @@ public final class Main implements Runnable {
         .addSubcommand("doctor", new DoctorCommand(host))
         .addSubcommand("sensitivity", new SensitivityCommand(host))
         .addSubcommand("bands", new BandsCommand(host))
+        .addSubcommand("fidelity", new FidelityCommand(host))
         .addSubcommand("bench", new BenchCommand(host));
     line.setOut(host.outWriter());
     line.setErr(host.errWriter());

@@ -1,0 +1,157 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.scenario.Overrides;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.repl.fidelity.Facts;
+import dev.stormbench.repl.fidelity.Finding;
+import dev.stormbench.repl.fidelity.Runs;
+import dev.stormbench.repl.fidelity.SmallStorms;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.trace.TraceRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+
+/** Everything that is known of real kernels, and what ours does. */
+@Command(name = "fidelity", header = "Compare the model with what real kernels did.", sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench fidelity [OPTIONS]",
+    description = {
+      "",
+      "Runs what was recorded from real kernels and what is known of their rules (scripts/fidelity), and prints a table: "
+          + "case, source, expected, got, agrees. Exit code 1 if something differs.",
+      ""
+    })
+final class FidelityCommand implements Callable<Integer>, Runs {
+  private final Host host;
+
+  @Option(names = "--brief", description = "Only what differs, and how many agree.")
+  private boolean brief;
+
+  @Option(names = "--jobs", paramLabel = "N", converter = Converters.Count.class,
+      description = "Simulations at a time; default one per processor.")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the table; with '-' stdout has nothing else.")
+  private @Nullable String json;
+
+  FidelityCommand(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    List<Finding> all;
+    try (OutputFile file = json == null ? null : OutputFile.open(host, "--json", json)) {
+      all = findings();
+      if (file != null) {
+        file.write(out -> writeJson(out, all));
+      }
+    }
+    if (!OutputFile.STDOUT.equals(json)) {
+      print(all);
+    }
+    return all.stream().allMatch(Finding::agrees) ? ExitCode.OK : ExitCode.HIT;
+  }
+
+  private List<Finding> findings() {
+    List<Callable<List<Finding>>> proofs = new ArrayList<>();
+    SmallStorms storms = new SmallStorms(this, text("storm/recorded.json"));
+    storms.names().forEach(name -> proofs.add(() -> storms.compare(name)));
+    Facts facts = new Facts(this, text("facts/facts.json"));
+    facts.all().forEach(f -> proofs.add(() -> List.of(facts.compare(f))));
+    host.plugins(); // once, before several threads ask
+    try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
+      List<Future<List<Finding>>> results = proofs.stream().map(pool::submit).toList();
+      List<Finding> all = new ArrayList<>();
+      for (Future<List<Finding>> f : results) {
+        all.addAll(f.get());
+      }
+      return all;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Result run(Path file, List<String> sets, Consumer<TraceRecord> observer) {
+    Scenario s = new ScenarioBinder(host.plugins(), host.library())
+        .bind(InputFile.parse(host, host.shown(folder().resolve(file))), new Overrides(sets, List.of(), OptionalLong.empty()));
+    Simulation simulation = Simulation.of(s, Simulation.Engine.FAST);
+    simulation.observe(observer);
+    return new Result(s, simulation.run((nowNs, endNs) -> true));
+  }
+
+  private Path folder() {
+    return host.library().scripts().resolve("fidelity");
+  }
+
+  private String text(String file) {
+    Path path = folder().resolve(file);
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new ScenarioException(Location.of(host.shown(path)), "cannot read it: " + InputFile.reason(e));
+    }
+  }
+
+  private void print(List<Finding> all) {
+    Table t = new Table(5, "case", "source", "expected", "got", "agrees");
+    all.stream().filter(f -> !brief || !f.agrees())
+        .forEach(f -> t.row(f.name(), f.source(), f.expected(), f.got(), f.agrees() ? "yes" : "NO"));
+    if (!t.isEmpty()) {
+      t.lines().forEach(host.out()::println);
+      host.out().println();
+    }
+    Map<String, int[]> sums = new LinkedHashMap<>();
+    for (Finding f : all) {
+      int[] sum = sums.computeIfAbsent(f.proof(), p -> new int[2]);
+      sum[0]++;
+      sum[1] += f.agrees() ? 1 : 0;
+    }
+    Table summary = new Table(1, "proof", "cases", "agree");
+    sums.forEach((proof, sum) -> summary.row(proof, "" + sum[0], "" + sum[1]));
+    summary.lines().forEach(host.out()::println);
+  }
+
+  private static void writeJson(OutputStream out, List<Finding> all) throws IOException {
+    try (JsonGenerator g = ResultJson.generator(out)) {
+      g.writeStartObject();
+      g.writeNumberProperty("format", 1);
+      g.writeArrayPropertyStart("cases");
+      for (Finding f : all) {
+        g.writeStartObject();
+        g.writeStringProperty("proof", f.proof());
+        g.writeStringProperty("case", f.name());
+        g.writeStringProperty("source", f.source());
+        g.writeStringProperty("expected", f.expected());
+        g.writeStringProperty("got", f.got());
+        g.writeBooleanProperty("agrees", f.agrees());
+        g.writeEndObject();
+      }
+      g.writeEndArray();
+      g.writeEndObject();
+    }
+    out.write('\n');
+  }
+}
