@@ -293,6 +293,9 @@ public final class Simulation {
         r.rtEmptyPrio(),
         s.feature(Feature.RT_PUSH_IPI),
         s.feature(Feature.TTWU_QUEUE),
+        s.irqTimeAccounting(),
+        s.tickPhaseNs(),
+        s.rtPeriodPhaseNs(),
         switch (m.idle()) {
           case HALT -> 0;
           case MWAIT -> 1;

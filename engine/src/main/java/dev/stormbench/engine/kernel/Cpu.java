@@ -167,8 +167,14 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     }
   }
 
-  /** rq_clock_task(): time without interrupts and softirqs, but for softirqs in ksoftirqd, which pays for them. */
+  /**
+   * rq_clock_task(): with IRQ_TIME_ACCOUNTING the time without interrupts and softirqs, but for softirqs in
+   * ksoftirqd, which pays for them; else all of it, so that tasks pay for the interrupts on top of them.
+   */
   public long clockTaskNs() {
+    if (!k.config.irqTimeAccounting()) {
+      return now();
+    }
     long ofKsoftirqd = ksoftirqdNs + (ctx == SOFTIRQ && k.softirq.isKsoftirqd(id, curr) ? now() - ctxSinceNs : 0);
     return now() - timeNs(Context.HARDIRQ) - timeNs(Context.SOFTIRQ) + ofKsoftirqd;
   }

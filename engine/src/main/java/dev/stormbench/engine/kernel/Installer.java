@@ -79,6 +79,7 @@ public final class Installer implements Setup {
     p.kthread = s.kthread();
     p.program = new ProgramCode(k, s.program(), k.stream("task " + stats.id + " " + tasks.size()), stats);
     p.stats = stats;
+    p.timerSlackNs = s.timerSlackNs();
     tasks.add(p);
     Cpu home = k.at(s.home());
     k.hrtimer.startOn(home, home, p.sleeper, Math.max(s.startNs(), k.nowNs()));

@@ -95,7 +95,8 @@ public final class Kernel implements Machine {
     cpus = new Cpu[nrCpus];
     sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
-    tickPhaseNs = 1 + phases.below(config.tickNs() - 1);
+    long drawnPhaseNs = 1 + phases.below(config.tickNs() - 1);
+    tickPhaseNs = config.tickPhaseNs() < 0 ? drawnPhaseNs : config.tickPhaseNs();
     core = new Core(this);
     hrtimer = new Hrtimers(this);
     timerWheel = new TimerWheel(this);
@@ -125,6 +126,7 @@ public final class Kernel implements Machine {
       watchdog.enable(c, watchdog.firstSampleNs(watchdogPhase));
       queue.step(c.id, c.segEndNs);
     }
+    core.rt.bandwidth().boot(cpus[0]);
   }
 
   private void bringUp(Cpu c) {

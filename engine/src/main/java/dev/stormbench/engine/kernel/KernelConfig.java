@@ -19,6 +19,9 @@ import dev.stormbench.spi.machine.Machine.Preempt;
  * @param emptyPrio highest prio of an empty RT queue: 99 since v5.10
  * @param rtPushIpi feature RT_PUSH_IPI
  * @param ttwuQueue feature TTWU_QUEUE
+ * @param irqTimeAccounting interrupts are not charged to the task below them
+ * @param tickPhaseNs when the first tick comes; -1: drawn from the seed
+ * @param rtPeriodPhaseNs when the RT period timer, running since before the beginning, expires first; -1: it does not run yet
  * @param idlePolls how idle waits: 0 halt (an IPI is needed), 1 mwait, 2 poll (a write wakes it)
  */
 public record KernelConfig(
@@ -43,6 +46,9 @@ public record KernelConfig(
     int emptyPrio,
     boolean rtPushIpi,
     boolean ttwuQueue,
+    boolean irqTimeAccounting,
+    long tickPhaseNs,
+    long rtPeriodPhaseNs,
     int idlePolls) {
 
   /** Length of a tick, ns. */
@@ -54,13 +60,13 @@ public record KernelConfig(
   public KernelConfig withFeatures(boolean newRtPushIpi, boolean newTtwuQueue) {
     return new KernelConfig(hz, preempt, threadirqs, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, newRtPushIpi, newTtwuQueue, idlePolls);
+        distributePick, emptyPrio, newRtPushIpi, newTtwuQueue, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 
   /** The same with other sysctls. */
   public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
     return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, rtPushIpi, ttwuQueue, idlePolls);
+        distributePick, emptyPrio, rtPushIpi, ttwuQueue, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 }

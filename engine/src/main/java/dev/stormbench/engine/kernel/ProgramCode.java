@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgramCode {
   private static final long FOREVER_NS = EventQueue.NEVER_NS >> 2;
-  private static final long TIMER_SLACK_NS = 50_000;
+  /** How often a spinning task looks at its clock. */
+  private static final long SPIN_LOOK_NS = 10_000;
   private static final int ZERO_TIME_STEPS_MAX = 100_000;
 
   private final Kernel k;
@@ -53,6 +54,7 @@ public final class ProgramCode {
       };
       switch (steps[i]) {
         case Run r -> draws[i] = new Draw(r.time(), stream);
+        case Program.Step.Spin s -> draws[i] = new Draw(s.time(), stream);
         case Sleep s -> {
           draws[i] = new Draw(s.time(), stream);
           syscallNs[i] = k.costs.syscall + k.costs.hrtimerStart;
@@ -120,6 +122,9 @@ public final class ProgramCode {
         f.user = runsInUserMode(c, p);
         c.spend(Step.PROGRAM, FOREVER_NS);
       }
+      case Program.Step.Spin s -> {
+        return spin(c, f, p, pc);
+      }
       case Program.Step.Until u -> {
         if (u.atNs() <= c.now()) {
           return true;
@@ -181,6 +186,26 @@ public final class ProgramCode {
     c.spend(Step.PROGRAM, ns + syscallNs[p.programPc]);
   }
 
+  /** A look at the task's own clock, which is a system call; true when it has run for long enough. */
+  private boolean spin(Cpu c, Frame f, TaskStruct p, int pc) {
+    long usedNs = k.core.taskSchedRuntime(c);
+    if (p.spinEndNs < 0) {
+      p.spinEndNs = usedNs + draws[pc].next();
+    }
+    if (usedNs >= p.spinEndNs) {
+      p.spinEndNs = -1;
+      return true;
+    }
+    p.programPc = pc;
+    if (p.tifNeedResched || p.tifNeedReschedLazy) {
+      c.next(Step.PROGRAM_SYSCALL);
+      return false;
+    }
+    f.user = !p.kthread;
+    c.spend(Step.PROGRAM, Math.min(p.spinEndNs - usedNs, SPIN_LOOK_NS));
+    return false;
+  }
+
   /**
    * Draws the run that {@code p} begins next ahead, if a sleep of at least {@code sleepNsMin} follows it.
    *
@@ -205,7 +230,7 @@ public final class ProgramCode {
     p.state = TaskStruct.TASK_INTERRUPTIBLE;
     f.user = false;
     f.pc = Step.PROGRAM;
-    k.hrtimer.startRange(c, p.sleeper, untilNs, p.prio() < 100 ? 0 : TIMER_SLACK_NS, mode);
+    k.hrtimer.startRange(c, p.sleeper, untilNs, p.prio() < 100 ? 0 : p.timerSlackNs, mode);
     k.core.schedule(c, Core.SM_NONE);
   }
 

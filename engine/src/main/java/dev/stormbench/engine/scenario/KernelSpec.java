@@ -19,6 +19,10 @@ import java.util.stream.Stream;
  * forced irq threading (always), RT_PUSH_IPI on, TTWU_QUEUE off.
  *
  * @param rcuStallTimeoutNs rcupdate.rcu_cpu_stall_timeout, written {@code 21s}
+ * @param irqTimeAccounting CONFIG_IRQ_TIME_ACCOUNTING: interrupts are not charged to the task below them
+ * @param tickPhaseNs {@code tick-phase}: when the first tick comes, less than a tick; -1: drawn from the seed
+ * @param rtPeriodPhaseNs {@code rt-period-phase}: when the RT period timer, running since before the beginning,
+ *     expires first; -1: it starts with the first RT task
  */
 public record KernelSpec(
     String profile,
@@ -26,19 +30,23 @@ public record KernelSpec(
     Preempt preempt,
     boolean threadirqs,
     long rcuStallTimeoutNs,
+    boolean irqTimeAccounting,
+    long tickPhaseNs,
+    long rtPeriodPhaseNs,
     Map<Sysctl, Integer> sysctls,
     Map<Feature, Boolean> features,
     Rules rules) {
 
   private static final List<String> CONFIG_KEYS =
-      List.of("hz", "preempt", "threadirqs", "rcu-stall-timeout", "sysctl", "features");
+      List.of("hz", "preempt", "threadirqs", "rcu-stall-timeout", "irq-time-accounting", "sysctl", "features");
   private static final List<String> SCENARIO_KEYS =
-      Stream.of(List.of("profile"), CONFIG_KEYS, Rules.KEYS).flatMap(List::stream).toList();
+      Stream.of(List.of("profile", "tick-phase", "rt-period-phase"), CONFIG_KEYS, Rules.KEYS).flatMap(List::stream).toList();
   private static final List<String> PROFILE_KEYS =
       Stream.of(List.of("format", "name", "description"), CONFIG_KEYS, Rules.KEYS)
           .flatMap(List::stream).toList();
   private static final List<Integer> HZ = List.of(100, 250, 300, 1000);
   private static final long SECOND_NS = 1_000_000_000L;
+  private static final long UNSET_NS = -1;
 
   /** The value of a sysctl. */
   public int sysctl(Sysctl s) {
@@ -135,6 +143,8 @@ public record KernelSpec(
       throw Bad.type(s.what("rcu-stall-timeout"), s.need("rcu-stall-timeout", ""), "whole seconds");
     }
     return new KernelSpec(profileName, hz, preempt, rt || s.bool("threadirqs"), stallNs,
+        s.bool("irq-time-accounting"), s.durationNs("tick-phase", 0, SECOND_NS / hz - 1, UNSET_NS),
+        s.durationNs("rt-period-phase", 0, Durations.MAX_NS, UNSET_NS),
         sysctls(profile, own), features(profile, own, rt), Rules.bind(s));
   }
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * [run: 20us, sleep: { exp: 100us }, loop]
  * </pre>
  *
- * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code sleep} (a time
+ * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code spin} (CPU time on the
+ * task's own clock, or a distribution), {@code sleep} (a time
  * or a distribution), {@code until} (a virtual time), {@code wait} and {@code post} (a semaphore), {@code
  * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code raise} ({@code
  * NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}), {@code repeat: { times: 3, steps: [...] }}. Steps
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
-      List.of("run", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
+      List.of("run", "spin", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
   private static final List<String> WITHOUT_VALUE =
       List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
@@ -97,6 +98,7 @@ final class ProgramBinder {
         }
         steps.add(new Step.Run(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       }
+      case "spin" -> steps.add(new Step.Spin(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "sleep" ->
           steps.add(new Step.Sleep(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "until" -> steps.add(new Step.Until(Durations.ns(e.value(), inner, 0, Durations.MAX_NS)));
@@ -154,7 +156,7 @@ final class ProgramBinder {
 
   /** {@code until} does not count: from the second round on it is in the past. */
   private static boolean takesTime(Step step) {
-    return step instanceof Step.Run || step instanceof Step.Sleep || step instanceof Step.Wait;
+    return step instanceof Step.Run || step instanceof Step.Spin || step instanceof Step.Sleep || step instanceof Step.Wait;
   }
 
   private void repeat(Node node, String inner) {

@@ -78,7 +78,7 @@ public final class Box implements Policies {
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
         c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
-        true, true, true, 99, c.rtPushIpi, c.ttwuQueue, c.poll ? 2 : 0);
+        true, true, true, 99, c.rtPushIpi, c.ttwuQueue, true, -1, -1, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     k.trace.observe(r -> trace.add(copy(r)));

@@ -48,7 +48,7 @@ class ScenarioBinderTest {
         "features", map("RT_PUSH_IPI", true, "TTWU_QUEUE", true), "overload-rule", "pushable",
         "self-skip", true, "bail-position", "before", "fair-class", "eevdf", "rt-throttling",
         "group-only", "dl-server", true, "ksoftirqd-gate", false, "double-lock", "try-first",
-        "head-recheck", true, "distribute-pick", true,
+        "head-recheck", true, "irq-time-accounting", true, "distribute-pick", true,
         "rt-empty-prio", 99);
     private CostEntry left;
 

@@ -19,6 +19,9 @@ public record Program(List<Step> steps) {
     /** Uses the CPU in user mode, or in the kernel for kernel threads. */
     record Run(Distribution time) implements Step {}
 
+    /** Uses the CPU in user mode until its CPU time has grown by so much: a loop that reads CLOCK_THREAD_CPUTIME_ID. */
+    record Spin(Distribution time) implements Step {}
+
     /** Uses the CPU for ever. */
     record RunForever() implements Step {}
 

@@ -12,9 +12,19 @@ import dev.stormbench.spi.machine.Task;
  * @param home where it sleeps before it starts, one of {@code cpus}
  * @param kthread runs in kernel mode: need_resched is honoured only where the preempt model says so
  * @param startNs virtual time of its first instruction, by a timer on its home; 0 for at once
+ * @param timerSlackNs how much later than asked its sleeps may end while it is not an RT task
  */
 public record TaskSpec(
-    String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs, Program program) {
+    String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
+    long timerSlackNs, Program program) {
+  /** The timer slack of a task that has not changed it, ns. */
+  public static final long DEFAULT_TIMER_SLACK_NS = 50_000;
+
+  /** With the timer slack that every task begins with. */
+  public TaskSpec(String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
+      Program program) {
+    this(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, DEFAULT_TIMER_SLACK_NS, program);
+  }
 
   /** A FIFO task. */
   public static TaskSpec fifo(String comm, int rtPriority, int[] cpus, int home, Program program) {
@@ -28,11 +38,16 @@ public record TaskSpec(
 
   /** The same as a kernel thread. */
   public TaskSpec asKthread() {
-    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, true, startNs, program);
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, true, startNs, timerSlackNs, program);
   }
 
   /** The same, starting at a virtual time. */
   public TaskSpec startingAt(long ns) {
-    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, ns, program);
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, ns, timerSlackNs, program);
+  }
+
+  /** The same with another timer slack, as by prctl(PR_SET_TIMERSLACK). */
+  public TaskSpec withTimerSlack(long ns) {
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, ns, program);
   }
 }

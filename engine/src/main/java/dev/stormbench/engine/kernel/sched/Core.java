@@ -307,6 +307,18 @@ public final class Core {
     p.cpu = cpu;
   }
 
+  /**
+   * CPU time of the current task up to now, ns. To know it the kernel accounts it, so a task that reads its own
+   * clock in a loop finds out at once that its slice or its RT runtime is used up, not with the next tick.
+   *
+   * @context task; Simplified: the run-queue lock that it takes is not
+   * @kernel kernel/sched/core.c task_sched_runtime
+   */
+  public long taskSchedRuntime(Cpu c) {
+    c.curr.sched.updateCurr(c, c.rq);
+    return c.curr.sumExecNs;
+  }
+
   // -- the switch -----------------------------------------------------------------------------------
 
   /**

@@ -27,6 +27,13 @@ public final class RtBandwidth {
     return k.config.rtThrottling() && k.config.rtRuntimeNs() >= 0;
   }
 
+  /** The timer may be running already when the story begins. */
+  public void boot(Cpu c) {
+    if (enabled() && k.config.rtPeriodPhaseNs() >= 0) {
+      k.hrtimer.startPinned(c, timer, k.config.rtPeriodPhaseNs());
+    }
+  }
+
   /** Adds runtime of the current RT task; throttles its queue when the share is used up. @context rq lock held */
   void account(Cpu c, Rq rq, long deltaNs) {
     if (!enabled()) {

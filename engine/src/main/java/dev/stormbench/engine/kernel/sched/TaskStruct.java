@@ -78,7 +78,11 @@ public final class TaskStruct implements Task {
   public boolean syscallPaid;
   /** The length of its next run, when that was drawn ahead; -1 when not. */
   public long drawnNs = -1;
+  /** The CPU time at which its spin is over; -1 when it does not spin. */
+  public long spinEndNs = -1;
   public int[] loopCount = {};
+  /** What its sleeps may take longer, ns. */
+  public long timerSlackNs;
   /** Its sleep timer. */
   public @Nullable Hrtimer sleeper;
   public @Nullable WorkloadStats stats;

@@ -32,6 +32,8 @@ final class ProgramTasks implements Workload {
       ParamSpec.of("kthread", Type.BOOLEAN, "a kernel thread instead of a user task").orElse("false"),
       ParamSpec.of("at", Type.DURATION, "when its first step begins, counted from the workload's start")
           .within(0, 365 * 86_400e9).orElse("0s"),
+      ParamSpec.of("timer-slack", Type.DURATION, "how much later than asked its sleeps may end while it is not an RT task")
+          .within(0, 4e9).orElse("50us"),
       ParamSpec.of("program", Type.PROGRAM, "what it does; after the last step it exits"));
 
   private final String comm;
@@ -44,6 +46,7 @@ final class ProgramTasks implements Workload {
   private final boolean perCpu;
   private final boolean kthread;
   private final long atNs;
+  private final long timerSlackNs;
   private final Program program;
 
   ProgramTasks(Params p) {
@@ -57,6 +60,7 @@ final class ProgramTasks implements Workload {
     perCpu = p.flag("per-cpu");
     kthread = p.flag("kthread");
     atNs = p.durationNs("at");
+    timerSlackNs = p.durationNs("timer-slack");
     program = p.program("program");
     home = p.intValue("home") == FIRST_OF_CPUS ? cpus[0] : p.intValue("home");
     if (nice != 0 && rtPriority != 0) {
@@ -85,7 +89,7 @@ final class ProgramTasks implements Workload {
     String name = comm.isEmpty() ? setup.id() : comm;
     long startNs = atNs == 0 ? 0 : setup.machine().nowNs() + atNs;
     for (int i = 0; i < count; i++) {
-      setup.spawn(new TaskSpec(name, policy, rtPriority, nice, mask.clone(), homeCpu, kthread, startNs, program));
+      setup.spawn(new TaskSpec(name, policy, rtPriority, nice, mask.clone(), homeCpu, kthread, startNs, timerSlackNs, program));
     }
   }
 
