@@ -398,13 +398,10 @@ public final class Core {
     if (stopper != null && stopper.onRq) {
       return stopper;
     }
-    if (rq.fairServer.running && rq.nrFair > 0) {
-      TaskStruct p = fair.sched.pickTask(c, rq);
-      if (p != null) {
-        return p;
-      }
+    TaskStruct p = rq.fairServer.pickTask(c, rq);
+    if (p == null) {
+      p = rt.sched.pickTask(c, rq);
     }
-    TaskStruct p = rt.sched.pickTask(c, rq);
     if (p == null) {
       p = fair.sched.pickTask(c, rq);
     }

@@ -152,9 +152,6 @@ public final class Fair {
       rq.fair[rq.nrFair] = null;
       rq.nrRunning--;
       updateMinVruntime(rq);
-      if (rq.nrFair == 0) {
-        rq.fairServer.stop(c);
-      }
     }
 
     @Override
