@@ -7,6 +7,7 @@ import dev.stormbench.engine.scenario.CheckItem;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Expectation;
 import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.repl.fidelity.Segments;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -77,6 +79,12 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(validate = false)
   private TraceArguments trace = new TraceArguments();
 
+  @Option(names = "--who-ran-where", paramLabel = "FILE",
+      description = "Write which task ran on which CPU from when to when: 'A@1 5.0-7.1s; B@2 6.0-9.5*', in ms. The letter "
+          + "says why it ended: s slept, * preempted, + preempted in the kernel (the stopper takes it), x exited. "
+          + "The kernel's own threads are left out; '-' is stdout.")
+  private @Nullable String whoRanWhere;
+
   @Option(names = {"-q", "--quiet"}, description = "No kernel log, no summary, no progress.")
   private boolean quiet;
 
@@ -93,10 +101,11 @@ final class RunCommand implements Callable<Integer> {
     List<CheckItem> more = moreChecks(scenario);
     try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario.machine().cpus());
         OutputFile jsonFile = json == null ? null : OutputFile.open(host, "--json", json);
-        OutputFile junitFile = junitXml == null ? null : OutputFile.open(host, "--junit-xml", junitXml)) {
+        OutputFile junitFile = junitXml == null ? null : OutputFile.open(host, "--junit-xml", junitXml);
+        OutputFile whoFile = whoRanWhere == null ? null : OutputFile.open(host, "--who-ran-where", whoRanWhere)) {
       Finished f;
       try {
-        f = simulate(scenario, more, traceWriter);
+        f = simulate(scenario, more, traceWriter, whoFile);
       } catch (RuntimeException e) {
         if (junitFile != null) {
           junitFile.write(out -> JUnitXml.error(out, scenario.name(), Failures.message(e)));
@@ -147,12 +156,17 @@ final class RunCommand implements Callable<Integer> {
     return arguments.bindWith(host, arguments.read(host), set).checks();
   }
 
-  private Finished simulate(Scenario scenario, List<CheckItem> more, @Nullable TraceWriter traceWriter) {
+  private Finished simulate(Scenario scenario, List<CheckItem> more, @Nullable TraceWriter traceWriter,
+      @Nullable OutputFile whoFile) {
     Simulation simulation = Simulation.of(scenario, engine);
+    Segments segments = segments(simulation);
     more.forEach(simulation::check);
     if (traceWriter != null) {
       traceWriter.begin(simulation.machine());
       simulation.observe(traceWriter);
+    }
+    if (whoFile != null) {
+      simulation.observe(segments);
     }
     boolean[] truncated = {false};
     try (LiveOutput live = live(simulation, scenario)) {
@@ -164,10 +178,20 @@ final class RunCommand implements Callable<Integer> {
         return !truncated[0] && (traceWriter == null || !traceWriter.isUnread());
       });
       live.rest();
+      if (whoFile != null) {
+        whoFile.write(out -> segments.write(out, report.simulatedNs()));
+      }
       return new Finished(report, truncated[0]);
     } catch (EngineFault e) {
       throw new Replayable(e, replay(scenario.run().seed()));
     }
+  }
+
+  /** Those of the tasks that are not there when the kernel has booted. */
+  private static Segments segments(Simulation simulation) {
+    Set<String> kernels = new TreeSet<>();
+    simulation.machine().tasks().forEach(p -> kernels.add(p.comm()));
+    return new Segments(comm -> !kernels.contains(comm));
   }
 
   private LiveOutput live(Simulation simulation, Scenario scenario) {
@@ -175,7 +199,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private boolean printsForPeople() {
-    return !quiet && !OutputFile.STDOUT.equals(json) && !OutputFile.STDOUT.equals(trace.file());
+    return !quiet && !OutputFile.STDOUT.equals(json) && !OutputFile.STDOUT.equals(whoRanWhere)
+        && !OutputFile.STDOUT.equals(trace.file());
   }
 
   /** What to type to see this run again. */
@@ -233,8 +258,8 @@ final class RunCommand implements Callable<Integer> {
     Set<Path> taken = new LinkedHashSet<>();
     taken.add(InputFile.path(host, arguments.file(), arguments.file()).normalize());
     boolean stdout = false;
-    String[] options = {"--json", "--junit-xml", "--trace"};
-    String[] names = {json, junitXml, trace.file()};
+    String[] options = {"--json", "--junit-xml", "--trace", "--who-ran-where"};
+    String[] names = {json, junitXml, trace.file(), whoRanWhere};
     for (int i = 0; i < names.length; i++) {
       String name = names[i];
       if (name == null) {

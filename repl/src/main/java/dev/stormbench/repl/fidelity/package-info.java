@@ -1,3 +1,5 @@
-/** What real kernels did, and whether ours does the same. */
-@org.jspecify.annotations.NullMarked
+/** Who ran where: of a simulated run and of a recorded one, and whether they agree. */
+@NullMarked
 package dev.stormbench.repl.fidelity;
+
+import org.jspecify.annotations.NullMarked;
