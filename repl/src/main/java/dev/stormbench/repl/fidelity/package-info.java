@@ -1,4 +1,4 @@
-/** Who ran where: of a simulated run and of a recorded one, and whether they agree. */
+/** What real kernels did and what is known of their rules, and whether ours does the same. */
 @NullMarked
 package dev.stormbench.repl.fidelity;
 
