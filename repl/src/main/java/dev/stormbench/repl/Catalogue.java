@@ -47,6 +47,7 @@ final class Catalogue {
     WATCHDOGS("observers that report, for watchdogs:", ExtensionPoint.WATCHDOG),
     CHECKERS("invariants, for --check and checks:", ExtensionPoint.CHECKER),
     SCENARIO_FORMATS("notations of scenarios", ExtensionPoint.SCENARIO_FORMAT),
+    TRACE_IMPORTERS("formats of recorded traces, for import", ExtensionPoint.TRACE_IMPORTER),
     TRACE_EXPORTERS("formats, for --trace", ExtensionPoint.TRACE_EXPORTER),
     PLUGINS("where all these come from", null),
     PROFILES("kernels, for kernel: { profile: ... }", null),

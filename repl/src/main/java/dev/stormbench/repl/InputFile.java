@@ -27,6 +27,19 @@ final class InputFile {
     return ScenarioText.parse(host.plugins(), name, read(host, name));
   }
 
+  /** Opens a file of any size; the caller closes it. */
+  static InputStream open(Host host, String name) throws IOException {
+    Path path = path(host, name, name);
+    if (Files.isDirectory(path)) {
+      throw refused(name, "this is a folder; accepted: a file");
+    }
+    try {
+      return Files.newInputStream(path);
+    } catch (NoSuchFileException e) {
+      throw refused(name, "no such file" + didYouMean(path));
+    }
+  }
+
   private static byte[] read(Host host, String name) {
     Path path = path(host, name, name);
     if (Files.isDirectory(path)) {

@@ -79,6 +79,7 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main)
         .addSubcommand("run", new RunCommand(host))
         .addSubcommand("check", new CheckCommand(host))
+        .addSubcommand("import", new ImportCommand(host))
         .addSubcommand("list", new ListCommand(host))
         .addSubcommand("doctor", new DoctorCommand(host))
         .addSubcommand("sensitivity", new SensitivityCommand(host))

@@ -56,9 +56,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Which event queue: the fast one (default), or the simple one that it is checked against.")
   private Simulation.Engine engine = Simulation.Engine.FAST;
 
-  @Option(names = "--check", paramLabel = "NAME",
-      description = "Check an invariant as it runs (see 'list checkers'), or 'all'; repeatable.")
-  private List<String> checks = new ArrayList<>();
+  @Mixin
+  private CheckArguments checks = new CheckArguments();
 
   @Option(names = "--fail-on", paramLabel = "CONDITION",
       description = "Exit with 1 if this holds at the end, such as 'lockups > 0' or 'maxSoftirq >= 2s'; repeatable.")
@@ -136,18 +135,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** The checkers of {@code --check} that the scenario does not have itself, bound as if it had them. */
   private List<CheckItem> moreChecks(Scenario scenario) {
-    Set<String> known = host.plugins().checkers().names();
-    Set<String> names = new LinkedHashSet<>();
-    for (String name : checks) {
-      if (name.equals("all")) {
-        names.addAll(known);
-      } else if (known.contains(name)) {
-        names.add(name);
-      } else {
-        throw new ScenarioException(Location.of("--check " + name), "unknown checker" + Text.didYouMean(name, known)
-            + " (known: all, " + String.join(", ", known) + ")");
-      }
-    }
+    Set<String> names = checks.names(host);
     scenario.checks().forEach(c -> names.remove(c.name()));
     if (names.isEmpty()) {
       return List.of();
@@ -205,8 +193,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** What to type to see this run again. */
   private String replay(long usedSeed) {
-    StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed());
-    checks.forEach(c -> b.append(" --check ").append(c));
+    StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed()).append(checks.typed());
     if (untilNs != null) {
       b.append(" --until ").append(Durations.text(untilNs));
     }

@@ -8,6 +8,19 @@ public interface Checker {
   /** Called once before the first event. */
   default void start(Machine machine, Violations violations) {}
 
+  /**
+   * Called instead of {@link #start} when there is no machine, only the records of a trace that was recorded
+   * elsewhere: it may begin in the midst of things, lack events of some kinds, and end anywhere.
+   *
+   * @return whether the records alone can break this invariant; if not, nothing more is called
+   */
+  default boolean startRecorded(Violations violations) {
+    return false;
+  }
+
+  /** Records of a CPU are missing here; only after {@link #startRecorded}. */
+  default void lost(int cpu) {}
+
   /** Called after each tracepoint; the record is reused, copy what you keep. */
   void event(TraceRecord record);
 

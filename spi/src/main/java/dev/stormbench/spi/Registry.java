@@ -4,6 +4,7 @@ import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public interface Registry {
 
   /** A notation for scenarios. */
   void scenarioFormat(String name, String doc, ScenarioFormat format);
+
+  /** A reader of recorded traces. */
+  void traceImporter(String name, String doc, TraceImporter importer);
 
   /** A writer of trace records. */
   void traceExporter(String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory);

@@ -8,6 +8,7 @@ import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,6 +66,12 @@ final class CollectingRegistry implements Registry {
   public void scenarioFormat(String name, String doc, ScenarioFormat format) {
     Objects.requireNonNull(format, "format");
     add(plugins.scenarioFormats(), name, doc, List.of(), params -> format);
+  }
+
+  @Override
+  public void traceImporter(String name, String doc, TraceImporter importer) {
+    Objects.requireNonNull(importer, "importer");
+    add(plugins.traceImporters(), name, doc, List.of(), params -> importer);
   }
 
   @Override

@@ -7,6 +7,7 @@ public enum ExtensionPoint {
   WATCHDOG("watchdog", "watchdogs"),
   CHECKER("checker", "checkers"),
   SCENARIO_FORMAT("scenario-format", "scenario-formats"),
+  TRACE_IMPORTER("trace-importer", "trace-importers"),
   TRACE_EXPORTER("trace-exporter", "trace-exporters");
 
   private final String word;

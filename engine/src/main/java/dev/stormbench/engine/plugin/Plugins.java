@@ -8,6 +8,7 @@ import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,8 @@ public final class Plugins {
   private final Extensions<Checker> checkers = new Extensions<>(ExtensionPoint.CHECKER);
   private final Extensions<ScenarioFormat> formats =
       new Extensions<>(ExtensionPoint.SCENARIO_FORMAT);
+  private final Extensions<TraceImporter> importers =
+      new Extensions<>(ExtensionPoint.TRACE_IMPORTER);
   private final Extensions<TraceExporter> exporters =
       new Extensions<>(ExtensionPoint.TRACE_EXPORTER);
 
@@ -106,6 +109,11 @@ public final class Plugins {
     return formats;
   }
 
+  /** Readers of recorded traces by name. */
+  public Extensions<TraceImporter> traceImporters() {
+    return importers;
+  }
+
   /** Trace exporters by name. */
   public Extensions<TraceExporter> traceExporters() {
     return exporters;
@@ -119,6 +127,7 @@ public final class Plugins {
       case WATCHDOG -> watchdogs;
       case CHECKER -> checkers;
       case SCENARIO_FORMAT -> formats;
+      case TRACE_IMPORTER -> importers;
       case TRACE_EXPORTER -> exporters;
     };
   }

@@ -11,16 +11,23 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.engine.scenario.ScenarioText;
+import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.trace.TraceImporter;
+import dev.stormbench.spi.trace.TraceRecord;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +36,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** What the command line does, for tests: binds what stands in scripts/ with all shipped plugins, and runs it. */
 final class Workbench implements ScenarioLibrary {
@@ -108,7 +116,7 @@ final class Workbench implements ScenarioLibrary {
   /** The trace of a run, by the shipped exporter. */
   Traced ftrace(Scenario s, Engine engine) {
     Extension<TraceExporter> e = plugins.traceExporters().find("ftrace").orElseThrow();
-    TraceExporter exporter = e.create(NO_PARAMS);
+    TraceExporter exporter = e.create(new Defaults(List.of()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Simulation simulation = Simulation.of(s, engine);
     try {
@@ -126,6 +134,80 @@ final class Workbench implements ScenarioLibrary {
       throw new UncheckedIOException(x);
     }
     return new Traced(out.toString(StandardCharsets.UTF_8), List.copyOf(simulation.kernelLog()));
+  }
+
+  // -- recordings -----------------------------------------------------------------------------------
+
+  /** What exported recordings say of the machine. */
+  static final int NR_CPUS = 2;
+
+  /**
+   * A recording that was read.
+   *
+   * @param violations what the checkers found, each with its checker's name
+   * @param exported the records, written by the shipped exporter
+   */
+  record Recording(List<String> violations, String exported) {
+    /** The exported lines without the header. */
+    List<String> lines() {
+      return exported.lines().filter(l -> !l.startsWith("#")).toList();
+    }
+  }
+
+  /** Reads a recording as text. */
+  static List<String> lines(Path file) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  /** Reads a recording by the shipped importer, with all checkers that can do without a machine. */
+  Recording recording(Path file) {
+    try {
+      return recording(file.getFileName().toString(), String.join("\n", lines(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Recording recording(String name, String text) {
+    List<String> violations = new ArrayList<>();
+    List<Checker> checkers = new ArrayList<>();
+    for (Extension<Checker> e : plugins.checkers().all()) {
+      Checker c = e.create(new Defaults(e.params()));
+      if (c.startRecorded((invariant, what) -> violations.add(e.name() + " " + invariant + ": " + what))) {
+        checkers.add(c);
+      }
+    }
+    TraceExporter exporter = plugins.traceExporters().find("ftrace").orElseThrow().create(new Defaults(List.of()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      exporter.begin((Machine) Proxy.newProxyInstance(Workbench.class.getClassLoader(), new Class<?>[] {Machine.class},
+          (proxy, method, args) -> NR_CPUS), out);
+      plugins.traceImporters().find("ftrace").orElseThrow().create(new Defaults(List.of()))
+          .read(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new TraceImporter.Sink() {
+            @Override
+            public void event(TraceRecord record) {
+              checkers.forEach(c -> c.event(record));
+              try {
+                exporter.event(record);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+
+            @Override
+            public void lost(int cpu, long events) {
+              checkers.forEach(c -> c.lost(cpu));
+            }
+          });
+      exporter.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    checkers.forEach(Checker::end);
+    return new Recording(violations, out.toString(StandardCharsets.UTF_8));
   }
 
   // -- the library ----------------------------------------------------------------------------------
@@ -169,10 +251,15 @@ final class Workbench implements ScenarioLibrary {
     return p;
   }
 
-  /** For extensions that declare no parameters. */
-  private static final Params NO_PARAMS = new Params() {
+  /** The defaults of texts and words, which is all that checkers and exporters declare. */
+  private record Defaults(List<ParamSpec> specs) implements Params {
     private IllegalArgumentException none(String name) {
       return new IllegalArgumentException("no parameter " + name);
+    }
+
+    @Override
+    public String text(String name) {
+      return specs.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow(() -> none(name)).defaultText();
     }
 
     @Override
@@ -206,11 +293,6 @@ final class Workbench implements ScenarioLibrary {
     }
 
     @Override
-    public String text(String name) {
-      throw none(name);
-    }
-
-    @Override
     public long durationNs(String name) {
       throw none(name);
     }
@@ -229,5 +311,5 @@ final class Workbench implements ScenarioLibrary {
     public Program program(String name) {
       throw none(name);
     }
-  };
+  }
 }

@@ -1,0 +1,221 @@
+package dev.stormbench.repl;
+
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.PluginGate;
+import dev.stormbench.spi.Checker;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.spi.trace.TraceImporter;
+import dev.stormbench.spi.trace.TraceRecord;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads recorded traces: says what is in them, and whether invariants hold there. */
+@Command(name = "import", header = "Read recorded traces, and check invariants over them.", sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench import FILE... [OPTIONS]",
+    description = {
+      "",
+      "Prints what is in each trace: events by name, CPUs, time span, what was lost, and events that are not "
+          + "modelled and were left out. Files may be compressed (.gz).",
+      ""
+    })
+final class ImportCommand implements Callable<Integer> {
+  private final Host host;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Traces, such as /sys/kernel/tracing/trace.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--format", paramLabel = "NAME",
+      description = "Read this format, whatever the files' names (see 'list trace-importers').")
+  private @Nullable String format;
+
+  @Mixin
+  private CheckArguments checks = new CheckArguments();
+
+  ImportCommand(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> names = List.copyOf(checks.names(host));
+    int code = ExitCode.OK;
+    for (String file : files) {
+      Content content = new Content(names.stream().map(this::check).toList());
+      TraceFile.read(host, file, format, content);
+      content.end();
+      host.out().println(file);
+      content.lines().forEach(host.out()::println);
+      if (content.isBroken()) {
+        code = ExitCode.INVARIANT;
+      }
+    }
+    return code;
+  }
+
+  private Check check(String name) {
+    Extension<Checker> x = host.plugins().checkers().find(name).orElseThrow();
+    return new Check(x, x.create(NoParams.of(x, Location.of("--check " + name))));
+  }
+
+  /** A checker over one trace. */
+  private static final class Check {
+    final Extension<Checker> extension;
+    final Checker checker;
+    /** Per invariant: how often it broke, and how it did first. */
+    final Map<String, Broken> broken = new TreeMap<>();
+    final boolean applies;
+    private long nowNs;
+    private int cpu = -1;
+
+    Check(Extension<Checker> extension, Checker checker) {
+      this.extension = extension;
+      this.checker = checker;
+      applies = PluginGate.call(extension.owner(), "startRecorded of checker '" + extension.name() + "'",
+          () -> checker.startRecorded(this::violated));
+    }
+
+    private void violated(String invariant, String what) {
+      broken.computeIfAbsent(invariant, i -> new Broken(nowNs, what)).times++;
+    }
+
+    void event(TraceRecord r) {
+      nowNs = r.timeNs();
+      cpu = r.cpu();
+      gate("event", () -> checker.event(r));
+    }
+
+    void lost(int lostCpu) {
+      gate("lost", () -> checker.lost(lostCpu));
+    }
+
+    void end() {
+      gate("end", checker::end);
+    }
+
+    private void gate(String what, PluginGate.Action action) {
+      if (applies) {
+        PluginGate.run(extension.owner(), what + " of checker '" + extension.name() + "'", nowNs, cpu, action);
+      }
+    }
+  }
+
+  /** How an invariant broke. */
+  private static final class Broken {
+    final long firstNs;
+    final String first;
+    long times;
+
+    Broken(long firstNs, String first) {
+      this.firstNs = firstNs;
+      this.first = first;
+    }
+  }
+
+  /** What is in one trace. */
+  private static final class Content implements TraceImporter.Sink {
+    private final List<Check> checks;
+    private final long[] counts = new long[TraceEvent.values().length];
+    private final Map<String, Long> skipped = new TreeMap<>();
+    private final BitSet cpus = new BitSet();
+    private long events;
+    private long firstNs = Long.MAX_VALUE;
+    private long lastNs = Long.MIN_VALUE;
+    private long lostTimes;
+    private long lostEvents;
+
+    Content(List<Check> checks) {
+      this.checks = checks;
+    }
+
+    @Override
+    public void event(TraceRecord r) {
+      events++;
+      counts[r.event().ordinal()]++;
+      cpus.set(r.cpu());
+      firstNs = Math.min(firstNs, r.timeNs());
+      lastNs = Math.max(lastNs, r.timeNs());
+      for (Check c : checks) {
+        c.event(r);
+      }
+    }
+
+    @Override
+    public void lost(int cpu, long n) {
+      lostTimes++;
+      lostEvents += n;
+      for (Check c : checks) {
+        c.lost(cpu);
+      }
+    }
+
+    @Override
+    public void skipped(String eventName) {
+      skipped.merge(eventName, 1L, Long::sum);
+    }
+
+    void end() {
+      checks.forEach(Check::end);
+    }
+
+    boolean isBroken() {
+      return checks.stream().anyMatch(c -> !c.broken.isEmpty());
+    }
+
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add("  " + Text.plural(events, "event") + (events == 0 ? "" : " on CPUs " + ranges(cpus) + ", from "
+          + Text.format("%.6f", firstNs / 1e9) + " s, for " + Text.time(lastNs - firstNs)));
+      Table t = new Table(1);
+      for (TraceEvent e : TraceEvent.values()) {
+        if (counts[e.ordinal()] > 0) {
+          t.row(e.eventName(), Text.count(counts[e.ordinal()]));
+        }
+      }
+      t.lines().forEach(l -> lines.add("  " + l));
+      if (!skipped.isEmpty()) {
+        lines.add("  left out, not modelled: " + String.join(", ", skipped.entrySet().stream()
+            .map(s -> s.getKey() + " " + Text.count(s.getValue())).toList()));
+      }
+      if (lostTimes > 0) {
+        lines.add("  lost while recording: " + Text.plural(lostEvents, "event") + " in "
+            + Text.plural(lostTimes, "place"));
+      }
+      checks.forEach(c -> lines.addAll(lines(c)));
+      return lines;
+    }
+
+    private static List<String> lines(Check c) {
+      String name = c.extension.name();
+      if (!c.applies) {
+        return List.of("  " + name + ": needs a machine, not a trace");
+      }
+      if (c.broken.isEmpty()) {
+        return List.of("  " + name + ": holds");
+      }
+      List<String> lines = new ArrayList<>();
+      c.broken.forEach((invariant, b) -> lines.add("  " + name + ": BROKEN " + invariant + ", "
+          + Text.plural(b.times, "time") + ", first at " + Text.format("%.6f", b.firstNs / 1e9) + " s: " + b.first));
+      return lines;
+    }
+
+    /** {@code 0-2,5}. */
+    private static String ranges(BitSet set) {
+      List<String> parts = new ArrayList<>();
+      for (int from = set.nextSetBit(0); from >= 0; from = set.nextSetBit(set.nextClearBit(from))) {
+        int to = set.nextClearBit(from) - 1;
+        parts.add(from == to ? Integer.toString(from) : from + "-" + to);
+      }
+      return String.join(",", parts);
+    }
+  }
+}
