@@ -3,34 +3,38 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
-import dev.stormbench.spi.scenario.ParamSpec;
-import dev.stormbench.spi.scenario.ParamSpec.Type;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the families share: where violations go, and whether a machine stands behind the records. */
+/**
+ * What the families share: where violations go, and whether a machine stands behind the records.
+ *
+ * <p>Recordings of real kernels are not whole, and this is the one list of what is allowed for ({@link #live} false):
+ * <ul>
+ * <li>They begin in the midst of things. Nothing is known of a CPU, a task or a timer before its first record; an exit
+ *     without its entry may be the first record of a CPU, a softirq or a tasklet.
+ * <li>After {@code LOST} lines nothing is known of that CPU any more, nor of any task or timer ({@link #lost}).
+ * <li>What idle does as a task may be missing: switches out of it, and sched_wakeup of tasks whose CPU was idle when
+ *     they were being woken. So may the switches out of a group of tasks that a filter kept out: a task that never
+ *     leaves a CPU in the whole recording ({@link SchedInvariants}, {@link WakeupInvariants}).
+ * <li>Kinds of events may be missing altogether: nothing is said of IPIs without ipi_send_cpu (it came with v6.4), nor
+ *     of an hrtimer whose start was not recorded ({@link IrqInvariants}, {@link TimerInvariants}).
+ * <li>A per-CPU kernel thread runs once where it was forked, and is then bound to its own CPU; here all are bound at
+ *     boot ({@link SchedInvariants}, 14).
+ * <li>CPUs' clocks differ, so that an effect may seem to come before its cause; see {@link TimeInvariants}.
+ * <li>They end anywhere.
+ * </ul>
+ */
 abstract class Family implements Checker {
-  static final ParamSpec MACHINE = ParamSpec.of("machine", Type.BOOLEAN,
-      "look at the machine, too, and expect a whole run; false for recorded traces").orElse("true");
-
-  static final List<ParamSpec> PARAMS = List.of(MACHINE);
-
   /** Prios below are real-time. */
   static final int MAX_RT_PRIO = 100;
 
-  private final boolean live;
   private @Nullable Machine machine;
   private @Nullable Violations violations;
   private final Map<Integer, Task> tasks = new LinkedHashMap<>();
-
-  Family(Params p) {
-    live = p.flag("machine");
-  }
 
   @Override
   public final void start(Machine m, Violations v) {
@@ -38,9 +42,15 @@ abstract class Family implements Checker {
     violations = v;
   }
 
+  @Override
+  public boolean startRecorded(Violations v) {
+    violations = v;
+    return true;
+  }
+
   /** Whether the records are a whole run of a machine that may be looked at. */
   final boolean live() {
-    return live;
+    return machine != null;
   }
 
   /** The machine; only when {@link #live()}. */

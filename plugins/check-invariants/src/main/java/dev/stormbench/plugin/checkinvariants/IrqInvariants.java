@@ -1,6 +1,5 @@
 package dev.stormbench.plugin.checkinvariants;
 
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.Locale;
@@ -47,10 +46,6 @@ final class IrqInvariants extends Family {
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
   private long lastNs;
 
-  IrqInvariants(Params p) {
-    super(p);
-  }
-
   @Override
   public void event(TraceRecord r) {
     CpuSeen c = cpus.get(r.cpu());
@@ -84,7 +79,11 @@ final class IrqInvariants extends Family {
       }
       default -> { }
     }
-    c.seen = true;
+  }
+
+  @Override
+  public void lost(int cpu) {
+    cpus.forget(cpu);
   }
 
   private void checkContext(CpuSeen c, TraceRecord r) {
@@ -111,6 +110,7 @@ final class IrqInvariants extends Family {
     }
     c.handler = r.event();
     c.handlerArg = r.arg(0);
+    c.seen = true;
   }
 
   private void handlerExit(CpuSeen c, TraceRecord r, TraceEvent entry) {
@@ -119,6 +119,7 @@ final class IrqInvariants extends Family {
       broken(NESTING, r, "open is " + (c.handler == null ? "none" : c.handler.eventName()));
     }
     c.handler = null;
+    c.seen = true;
   }
 
   private void softirqEntry(CpuSeen c, TraceRecord r) {
@@ -240,6 +241,7 @@ final class IrqInvariants extends Family {
     /** Entry event of the handler that runs. */
     @Nullable TraceEvent handler;
     long handlerArg;
+    /** A handler was seen to begin or end. */
     boolean seen;
     /** Vector that runs. */
     int vec = NONE;

@@ -20,6 +20,13 @@ final class PerCpu<T> {
     return values.get(cpu);
   }
 
+  /** Forgets what was known of a CPU. */
+  void forget(int cpu) {
+    if (cpu < values.size()) {
+      values.set(cpu, make.get());
+    }
+  }
+
   /** Number of CPUs up to the highest one that was seen. */
   int size() {
     return values.size();

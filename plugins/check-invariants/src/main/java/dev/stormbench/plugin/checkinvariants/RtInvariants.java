@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The state that pushing and pulling keeps. All of it needs the machine; with {@code machine: false} nothing is
- * checked.
+ * The state that pushing and pulling keeps. All of it needs the machine.
  *
  * <ul>
  * <li>16. A CPU's overloaded flag is its bit of rto_mask; rto_count is the number of bits.
@@ -40,7 +39,6 @@ final class RtInvariants extends Family {
   private static final String OVERLOAD_PUSHABLE = "pushable";
 
   static final List<ParamSpec> PARAMS = List.of(
-      Family.MACHINE,
       ParamSpec.word("overload", List.of(OVERLOAD_PUSHABLE, "any"), OVERLOAD_PUSHABLE,
           "when a CPU counts as overloaded: with a pushable task (since v6.7), or by any rule"));
 
@@ -48,15 +46,16 @@ final class RtInvariants extends Family {
   private final Set<Integer> waking = new LinkedHashSet<>();
 
   RtInvariants(Params p) {
-    super(p);
     overloadPushable = p.text("overload").equals(OVERLOAD_PUSHABLE);
   }
 
   @Override
+  public boolean startRecorded(Violations v) {
+    return false;
+  }
+
+  @Override
   public void event(TraceRecord r) {
-    if (!live()) {
-      return;
-    }
     switch (r.event()) {
       case SCHED_WAKING -> waking.add((int) r.arg(1));
       case SCHED_WAKEUP -> waking.remove((int) r.arg(1));

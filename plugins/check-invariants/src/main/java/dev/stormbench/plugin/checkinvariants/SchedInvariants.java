@@ -3,9 +3,10 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Rq;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,10 @@ final class SchedInvariants extends Family {
 
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
   private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
+  /** Of a recording: what is broken unless the switches out of a task were kept out of it. */
+  private final List<Held> held = new ArrayList<>();
 
-  SchedInvariants(Params p) {
-    super(p);
-  }
+  private record Held(TaskSeen task, String invariant, String what) {}
 
   @Override
   public void event(TraceRecord r) {
@@ -92,13 +93,43 @@ final class SchedInvariants extends Family {
   }
 
   private void checkCurrent(CpuSeen c, TraceRecord r) {
-    if (c.currentPid != UNKNOWN && c.currentPid != r.pid()) {
-      broken(CURRENT, r, "pid " + r.pid() + ", but the current task is pid " + c.currentPid);
+    if (c.currentPid == r.pid()) {
+      return;
     }
-    if (c.currentPid != r.pid()) {
-      c.currentPid = r.pid();
-      task(r.pid()).onCpu = r.cpu();
+    if (c.currentPid != UNKNOWN) {
+      brokenUnlessMissing(task(c.currentPid), CURRENT, r,
+          "pid " + r.pid() + ", but the current task is pid " + c.currentPid);
+      task(c.currentPid).onCpu = UNKNOWN;
     }
+    c.currentPid = r.pid();
+    TaskSeen t = task(r.pid());
+    t.onCpu = r.cpu();
+    t.asleep = false;
+  }
+
+  /** Broken, unless this is a recording and what {@code t} did was kept out of it: see {@link Family}. */
+  private void brokenUnlessMissing(TaskSeen t, String invariant, TraceRecord r, String what) {
+    if (live()) {
+      broken(invariant, r, what);
+    } else if (t != task(0)) {
+      held.add(new Held(t, invariant, String.format(Locale.ROOT, "CPU %d, %s at %d ns: %s",
+          r.cpu(), r.event().eventName(), r.timeNs(), what)));
+    }
+  }
+
+  @Override
+  public void end() {
+    for (Held h : held) {
+      if (h.task.leaves) {
+        broken(h.invariant, h.what);
+      }
+    }
+  }
+
+  @Override
+  public void lost(int cpu) {
+    cpus.forget(cpu);
+    tasks.values().forEach(TaskSeen::forget);
   }
 
   private void schedWakeup(TraceRecord r) {
@@ -117,8 +148,8 @@ final class SchedInvariants extends Family {
     }
     switchOut(r, prevPid);
     switchIn(r, nextPid);
-    checkOwnCpu(r, r.text(0), (int) r.arg(2));
-    checkOwnCpu(r, r.text(4), (int) r.arg(6));
+    checkOwnCpu(r, task(prevPid), r.text(0), (int) r.arg(2));
+    checkOwnCpu(r, task(nextPid), r.text(4), (int) r.arg(6));
     c.account(r.timeNs(), (int) r.arg(2) < MAX_RT_PRIO);
     c.currentPid = nextPid;
     if (live()) {
@@ -139,6 +170,7 @@ final class SchedInvariants extends Family {
     TaskSeen t = task(pid);
     long state = r.arg(3);
     t.onCpu = UNKNOWN;
+    t.leaves = true;
     t.asleep = state != 0 && state != PREEMPT_MODE;
     t.dead = (state & TASK_DEAD) != 0;
     if ((state & PREEMPT_MODE) != 0 && state != PREEMPT_MODE) {
@@ -155,7 +187,7 @@ final class SchedInvariants extends Family {
     }
     TaskSeen t = task(pid);
     if (t.onCpu != UNKNOWN) {
-      broken(ONE_CPU, r, "pid " + pid + " is switched in, but it is current on CPU " + t.onCpu);
+      brokenUnlessMissing(t, ONE_CPU, r, "pid " + pid + " is switched in, but it is current on CPU " + t.onCpu);
     }
     if (t.dead || t.asleep && !t.woken) {
       broken(SLEEPER, r, "pid " + pid + " is switched in, but it is " + (t.dead ? "dead" : "asleep"));
@@ -165,11 +197,12 @@ final class SchedInvariants extends Family {
     t.onCpu = r.cpu();
   }
 
-  private void checkOwnCpu(TraceRecord r, @Nullable String comm, int prio) {
+  private void checkOwnCpu(TraceRecord r, TaskSeen t, @Nullable String comm, int prio) {
     for (String kthread : PER_CPU_KTHREADS) {
       if (startsWith(comm, kthread)) {
         int own = numberAt(comm, kthread.length());
-        if (own != UNKNOWN && own != r.cpu()) {
+        t.bound |= own == r.cpu();
+        if (own != UNKNOWN && own != r.cpu() && (live() || t.bound)) {
           broken(OWN_CPU, r, comm + " runs here");
         }
       }
@@ -256,5 +289,16 @@ final class SchedInvariants extends Family {
     boolean asleep;
     boolean woken;
     boolean dead;
+    /** It ran on the CPU that it is named after. */
+    boolean bound;
+    /** It was switched out at least once. */
+    boolean leaves;
+
+    void forget() {
+      onCpu = UNKNOWN;
+      asleep = false;
+      woken = false;
+      dead = false;
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.stormbench.plugin.checkinvariants;
 
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,12 +38,6 @@ final class TimeInvariants extends Family {
 
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
   private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
-  private final long skewNs;
-
-  TimeInvariants(Params p) {
-    super(p);
-    skewNs = live() ? 0 : RECORDED_SKEW_NS;
-  }
 
   @Override
   public void event(TraceRecord r) {
@@ -80,9 +73,15 @@ final class TimeInvariants extends Family {
     }
   }
 
+  @Override
+  public void lost(int cpu) {
+    cpus.forget(cpu);
+    tasks.clear();
+  }
+
   private void schedWakeup(TraceRecord r) {
     TaskSeen t = task((int) r.arg(1));
-    if (t.wakingNs != UNKNOWN && r.timeNs() + skewNs < t.wakingNs) {
+    if (t.wakingNs != UNKNOWN && r.timeNs() + skewNs() < t.wakingNs) {
       broken(CAUSE, r, "pid " + r.arg(1) + " was waking at " + t.wakingNs + " ns");
     }
     t.cpu = (int) r.arg(3);
@@ -110,7 +109,7 @@ final class TimeInvariants extends Family {
 
   /** {@code firstSendNs} is the first send of the run: the bound that merging leaves. */
   private void checkEntry(TraceRecord r, long firstSendNs) {
-    if (firstSendNs != Long.MAX_VALUE && r.timeNs() + skewNs < firstSendNs) {
+    if (firstSendNs != Long.MAX_VALUE && r.timeNs() + skewNs() < firstSendNs) {
       broken(CAUSE, r, "entered before its first send at " + firstSendNs + " ns");
     }
   }
@@ -153,6 +152,10 @@ final class TimeInvariants extends Family {
       sumNs += cpu.timeNs(context);
     }
     return sumNs;
+  }
+
+  private long skewNs() {
+    return live() ? 0 : RECORDED_SKEW_NS;
   }
 
   private TaskSeen task(int pid) {

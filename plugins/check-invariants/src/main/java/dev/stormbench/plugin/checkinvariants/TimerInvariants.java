@@ -32,7 +32,6 @@ final class TimerInvariants extends Family {
   static final long GRID_NS = 50_000;
 
   static final List<ParamSpec> PARAMS = List.of(
-      Family.MACHINE,
       ParamSpec.of("periodic", Type.TEXT, "functions of timers with a grid, with blanks between")
           .orElse("tick_nohz_handler tick_sched_timer watchdog_timer_fn"));
 
@@ -43,7 +42,6 @@ final class TimerInvariants extends Family {
   private final Set<String> periodic;
 
   TimerInvariants(Params p) {
-    super(p);
     periodic = new LinkedHashSet<>(List.of(p.text("periodic").strip().split(" +")));
   }
 
@@ -55,6 +53,11 @@ final class TimerInvariants extends Family {
       case HRTIMER_EXPIRE_ENTRY -> hrtimerExpireEntry(timer(r.arg(0)), r);
       default -> { }
     }
+  }
+
+  @Override
+  public void lost(int cpu) {
+    timers.clear();
   }
 
   private void hrtimerStart(TimerSeen t, TraceRecord r) {
@@ -87,7 +90,7 @@ final class TimerInvariants extends Family {
   }
 
   private void hrtimerExpireEntry(TimerSeen t, TraceRecord r) {
-    if (!t.armed && (t.started || t.seen)) {
+    if (!t.armed && (t.started || t.seen && live())) {
       broken(ALTERNATE, r, String.format(Locale.ROOT, "hrtimer %x is not armed", r.arg(0)));
     }
     if (t.armed && r.arg(1) < t.softExpiresNs) {

@@ -1,7 +1,6 @@
 package dev.stormbench.plugin.checkinvariants;
 
 import dev.stormbench.spi.machine.Task;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,14 +25,12 @@ final class WakeupInvariants extends Family {
 
   private static final int UNKNOWN = -1;
 
+  private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
   private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
-
-  WakeupInvariants(Params p) {
-    super(p);
-  }
 
   @Override
   public void event(TraceRecord r) {
+    cpus.get(r.cpu()).idle = r.pid() == 0;
     switch (r.event()) {
       case SCHED_SWITCH -> {
         TaskSeen prev = task((int) r.arg(1));
@@ -42,6 +39,7 @@ final class WakeupInvariants extends Family {
         TaskSeen next = task((int) r.arg(5));
         next.running = true;
         next.cpu = r.cpu();
+        cpus.get(r.cpu()).idle = r.arg(5) == 0;
       }
       case SCHED_WAKING -> schedWaking(r);
       case SCHED_WAKEUP -> schedWakeup(r);
@@ -51,17 +49,24 @@ final class WakeupInvariants extends Family {
     }
   }
 
+  @Override
+  public void lost(int cpu) {
+    cpus.forget(cpu);
+    tasks.clear();
+  }
+
   private void schedWaking(TraceRecord r) {
     int pid = (int) r.arg(1);
     int target = (int) r.arg(3);
     TaskSeen t = task(pid);
-    if (t.waking) {
+    if (t.waking && !t.wakeupMayBeMissing) {
       broken(ONE_WAKING, r, "pid " + pid + " is being woken already");
     }
     if (t.cpu != UNKNOWN && t.cpu != target) {
       broken(TARGET, r, "target_cpu " + target + ", but pid " + pid + " is on CPU " + t.cpu);
     }
     t.waking = true;
+    t.wakeupMayBeMissing = !live() && cpus.get(target).idle;
     t.seenWaking = true;
     t.cpu = target;
   }
@@ -107,11 +112,17 @@ final class WakeupInvariants extends Family {
     return tasks.computeIfAbsent(pid, k -> new TaskSeen());
   }
 
+  /** What the records said of a CPU. */
+  private static final class CpuSeen {
+    boolean idle;
+  }
+
   /** What the records said of a task. */
   private static final class TaskSeen {
     int cpu = UNKNOWN;
     boolean running;
     boolean waking;
+    boolean wakeupMayBeMissing;
     boolean seenWaking;
   }
 }

@@ -1,15 +1,11 @@
 package dev.stormbench.plugin.checkinvariants;
 
 import dev.stormbench.spi.Checker;
-import dev.stormbench.spi.scenario.ParamSpec;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Feeds a checker records and collects which invariants they break. Each record comes 1 us after the one before. */
 class FamilyTestBase {
@@ -25,8 +21,8 @@ class FamilyTestBase {
   long nowNs;
   private final Checker checker;
 
-  FamilyTestBase(Function<Params, Checker> family, List<ParamSpec> specs, Map<String, Object> given) {
-    checker = family.apply(new GivenParams(specs, given));
+  FamilyTestBase(Checker checker) {
+    this.checker = checker;
     checker.start(machine.handle(), (invariant, what) -> {
       broken.add(invariant);
       messages.add(what);

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceEvent;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IrqInvariantsTest extends FamilyTestBase {
   private static final String CSD = "generic_smp_call_function_single_interrupt";
 
   IrqInvariantsTest() {
-    super(IrqInvariants::new, IrqInvariants.PARAMS, Map.of());
+    super(new IrqInvariants());
   }
 
   /** One barren visit inside a tasklet, then a pass that leaves the next one to the exit of the next interrupt. */

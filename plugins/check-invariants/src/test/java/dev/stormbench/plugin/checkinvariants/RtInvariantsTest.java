@@ -12,7 +12,7 @@ class RtInvariantsTest extends FamilyTestBase {
   private final CpuState target = machine.cpus[1];
 
   RtInvariantsTest() {
-    super(RtInvariants::new, RtInvariants.PARAMS, Map.of());
+    super(new RtInvariants(new GivenParams(RtInvariants.PARAMS, Map.of())));
   }
 
   /** A storm target: a hog runs, a psimon and another task wait, the CPU is in rto_mask. */

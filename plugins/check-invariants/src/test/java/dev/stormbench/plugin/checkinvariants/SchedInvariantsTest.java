@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceEvent;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +15,7 @@ class SchedInvariantsTest extends FamilyTestBase {
   private static final int ZOMBIE = 0x020;
 
   SchedInvariantsTest() {
-    super(SchedInvariants::new, SchedInvariants.PARAMS, Map.of());
+    super(new SchedInvariants());
   }
 
   @Test

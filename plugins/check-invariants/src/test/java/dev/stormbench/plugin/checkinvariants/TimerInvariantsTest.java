@@ -15,7 +15,7 @@ class TimerInvariantsTest extends FamilyTestBase {
   private static final String TICK = "tick_nohz_handler";
 
   TimerInvariantsTest() {
-    super(TimerInvariants::new, TimerInvariants.PARAMS, Map.of());
+    super(new TimerInvariants(new GivenParams(TimerInvariants.PARAMS, Map.of())));
   }
 
   @Test

@@ -3,12 +3,11 @@ package dev.stormbench.plugin.checkinvariants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.trace.TraceEvent;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WakeupInvariantsTest extends FamilyTestBase {
   WakeupInvariantsTest() {
-    super(WakeupInvariants::new, WakeupInvariants.PARAMS, Map.of());
+    super(new WakeupInvariants());
   }
 
   @Test
