@@ -69,6 +69,8 @@ public final class Box implements Policies {
   private final Installer installer;
   /** The watchdog policy of the test. */
   public BiConsumer<Cpu, LockupState> onSample = (c, s) -> { };
+  /** What a stall warning does on the CPU that prints it. */
+  public BiConsumer<Cpu, RcuState> onStall = (c, rcu) -> { };
   public final List<String> stalls = new ArrayList<>();
 
   public Box(int cpus, Consumer<Conf> change) {
@@ -184,5 +186,6 @@ public final class Box implements Policies {
   @Override
   public void rcuStall(Cpu c, RcuState rcu, boolean self) {
     stalls.add(c.now() / MS + " ms on CPU " + c.id + (self ? " self" : " other"));
+    onStall.accept(c, rcu);
   }
 }

@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.engine.kernel.Box;
 import dev.stormbench.engine.kernel.Box.Conf;
 import dev.stormbench.engine.kernel.Box.Event;
-import dev.stormbench.spi.RtOps;
-import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
@@ -26,7 +24,7 @@ class RtTest {
     return program().run(ns).build();
   }
 
-  /** CPUs 1 and 2 (the 47 and 95 of kernel-facts.md 22) in a long tasklet with a psimon waiting; CPU 3 pulls at 3.1 ms. */
+  /** CPUs 1 and 2 (the 47 and 95 of WorkedExampleTest) in a long tasklet with a psimon waiting; CPU 3 pulls at 3.1 ms. */
   private static Box worked(int targets, Consumer<Conf> change) {
     Box b = new Box(4, change);
     for (int cpu = 1; cpu <= targets; cpu++) {
@@ -41,108 +39,6 @@ class RtTest {
   private static List<String> tokens(Box b) {
     return b.events(TraceEvent.CSD_QUEUE_CPU).stream().filter(e -> e.text().equals("rto_push_irq_work_func"))
         .map(e -> e.cpu() + " to " + e.number(0)).toList();
-  }
-
-  // -- kernel-facts.md 22, step by step -------------------------------------------------------------
-
-  @Test
-  void oneLonePull_withTwoOverloadedCpus_makesFourBarrenVisits_section22() {
-    Box b = worked(2, c -> { });
-    RootDomain rd = b.k.core.rd;
-    List<String> states = new ArrayList<>();
-    b.k.trace.observe(r -> {
-      if (r.event() == TraceEvent.CALL_FUNCTION_SINGLE_ENTRY || r.event() == TraceEvent.CALL_FUNCTION_SINGLE_EXIT) {
-        states.add(r.event().eventName().replace("call_function_single_", "") + " on " + r.cpu() + ": rto_cpu " + rd.rtoCpu
-            + ", rto_loop " + rd.rtoLoop);
-      }
-    });
-    b.runTo(3 * MS);
-    assertThat(rd.rtoCount).isEqualTo(2);
-    assertThat(rd.rtoCpu).isEqualTo(-1);
-    b.runTo(4 * MS);
-    // steps 2 and 3: the pull selects the first bit; 4 to 9: the visits, each forwarding to the other
-    assertThat(tokens(b)).containsExactly("3 to 1", "1 to 2", "2 to 1", "1 to 2");
-    assertThat(states.stream().filter(s -> s.startsWith("entry"))).containsExactly(
-        "entry on 1: rto_cpu 1, rto_loop 0",
-        "entry on 2: rto_cpu 2, rto_loop 0",
-        "entry on 1: rto_cpu 1, rto_loop 1", // step 7: at the end of the first circuit rto_loop_next had moved
-        "entry on 2: rto_cpu 2, rto_loop 1");
-    assertThat(states.getLast()).isEqualTo("exit on 2: rto_cpu -1, rto_loop 1"); // step 9
-    assertThat(rd.rtoLoopNext).isEqualTo(1);
-    assertThat(rd.hops).isEqualTo(4);
-    assertThat(rd.bails).isEqualTo(4);
-    assertThat(rd.walks).isEqualTo(1);
-    assertThat(b.events(TraceEvent.SCHED_MIGRATE_TASK)).isEmpty();
-    assertThat(rd.rtoPushWork.isLive()).isFalse();
-  }
-
-  @Test
-  void aBarrenVisit_changesNothing_andSendsNoReschedule_section22() {
-    Box b = worked(2, c -> { });
-    b.runTo(4 * MS);
-    List<Event> visits = b.events(TraceEvent.CALL_FUNCTION_SINGLE_ENTRY);
-    assertThat(visits).hasSize(4).allSatisfy(e -> {
-      assertThat(e.comm()).isEqualTo("hog");
-      assertThat(e.flags() & 0x18).isEqualTo(0x18); // H: hardirq above a softirq
-      assertThat(e.flags() & 0x04).isEqualTo(0x04); // need-resched already
-    });
-    assertThat(b.events(TraceEvent.IPI_SEND_CPU).stream().filter(e -> e.ns() > 3 * MS && e.text().equals("0x0"))).isEmpty();
-    assertThat(b.cpu(1).rq.nrPushable).isEqualTo(1);
-    assertThat(b.cpu(2).rq.nrPushable).isEqualTo(1);
-  }
-
-  @Test
-  void withTheBailSkipped_theVisitPushes_section22VariantV1() {
-    Box b = new Box(4);
-    b.hog(1);
-    b.tasklets(1, 4, LONG_NS, MS, 60 * MS);
-    b.fifo("psimon", 1, 2 * MS, run(50 * US), 1, 0, 2, 3);
-    b.fifo("P", 50, 3 * MS, program().run(100 * US).sleep(60 * MS).build(), 3);
-    RtOps base = b.k.core.rt.ops;
-    b.k.core.rt.ops = new Wrapped(base);
-    b.runTo(4 * MS);
-    Event moved = b.events(TraceEvent.SCHED_MIGRATE_TASK).getFirst();
-    assertThat(moved.cpu()).isEqualTo(1);
-    assertThat(moved.text()).isEqualTo("psimon");
-    assertThat(b.cpu(1).rq.overloaded).isFalse();
-    assertThat(b.k.core.rd.rtoCount).isZero();
-  }
-
-  /** skip-prio-bail. */
-  private record Wrapped(RtOps base) implements RtOps {
-    @Override
-    public PrioBail prioBail(dev.stormbench.spi.machine.Rq rq, Task next, boolean pull) {
-      return pull ? PrioBail.PUSH : base.prioBail(rq, next, false);
-    }
-
-    @Override
-    public Task nextPushable(dev.stormbench.spi.machine.Rq rq) {
-      return base.nextPushable(rq);
-    }
-
-    @Override
-    public int pushTarget(Task task, int thisCpu) {
-      return base.pushTarget(task, thisCpu);
-    }
-
-    @Override
-    public boolean overloadRule(dev.stormbench.spi.machine.Rq rq) {
-      return base.overloadRule(rq);
-    }
-
-    @Override
-    public boolean needPull(dev.stormbench.spi.machine.Rq rq, Task prev) {
-      return base.needPull(rq, prev);
-    }
-  }
-
-  @Test
-  void withTheFeatureOff_thePullerLooksForItself_andLeavesTheWaitingTask_section22VariantV4() {
-    Box b = worked(2, c -> c.rtPushIpi = false);
-    b.runTo(4 * MS);
-    assertThat(tokens(b)).isEmpty();
-    assertThat(b.events(TraceEvent.CALL_FUNCTION_SINGLE_ENTRY)).isEmpty();
-    assertThat(b.events(TraceEvent.SCHED_MIGRATE_TASK)).isEmpty();
   }
 
   // -- the token: kernel-facts.md 5.15 --------------------------------------------------------------
