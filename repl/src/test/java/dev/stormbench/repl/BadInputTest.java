@@ -45,7 +45,8 @@ class BadInputTest {
   @MethodSource("table")
   void saysOneClearLineAndNothingElse(Case c) throws IOException {
     Cli cli = new Cli(folder).file("s.yaml", Cli.SMALL).file("typo.yaml", Cli.SMALL.replace("cpus: 4", "cpuz: 4"))
-        .file("empty.yaml", "").file("rubbish.yaml", new byte[] {0x7f, 'E', 'L', 'F', 0}).file("s.txt", "x");
+        .file("empty.yaml", "").file("rubbish.yaml", new byte[] {0x7f, 'E', 'L', 'F', 0}).file("s.txt", "x")
+        .file("s.conf", "x");
     Files.createDirectory(folder.resolve("sub"));
     List<String> before = cli.files();
 

@@ -13,6 +13,7 @@ import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ParamSpec;

@@ -60,7 +60,7 @@ abstract class Family implements Checker {
 
   /** Whether softirqs are task code that may be switched away from; recorded traces are taken not to be of such kernels. */
   final boolean softirqsArePreemptible() {
-    return live && machine().preempt() == Machine.Preempt.RT;
+    return live() && machine().preempt() == Machine.Preempt.RT;
   }
 
   /** A task of the machine; only when {@link #live()}. */
