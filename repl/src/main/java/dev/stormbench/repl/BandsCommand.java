@@ -4,6 +4,7 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.repl.Bands.Judgement;
 import dev.stormbench.repl.Bands.Row;
 import dev.stormbench.repl.ChildRuns.Job;
+import dev.stormbench.repl.ChildRuns.Result;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
@@ -26,12 +27,19 @@ import tools.jackson.core.JsonGenerator;
       "",
       "Runs scripts/rt-push-baseline.yaml and scripts/rt-push-storm.yaml with every seed, the storm "
           + "with the fix no-rt-push-ipi, and with skip-prio-bail for both masks of psimon, each in a JVM of "
-          + "its own. Prints each observable with its band. Exit code 1 if one is outside.",
+          + "its own, and traces the targets of one storm as the mail did. Prints each observable with its band. Exit "
+          + "code 1 if one is outside.",
       ""
     })
 final class BandsCommand implements Callable<Integer> {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?");
   private static final int SEEDS_MAX = 1000;
+
+  /** The mail came with a trace of so much of a storm, filtered to its targets, of these events. */
+  private static final String SLICE = "17s";
+  private static final String SLICE_EVENTS = "sched_switch,sched_waking,irq,workqueue,ipi,call_function_single_entry,"
+      + "call_function_single_exit,irq_work_entry,irq_work_exit,reschedule_entry,reschedule_exit,local_timer_entry,"
+      + "local_timer_exit";
 
   /** With fewer, the statements over all seeds say nothing. */
   private static final int SEEDS_JUDGED = 5;
@@ -62,7 +70,8 @@ final class BandsCommand implements Callable<Integer> {
   public Integer call() {
     Plan plan = plan();
     try (OutputFile file = json == null ? null : OutputFile.open(host, "--json", json)) {
-      List<RunReport> results = new ChildRuns(host, jobs).run(plan.jobs());
+      List<Result> done = new ChildRuns(host, jobs).run(plan.jobs());
+      List<RunReport> results = done.stream().map(Result::report).toList();
       int n = plan.seeds().size();
       List<RunReport> storm = results.subList(n, 2 * n);
       Bands bands = new Bands(results.subList(0, n), storm, !quick && n >= SEEDS_JUDGED);
@@ -70,7 +79,9 @@ final class BandsCommand implements Callable<Integer> {
       rows.add(fixed("--fix no-rt-push-ipi: reports", results.get(2 * n)));
       List<Row> others = new ArrayList<>(bands.others());
       for (int i = 2 * n + 1; i < results.size(); i++) {
-        others.addAll(shown(plan.jobs().get(i).title(), results.get(i)));
+        String title = plan.jobs().get(i).title();
+        others.addAll(plan.jobs().get(i).traced() ? List.of(single(title + ", MB (the mail's slice: about 11)",
+            done.get(i).traceBytes() / 1e6)) : shown(title, results.get(i)));
       }
       if (file != null) {
         file.write(out -> writeJson(out, plan, rows, others));
@@ -108,6 +119,8 @@ final class BandsCommand implements Callable<Integer> {
           List.of(storm, "--seed", first, "--until", fixUntil, "--fix", "skip-prio-bail")));
       all.add(new Job("skip-prio-bail, psimon on all CPUs", List.of(storm, "--seed", first, "--until", fixUntil,
           "--fix", "skip-prio-bail", "--set", "workloads.psimon.cpus=all")));
+      all.add(new Job("trace of the targets' first " + SLICE + ", gzipped", List.of(storm, "--seed", first, "--until",
+          SLICE, "--trace-cpus", "47,95", "--trace-events", SLICE_EVENTS), true));
     }
     return new Plan(chosen, all);
   }

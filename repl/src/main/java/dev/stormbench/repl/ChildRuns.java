@@ -36,8 +36,16 @@ final class ChildRuns {
    * One run.
    *
    * @param arguments what stands after {@code stormbench run}, without output options
+   * @param traced whether a gzipped trace is written, of which the size is wanted; it is deleted then
    */
-  record Job(String title, List<String> arguments) {}
+  record Job(String title, List<String> arguments, boolean traced) {
+    Job(String title, List<String> arguments) {
+      this(title, arguments, false);
+    }
+  }
+
+  /** What came of a job: its report, and how large its trace was, 0 if it had none. */
+  record Result(RunReport report, long traceBytes) {}
 
   /** A child ended without a result; the command ends as the child did. */
   static final class ChildFailure extends RuntimeException {
@@ -55,7 +63,7 @@ final class ChildRuns {
   }
 
   /** Runs them all; the results are in the order of the jobs. */
-  List<RunReport> run(List<Job> all) {
+  List<Result> run(List<Job> all) {
     Path folder = temporaryFolder();
     Runnable cleanup = () -> cleanUp(folder);
     host.onInterrupt(cleanup);
@@ -63,18 +71,18 @@ final class ChildRuns {
     ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, all.size()),
         Thread.ofPlatform().name("child-", 0).daemon().factory());
     try {
-      List<Future<RunReport>> futures = new ArrayList<>();
+      List<Future<Result>> futures = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
         Job job = all.get(i);
         Path json = folder.resolve(i + ".json");
         futures.add(pool.submit(() -> {
-          RunReport r = run(job, json);
+          Result r = run(job, json);
           steps.done(job.title());
           return r;
         }));
       }
-      List<RunReport> results = new ArrayList<>();
-      for (Future<RunReport> f : futures) {
+      List<Result> results = new ArrayList<>();
+      for (Future<Result> f : futures) {
         results.add(f.get());
       }
       return results;
@@ -89,13 +97,20 @@ final class ChildRuns {
     }
   }
 
-  private RunReport run(Job job, Path json) throws IOException, InterruptedException {
+  private Result run(Job job, Path json) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    if (System.getProperty("stormbench.home") instanceof String home) {
+      command.add("-Dstormbench.home=" + home); // not among the arguments where something embeds this
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("run", "--quiet", "--json", json.toString()));
     command.addAll(job.arguments());
+    Path trace = Path.of(json + ".txt.gz");
+    if (job.traced()) {
+      command.addAll(List.of("--trace", trace.toString()));
+    }
     Path err = Path.of(json + ".err");
     Process p = new ProcessBuilder(command).directory(host.cwd().toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
@@ -108,7 +123,9 @@ final class ChildRuns {
     }
     RunReport report = mapper.readValue(json.toFile(), RunReport.class);
     Files.delete(json);
-    return report;
+    long traceBytes = job.traced() ? Files.size(trace) : 0;
+    Files.deleteIfExists(trace);
+    return new Result(report, traceBytes);
   }
 
   private static Path temporaryFolder() {
