@@ -43,15 +43,25 @@ public final class Actions {
     act(c, a);
   }
 
-  /** A timer of the wheel has expired. A call. */
+  /** A timer of the wheel has expired; that of delayed work is started again by the work. A call. */
   public void fireTimer(Cpu c, TimerList t) {
     Timed a = (Timed) t.arg;
     c.segEndNs = c.now();
     if (a.stopped) {
       return;
     }
-    k.timerWheel.addTimerOn(c, c.id, t, c.now() + Math.max(1, a.period.next()));
+    if (a.work == null) {
+      restart(c, t);
+    }
     act(c, a);
+  }
+
+  /** Starts a timer of the wheel again, a period from now, unless it was stopped. */
+  void restart(Cpu c, TimerList t) {
+    Timed a = (Timed) t.arg;
+    if (!a.stopped) {
+      k.timerWheel.addTimerOn(c, c.id, t, c.now() + Math.max(1, a.period.next()));
+    }
   }
 
   private void act(Cpu c, Timed a) {

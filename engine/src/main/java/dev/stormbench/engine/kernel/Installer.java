@@ -108,7 +108,11 @@ public final class Installer implements Setup {
 
   @Override
   public void timer(int cpu, long firstNs, Distribution period, String function, TimerAction action) {
-    TimerList t = new TimerList(function, timed(period, action));
+    Actions.Timed timed = timed(period, action);
+    TimerList t = new TimerList(function, timed);
+    if (timed.work != null) {
+      timed.work.timer = t;
+    }
     k.timerWheel.addTimerOn(k.at(cpu), cpu, t, Math.max(firstNs, k.nowNs()));
   }
 

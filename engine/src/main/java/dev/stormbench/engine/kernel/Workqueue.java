@@ -2,8 +2,10 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.engine.kernel.time.TimerWheel.TimerList;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Per-CPU workqueues: two kworkers a CPU, one work at a time.
@@ -38,6 +40,8 @@ public final class Workqueue {
   public static final class Work {
     final String function;
     final long costNs;
+    /** The timer of a delayed_work, which its function starts again; null for others. */
+    @Nullable TimerList timer;
     long address;
     boolean pending;
 
@@ -97,6 +101,9 @@ public final class Workqueue {
     Pool pool = pools[c.id];
     Work w = (Work) f.a;
     f.a = null;
+    if (w.timer != null) {
+      k.actions.restart(c, w.timer);
+    }
     pool.works.remove(w);
     k.trace.numberText(c, TraceEvent.WORKQUEUE_EXECUTE_END, w.address, w.function, 0);
     if (pool.works.isEmpty()) {

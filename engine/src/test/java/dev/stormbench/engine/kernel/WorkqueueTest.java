@@ -35,4 +35,20 @@ class WorkqueueTest {
     b.runTo(1950 * US); // A does not let the kworker run
     assertThat(b.events(TraceEvent.WORKQUEUE_QUEUE_WORK)).hasSize(1);
   }
+
+  @Test
+  void delayedWork_startsItsTimerAgain_whenItHasRun_section9_5() {
+    Box b = new Box(2);
+    b.setup().timer(1, 2 * MS, new Distribution.Fixed(4 * MS), "delayed_work_timer_fn",
+        new TimerAction.QueueWork("work_fn", 20 * US));
+    b.fifo("A", 50, 1500 * US, Box.program().run(10 * MS).build(), 1);
+    b.runTo(11 * MS); // A does not let the kworker run
+    assertThat(b.on(1, TraceEvent.TIMER_EXPIRE_ENTRY)).hasSize(1);
+    assertThat(b.on(1, TraceEvent.TIMER_START)).hasSize(1);
+    b.runTo(30 * MS);
+    Event start = b.on(1, TraceEvent.TIMER_START).get(1);
+    assertThat(start.comm()).startsWith("kworker/1:");
+    assertThat(start.ns()).isEqualTo(b.on(1, TraceEvent.WORKQUEUE_EXECUTE_END).getFirst().ns());
+    assertThat(b.on(1, TraceEvent.TIMER_EXPIRE_ENTRY).get(1).ns() - start.ns()).isBetween(4 * MS, 5 * MS + 100 * US);
+  }
 }

@@ -40,7 +40,11 @@ public interface Setup {
    */
   void hrtimer(int cpu, long firstNs, Distribution period, String function, TimerAction action);
 
-  /** A timer of the timer wheel on a CPU: fires in its TIMER softirq at jiffy granularity. */
+  /**
+   * A timer of the timer wheel on a CPU: fires in its TIMER softirq at jiffy granularity.
+   *
+   * @param period time from an expiry to the next or, with {@link TimerAction.QueueWork}, from the work's end
+   */
   void timer(int cpu, long firstNs, Distribution period, String function, TimerAction action);
 
   /**

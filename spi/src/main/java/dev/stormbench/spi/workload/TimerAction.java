@@ -10,6 +10,9 @@ public sealed interface TimerAction {
   /** Sets a flag and wakes the task that waits for this semaphore. Set again before that task has run, it is still one wake-up. */
   record Post(String semaphore) implements TimerAction {}
 
-  /** Queues work for a per-CPU kworker on the timer's CPU. */
+  /**
+   * Queues work for a per-CPU kworker on the timer's CPU. With a timer of the timer wheel the two are a delayed_work: it is
+   * the work that starts the timer again, when it has run.
+   */
   record QueueWork(String function, long costNs) implements TimerAction {}
 }

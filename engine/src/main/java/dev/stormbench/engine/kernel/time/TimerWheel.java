@@ -67,7 +67,12 @@ public final class TimerWheel {
     t.sequence = sequence++;
     bases[cpu].add(t);
     changed(cpu);
+    boolean irqsWereOff = c.irqsOff;
+    c.irqsOff = true;
+    c.preemptCount += Cpu.PREEMPT_OFFSET; // the base's lock
     k.trace.timerStart(c, TraceEvent.TIMER_START, t.address, t.function, k.jiffiesAt(t.expiresNs), k.jiffies(), 0);
+    c.preemptCount -= Cpu.PREEMPT_OFFSET;
+    c.irqsOff = irqsWereOff;
     k.tick.kick(c, cpu);
   }
 

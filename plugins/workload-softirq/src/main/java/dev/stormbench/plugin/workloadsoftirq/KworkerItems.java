@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Delayed work that re-arms itself, as every CPU of a running kernel has it: a timer-wheel timer queues
- * work for the CPU's kworker. The defaults are vmstat's statistics (vm.stat_interval is 1 s).
+ * work for the CPU's kworker, and the work starts the timer again. The defaults are vmstat's statistics (vm.stat_interval is 1 s).
  *
  * <p>It is what makes {@code kworker/N:i} a runnable task on CPUs that otherwise run one hog; soft-lockup
  * reports of the seed name such kworkers as current.
@@ -19,7 +19,7 @@ import java.util.List;
 final class KworkerItems implements Workload {
   static final List<ParamSpec> PARAMS = List.of(
       ParamSpec.of("cpus", Type.CPUS, "CPUs whose kworkers get the work").orElse("all"),
-      ParamSpec.of("period", Type.DISTRIBUTION, "time between two expiries of the timer; a jiffy is the grain")
+      ParamSpec.of("period", Type.DISTRIBUTION, "time from one run of the work to the next expiry of its timer; a jiffy is the grain")
           .within(1_000, 3_600e9).orElse("1s"),
       ParamSpec.of("work", Type.DURATION, "CPU time of one piece of work").within(0, 3_600e9).orElse("5us"),
       ParamSpec.of("function", Type.TEXT, "name of the work's function in traces").orElse("vmstat_update"));
