@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program again, for ever, and
  * can only be the last.
  *
- * <p>Between local_bh_disable and local_bh_enable nothing may sleep: steps that might are refused there.
+ * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
@@ -114,7 +114,7 @@ final class ProgramBinder {
     return false;
   }
 
-  /** Refuses a step that may sleep where bottom halves are disabled. */
+  /** Refuses a step that may sleep, or whose place is user mode, where bottom halves are disabled. */
   private void checkMaySleep(Location at, String step) {
     if (bhDisabled > 0 && ALL_STEPS.contains(step) && !BH_DISABLED_STEPS.contains(step)) {
       throw Bad.at(at, "step '" + step + "' in " + what + " stands between local_bh_disable and local_bh_enable (accepted"

@@ -55,7 +55,7 @@ class ProgramBinderTest {
 
   @Test
   void whereBottomHalvesAreDisabled_nothingMaySleep_andTheProgramMayNotEnd() {
-    for (String step : List.of("sleep: 1us", "until: 1us", "wait: s", "policy: OTHER", "prio: 3", "cpus: 1", "yield",
+    for (String step : List.of("spin: 1us", "sleep: 1us", "until: 1us", "wait: s", "policy: OTHER", "prio: 3", "cpus: 1", "yield",
         "cond_resched", "migrate_disable", "migrate_enable", "loop")) {
       assertThatThrownBy(() -> bind("[local_bh_disable, run: 1us, " + step + "]")).hasMessage("x: step '"
           + step.replaceAll(":.*", "") + "' in program in task stands between local_bh_disable and local_bh_enable"

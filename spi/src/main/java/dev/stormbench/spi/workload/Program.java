@@ -61,7 +61,7 @@ public record Program(List<Step> steps) {
     /**
      * local_bh_disable, in a system call for user tasks: until the matching {@link LocalBhEnable} the task runs in the
      * kernel and no softirqs run on its CPU. Between the two only {@link Run}, {@link RunForever}, {@link Post}, {@link
-     * Raise} and {@link Loop} make sense: nothing there may sleep.
+     * Raise} and {@link Loop} make sense: nothing there may sleep or return to user mode.
      */
     record LocalBhDisable() implements Step {}
 
