@@ -80,6 +80,7 @@ public final class Main implements Runnable {
         .addSubcommand("run", new RunCommand(host))
         .addSubcommand("check", new CheckCommand(host))
         .addSubcommand("import", new ImportCommand(host))
+        .addSubcommand("compare-trace", new CompareTraceCommand(host))
         .addSubcommand("list", new ListCommand(host))
         .addSubcommand("doctor", new DoctorCommand(host))
         .addSubcommand("sensitivity", new SensitivityCommand(host))
