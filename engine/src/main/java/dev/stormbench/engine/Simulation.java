@@ -26,6 +26,7 @@ import dev.stormbench.engine.scenario.WatchdogItem;
 import dev.stormbench.engine.scenario.WorkloadItem;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
+import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -291,6 +292,15 @@ public final class Simulation {
         r.headRecheck(),
         r.distributePick(),
         r.rtEmptyPrio(),
+        r.irqWorkRemote() == KernelSpec.IrqWorkRemote.CALL_SINGLE,
+        r.pullSelfCheck(),
+        r.migrateDisablePush(),
+        switch (r.pullIpi()) {
+          case NONE -> RtoOps.PullBy.DIRECT;
+          case WALK -> RtoOps.PullBy.WALK;
+          case TOKEN -> RtoOps.PullBy.TOKEN;
+        },
+        r.ipiTracepoints().ordinal(),
         s.feature(Feature.RT_PUSH_IPI),
         s.feature(Feature.TTWU_QUEUE),
         s.irqTimeAccounting(),

@@ -9,6 +9,8 @@ public interface RtoOps {
   enum PullBy {
     /** Ask the overloaded CPUs, one after the other, by irq_work: RT_PUSH_IPI. */
     TOKEN,
+    /** Each CPU that pulls asks them by an irq_work of its own that goes from one to the next (v4.1 to v4.14). */
+    WALK,
     /** Lock each overloaded run-queue and take the best: NO_RT_PUSH_IPI. */
     DIRECT,
     /** Do not pull. */

@@ -27,6 +27,7 @@ final class Backtrace {
       }
       case Step.IRQ_HANDLER, Step.IRQ_LEAVE, Step.IRQ_EXIT, Step.HRTIMER_DONE, Step.DEVICE_DONE -> entry(f, out);
       case Step.RTO_WORK, Step.RTO_TRY_PUSH, Step.RTO_PUSHED, Step.RTO_LOCKED -> out.add("rto_push_irq_work_func");
+      case Step.WALK_WORK, Step.WALK_TRY_PUSH, Step.WALK_PUSHED, Step.WALK_LOCKED -> out.add("try_to_push_tasks");
       case Step.PUSH_RETRY, Step.PUSH_LOCK_SECOND, Step.PUSH_LOCKED_BOTH -> out.add("push_rt_task");
       case Step.PULL_NEXT, Step.PULL_LOCK_SECOND, Step.PULL_LOCKED_BOTH -> out.add("pull_rt_task");
       case Step.SMP_FLUSH_NEXT, Step.SMP_WORK_DONE, Step.SMP_TTWU_NEXT -> out.add("__flush_smp_call_function_queue");

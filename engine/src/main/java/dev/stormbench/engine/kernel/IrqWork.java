@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 
 /**
  * Work to be done in hardirq context: here by a self-interrupt (246), on another CPU through its call list
- * (251). A work that is queued already is not queued again; one that runs may be.
+ * (251), or before v5.8 by 246 as well. A work that is queued already is not queued again; one that runs may be.
  *
  * <p>Simplified: no LAZY works, and every work is HARD.
  *
@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 public final class IrqWork {
   /** What a work does. */
   public static final int RTO_PUSH = 0;
+  public static final int RT_PUSH = 1;
 
   private final Kernel k;
   private final ArrayDeque<Work>[] raised;
@@ -32,12 +33,19 @@ public final class IrqWork {
   public static final class Work {
     final int kind;
     final String function;
+    final int arg;
     boolean pending;
     boolean busy;
 
     public Work(int kind, String function) {
+      this(kind, function, 0);
+    }
+
+    /** One whose function needs to know what it was made for. */
+    public Work(int kind, String function, int arg) {
       this.kind = kind;
       this.function = function;
+      this.arg = arg;
     }
 
     /** Queued or running. */
@@ -54,15 +62,15 @@ public final class IrqWork {
     w.pending = true;
     w.busy = true;
     c.preemptCount += Cpu.PREEMPT_OFFSET;
-    if (cpu != c.id) {
+    if (cpu != c.id && k.config.irqWorkBySmp()) {
       k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function);
     } else {
       boolean wasEmpty = raised[cpu].isEmpty();
       raised[cpu].add(w);
       if (wasEmpty) {
-        k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, "irq_work_run", 0);
+        k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, w.function, 0);
         c.owe(k.costs.ipiSend);
-        k.queue.arrive(cpu, c.now() + k.costs.ipiSend, EventQueue.IPI, Vector.IRQ_WORK);
+        k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, Vector.IRQ_WORK);
       }
     }
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
@@ -72,7 +80,10 @@ public final class IrqWork {
   /** irq_work_single(): a call that returns when the function is done. */
   void runSingle(Cpu c, Work w) {
     w.pending = false;
-    k.core.rt.rtoPushIrqWorkFunc(c);
+    switch (w.kind) {
+      case RTO_PUSH -> k.core.rt.rtoPushIrqWorkFunc(c);
+      default -> k.core.rt.pushWalk().tryToPushTasks(c, w.arg);
+    }
   }
 
   /** irq_work_run(): the raised list of this CPU. A call. */

@@ -13,6 +13,7 @@ import dev.stormbench.engine.kernel.time.TimerWheel;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -92,6 +93,12 @@ public final class Kernel implements Machine {
     this.config = config;
     this.seed = seed;
     trace = new Trace(queue);
+    if (config.ipiTracepoints() < 1) {
+      trace.without(TraceEvent.IPI_SEND_CPU);
+    }
+    if (config.ipiTracepoints() < 2) {
+      trace.without(TraceEvent.CSD_QUEUE_CPU, TraceEvent.CSD_FUNCTION_ENTRY, TraceEvent.CSD_FUNCTION_EXIT);
+    }
     cpus = new Cpu[nrCpus];
     sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
@@ -329,6 +336,11 @@ public final class Kernel implements Machine {
       case Step.RTO_TRY_PUSH -> core.rt.rtoTryPush(c, f);
       case Step.RTO_PUSHED -> core.rt.rtoPushed(c, f);
       case Step.RTO_LOCKED -> core.rt.rtoLocked(c, f);
+      case Step.WALK_TELL_LOCKED -> core.rt.pushWalk().tellLocked(c);
+      case Step.WALK_WORK -> core.rt.pushWalk().work(c, f);
+      case Step.WALK_TRY_PUSH -> core.rt.pushWalk().tryPush(c, f);
+      case Step.WALK_PUSHED -> core.rt.pushWalk().pushed(c, f);
+      case Step.WALK_LOCKED -> core.rt.pushWalk().locked(c, f);
       case Step.RT_PERIOD_NEXT -> core.rt.bandwidth().next(c, f);
       case Step.RT_PERIOD_LOCKED -> core.rt.bandwidth().locked(c, f);
       case Step.STOPPER -> stopMachine.turn(c, f);
@@ -546,6 +558,11 @@ public final class Kernel implements Machine {
   @Override
   public int hz() {
     return config.hz();
+  }
+
+  @Override
+  public boolean hasTracepoint(String name) {
+    return trace.has(TraceEvent.valueOf(name.toUpperCase(Locale.ROOT)));
   }
 
   @Override

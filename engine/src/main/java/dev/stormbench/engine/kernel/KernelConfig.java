@@ -1,5 +1,6 @@
 package dev.stormbench.engine.kernel;
 
+import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Machine.Preempt;
 
 /**
@@ -17,6 +18,11 @@ import dev.stormbench.spi.machine.Machine.Preempt;
  * @param headRecheck after a dropped lock the pushed task must still be the head (v6.16, 690e47d1403e)
  * @param distributePick find_lowest_rq spreads its choice (v5.11, 14e292f8d453)
  * @param emptyPrio highest prio of an empty RT queue: 99 since v5.10
+ * @param irqWorkBySmp an irq_work for another CPU goes by its call list and vector 251 (v5.8); else by that CPU's raised list and 246
+ * @param pullSelfCheck a CPU that is the only overloaded one does not pull (v4.15, f73c52a5bcd1)
+ * @param migrateDisablePush for a waiting task that may not migrate, what runs is pushed away by the stopper (v5.11, a7c81556ec4d)
+ * @param pullIpi what RT_PUSH_IPI does: the token (v4.15), walks (v4.1), or, before that, nothing
+ * @param ipiTracepoints which tracepoints of IPIs there are: 0 none, 1 ipi_send_cpu (v6.4), 2 csd_* as well (v6.5)
  * @param rtPushIpi feature RT_PUSH_IPI
  * @param ttwuQueue feature TTWU_QUEUE
  * @param irqTimeAccounting interrupts are not charged to the task below them
@@ -44,6 +50,11 @@ public record KernelConfig(
     boolean headRecheck,
     boolean distributePick,
     int emptyPrio,
+    boolean irqWorkBySmp,
+    boolean pullSelfCheck,
+    boolean migrateDisablePush,
+    RtoOps.PullBy pullIpi,
+    int ipiTracepoints,
     boolean rtPushIpi,
     boolean ttwuQueue,
     boolean irqTimeAccounting,
@@ -60,13 +71,15 @@ public record KernelConfig(
   public KernelConfig withFeatures(boolean newRtPushIpi, boolean newTtwuQueue) {
     return new KernelConfig(hz, preempt, threadirqs, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, newRtPushIpi, newTtwuQueue, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, newRtPushIpi, newTtwuQueue,
+        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 
   /** The same with other sysctls. */
   public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
     return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, rtPushIpi, ttwuQueue, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, rtPushIpi, ttwuQueue,
+        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 }

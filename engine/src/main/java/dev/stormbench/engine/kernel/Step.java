@@ -77,6 +77,11 @@ public final class Step {
   public static final int PUSH_CPU_STOP_PUSHED = 63;
   public static final int RT_PERIOD_NEXT = 64;
   public static final int RT_PERIOD_LOCKED = 65;
+  public static final int WALK_TELL_LOCKED = 100;
+  public static final int WALK_WORK = 101;
+  public static final int WALK_TRY_PUSH = 102;
+  public static final int WALK_PUSHED = 103;
+  public static final int WALK_LOCKED = 104;
   // kernel/stop_machine.c, workqueue.c, watchdog.c
   public static final int STOPPER = 66;
   public static final int STOPPER_WORK = 67;

@@ -61,6 +61,11 @@ public record KernelSpec(
   /**
    * The rules that changed between kernel versions (kernel-facts.md 20).
    *
+   * <p>Simplified: rows of that table that cannot show here have no key. cpupri's level for idle CPUs (before v5.10) was
+   * never used; cpu_active in cpupri (v6.6) is about CPUs that go offline, which none does; pick_next_pushable_task()
+   * passes over running tasks (v7.1), of which there are none without proxy execution; and that the timer is programmed
+   * at interrupt exit (v7.1) makes no difference where programming it costs nothing of its own. HRTICK is not modelled.
+   *
    * @param overloadRule when a run-queue counts as overloaded (v6.7)
    * @param selfSkip the token skips the CPU that forwards it (94894c9c477e, v7.0 and stable)
    * @param bailPosition where push_rt_task() takes the prio bail (49bef33e4b87, v5.18)
@@ -72,6 +77,11 @@ public record KernelSpec(
    * @param headRecheck after a lock drop the task must still head the pushable list (690e47d1403e, v6.16)
    * @param distributePick the search for a CPU starts where the last one ended (v5.11)
    * @param rtEmptyPrio highest_prio of an empty RT queue (99 since v5.10)
+   * @param irqWorkRemote how an irq_work reaches another CPU (v5.8)
+   * @param pullSelfCheck whether a CPU that is the only overloaded one does not pull (f73c52a5bcd1, v4.15)
+   * @param migrateDisablePush whether what runs is pushed away for a waiting task that may not migrate (a7c81556ec4d, v5.11)
+   * @param pullIpi what RT_PUSH_IPI does (v4.1, v4.15)
+   * @param ipiTracepoints which tracepoints of IPIs there are (v6.4, v6.5)
    */
   public record Rules(
       OverloadRule overloadRule,
@@ -84,11 +94,16 @@ public record KernelSpec(
       DoubleLock doubleLock,
       boolean headRecheck,
       boolean distributePick,
-      int rtEmptyPrio) {
+      int rtEmptyPrio,
+      IrqWorkRemote irqWorkRemote,
+      boolean pullSelfCheck,
+      boolean migrateDisablePush,
+      PullIpi pullIpi,
+      IpiTracepoints ipiTracepoints) {
 
     static final List<String> KEYS = List.of("overload-rule", "self-skip", "bail-position",
         "fair-class", "rt-throttling", "dl-server", "ksoftirqd-gate", "double-lock", "head-recheck",
-        "distribute-pick", "rt-empty-prio");
+        "distribute-pick", "rt-empty-prio", "irq-work-remote", "pull-self-check", "migrate-disable-push", "pull-ipi", "ipi-tracepoints");
 
     static Rules bind(Section s) {
       return new Rules(
@@ -102,7 +117,12 @@ public record KernelSpec(
           s.word("double-lock", DoubleLock.class),
           s.bool("head-recheck"),
           s.bool("distribute-pick"),
-          s.integer("rt-empty-prio", 99, 100));
+          s.integer("rt-empty-prio", 99, 100),
+          s.word("irq-work-remote", IrqWorkRemote.class),
+          s.bool("pull-self-check"),
+          s.bool("migrate-disable-push"),
+          s.word("pull-ipi", PullIpi.class),
+          s.word("ipi-tracepoints", IpiTracepoints.class));
     }
   }
 
@@ -120,6 +140,15 @@ public record KernelSpec(
 
   /** double_lock_balance(): drop ours and take both in order, or try the other one first. */
   public enum DoubleLock { DROP, TRY_FIRST }
+
+  /** An irq_work for another CPU: the irq_work vector, or the call list of call_function_single. */
+  public enum IrqWorkRemote { IRQ_WORK, CALL_SINGLE }
+
+  /** RT_PUSH_IPI: unknown, a walk of each CPU that pulls, or one token. */
+  public enum PullIpi { NONE, WALK, TOKEN }
+
+  /** Tracepoints of IPIs: none, ipi_send_cpu, or that and csd_queue_cpu, csd_function_entry, csd_function_exit. */
+  public enum IpiTracepoints { NONE, IPI, CSD }
 
   static KernelSpec bind(Node scenarioNode, String profileName, Node profileNode) {
     String below = "kernel profile " + profileName;

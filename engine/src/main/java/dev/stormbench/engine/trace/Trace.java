@@ -27,10 +27,24 @@ public final class Trace {
   private final EventQueue clock;
   private final Hit hit = new Hit();
   private TraceObserver[] observers = NOBODY;
+  /** Events that this kernel does not have, a bit for each ordinal. */
+  private long absent;
 
   /** Tracepoints of the machine whose clock this is. */
   public Trace(EventQueue clock) {
     this.clock = clock;
+  }
+
+  /** Says that the kernel has no such tracepoints: they are neither hashed nor shown. */
+  public void without(TraceEvent... events) {
+    for (TraceEvent e : events) {
+      absent |= 1L << e.ordinal();
+    }
+  }
+
+  /** Whether the kernel has a tracepoint. */
+  public boolean has(TraceEvent e) {
+    return (absent >>> e.ordinal() & 1) == 0;
   }
 
   /** Adds an observer for the rest of the run. */
@@ -61,6 +75,9 @@ public final class Trace {
   }
 
   private void add(TraceSource c, TraceEvent e, long a, long b) {
+    if (!has(e)) {
+      return;
+    }
     c.digest = c.digest * BASE + (clock.nowNs << EVENT_BITS | e.ordinal()) + a * FIRST_FIELDS + b * OTHER_FIELDS;
     c.events++;
   }
@@ -82,7 +99,7 @@ public final class Trace {
     hit.comm = c.traceComm();
     hit.flags = c.traceFlags();
     hit.preemptCount = c.tracePreemptCount();
-    for (TraceObserver o : observers) {
+    for (TraceObserver o : has(e) ? observers : NOBODY) {
       o.event(hit);
     }
     Arrays.fill(hit.texts, null);

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.WinnerTree;
+import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.RcuState;
@@ -44,6 +45,11 @@ public final class Box implements Policies {
     public boolean rtThrottling;
     public boolean dlServer;
     public boolean ksoftirqdGate;
+    public boolean irqWorkBySmp = true;
+    public boolean pullSelfCheck = true;
+    public boolean migrateDisablePush = true;
+    public RtoOps.PullBy pullIpi = RtoOps.PullBy.TOKEN;
+    public int ipiTracepoints = 2;
     public boolean rtPushIpi = true;
     public boolean ttwuQueue = true;
     public boolean poll;
@@ -80,7 +86,9 @@ public final class Box implements Policies {
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
         c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
-        true, true, true, 99, c.rtPushIpi, c.ttwuQueue, true, -1, -1, c.poll ? 2 : 0);
+        true, true, true, 99, c.irqWorkBySmp,
+        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.rtPushIpi, c.ttwuQueue, true, -1, -1,
+        c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     k.trace.observe(r -> trace.add(copy(r)));

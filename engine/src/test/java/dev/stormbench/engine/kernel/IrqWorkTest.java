@@ -36,5 +36,7 @@ class IrqWorkTest {
     assertThat(b.on(1, TraceEvent.IRQ_WORK_ENTRY)).isEmpty();
     assertThat(b.on(0, TraceEvent.IRQ_WORK_ENTRY)).hasSize(1);
     assertThat(b.events(TraceEvent.CSD_FUNCTION_ENTRY)).isEmpty();
+    assertThat(b.events(TraceEvent.IPI_SEND_CPU)).extracting(Box.Event::text)
+        .containsExactly("generic_smp_call_function_single_interrupt", "f");
   }
 }

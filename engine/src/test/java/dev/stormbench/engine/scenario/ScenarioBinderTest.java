@@ -49,6 +49,11 @@ class ScenarioBinderTest {
         "self-skip", true, "bail-position", "before", "fair-class", "eevdf", "rt-throttling",
         "group-only", "dl-server", true, "ksoftirqd-gate", false, "double-lock", "try-first",
         "head-recheck", true, "irq-time-accounting", true, "distribute-pick", true,
+        "irq-work-remote", "call-single",
+        "pull-self-check", true,
+        "migrate-disable-push", true,
+        "pull-ipi", "token",
+        "ipi-tracepoints", "csd",
         "rt-empty-prio", 99);
     private CostEntry left;
 

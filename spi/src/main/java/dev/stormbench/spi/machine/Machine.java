@@ -22,6 +22,9 @@ public interface Machine {
   /** Whether a scheduler feature is on, such as {@code RT_PUSH_IPI}. */
   boolean feature(String name);
 
+  /** Whether this kernel has a tracepoint, such as {@code ipi_send_cpu}, which came with v6.4. */
+  boolean hasTracepoint(String name);
+
   /** Ticks per second. */
   int hz();
 

@@ -48,6 +48,7 @@ public final class Rt {
   public RtOps ops;
   public RtoOps rtoOps;
   private final RtBandwidth bandwidth;
+  private final RtPushWalk pushWalk;
 
   Rt(Core core) {
     this.core = core;
@@ -58,11 +59,17 @@ public final class Rt {
     ops = defaults;
     rtoOps = defaults;
     bandwidth = new RtBandwidth(core);
+    pushWalk = new RtPushWalk(k, this, rd);
   }
 
   /** RT throttling, where the profile has it. */
   public RtBandwidth bandwidth() {
     return bandwidth;
+  }
+
+  /** The pull by IPI before the token. */
+  public RtPushWalk pushWalk() {
+    return pushWalk;
   }
 
   int rrTicks() {
@@ -294,7 +301,7 @@ public final class Rt {
    * @context rq lock held, irqs off
    * @kernel kernel/sched/rt.c push_rt_task
    */
-  private void pushRtTask(Cpu c, Rq rq, boolean pull) {
+  void pushRtTask(Cpu c, Rq rq, boolean pull) {
     Frame f = c.call(Step.PUSH_RETRY);
     f.b = rq;
     f.i = pull ? 1 : 0;
@@ -352,7 +359,7 @@ public final class Rt {
   /** The next task may not migrate: then what runs shall go, by the stopper. */
   private void pushStop(Cpu c, Frame f, Rq rq, boolean pull) {
     TaskStruct curr = rq.curr;
-    if (!pull || rq.pushBusy || (k.config.bailFirst() && curr.sched != sched)) {
+    if (!pull || !k.config.migrateDisablePush() || rq.pushBusy || (k.config.bailFirst() && curr.sched != sched)) {
       pushReturn(c, 0);
       return;
     }
@@ -382,9 +389,9 @@ public final class Rt {
   }
 
   /** @kernel kernel/sched/sched.h get_push_task */
-  private static @Nullable TaskStruct getPushTask(Rq rq) {
+  private @Nullable TaskStruct getPushTask(Rq rq) {
     TaskStruct p = rq.curr;
-    if (rq.pushBusy || p.nrCpusAllowed == 1 || p.migrationDisabled > 0) {
+    if (!k.config.migrateDisablePush() || rq.pushBusy || p.nrCpusAllowed == 1 || p.migrationDisabled > 0) {
       return null;
     }
     rq.pushBusy = true;
@@ -529,11 +536,12 @@ public final class Rt {
   void pullRtTask(Cpu c, Rq rq) {
     rd.pulls++;
     c.segEndNs = c.now();
-    if (rd.rtoCount == 0 || (rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
+    if (rd.rtoCount == 0 || (k.config.pullSelfCheck() && rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
       return;
     }
     switch (rtoOps.pullBy(rq)) {
       case TOKEN -> tellCpuToPush(c);
+      case WALK -> pushWalk.tellCpuToPush(c);
       case DIRECT -> {
         Frame f = c.call(Step.PULL_NEXT);
         f.i = -1;
@@ -730,7 +738,7 @@ public final class Rt {
 
     @Override
     public PullBy pullBy(dev.stormbench.spi.machine.Rq thisRq) {
-      return k.rtPushIpi() ? PullBy.TOKEN : PullBy.DIRECT;
+      return k.rtPushIpi() ? k.config.pullIpi() : PullBy.DIRECT;
     }
 
     @Override

@@ -48,6 +48,7 @@ final class SmallMachine {
         "nowNs", (Stub.Answer) a -> nowNs,
         "nrCpus", cpus.length,
         "hz", (Stub.Answer) a -> hz,
+        "hasTracepoint", true,
         "preempt", (Stub.Answer) a -> preempt,
         "tasks", tasks,
         "rootDomain", rootDomain(),

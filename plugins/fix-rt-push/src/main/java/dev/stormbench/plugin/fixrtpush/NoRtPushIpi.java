@@ -39,7 +39,7 @@ final class NoRtPushIpi implements KernelFix {
     @Override
     public PullBy pullBy(Rq thisRq) {
       PullBy inForce = base.pullBy(thisRq);
-      return inForce == PullBy.TOKEN ? PullBy.DIRECT : inForce;
+      return inForce == PullBy.NONE ? inForce : PullBy.DIRECT;
     }
 
     @Override
