@@ -22,6 +22,7 @@ public final class CostTable {
   public final long ttwuRemote;
   public final long schedule;
   public final long contextSwitch;
+  public final long coldSwitch;
   public final long syscall;
   public final long exitToUser;
   public final long reschedIpi;
@@ -73,6 +74,7 @@ public final class CostTable {
     ttwuRemote = ns.applyAsLong("ttwu-remote");
     schedule = ns.applyAsLong("schedule");
     contextSwitch = ns.applyAsLong("context-switch");
+    coldSwitch = ns.applyAsLong("cold-switch");
     syscall = ns.applyAsLong("syscall");
     exitToUser = ns.applyAsLong("exit-to-user");
     reschedIpi = ns.applyAsLong("resched-ipi");

@@ -25,6 +25,8 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
  */
 final class Fusion {
   private static final long NO_TIMER = -1;
+  /** A task that runs no longer than this leaves by a switch that is not cold. */
+  private static final long WARM_NS = 900_000;
 
   private final Kernel k;
   private boolean enabled;
@@ -86,6 +88,9 @@ final class Fusion {
     }
     long leaveNs = p.program.runThenSleepNs(p, 2 * switchNs());
     if (leaveNs < 0) {
+      return false;
+    }
+    if (k.core.coldNs(c.rq, c.segEndNs) > 0 || leaveNs > WARM_NS) {
       return false;
     }
     long end = c.segEndNs + switchNs() + leaveNs + switchNs();

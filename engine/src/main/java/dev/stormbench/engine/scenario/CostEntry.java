@@ -25,6 +25,7 @@ public enum CostEntry {
   TTWU_REMOTE("Added when waker and target share no last-level cache."),
   SCHEDULE("__schedule() up to the pick."),
   CONTEXT_SWITCH("Switching to another task."),
+  COLD_SWITCH("What schedule() costs more when its CPU has not switched for 1 ms: its code and data are cold."),
   SYSCALL("Entry and exit of a system call."),
   EXIT_TO_USER("Return to user mode from an interrupt."),
   RESCHED_IPI("Body of the reschedule interrupt."),

@@ -37,6 +37,8 @@ public final class Core {
   static final int ENQUEUE_HEAD = 2;
   static final int DEQUEUE_SLEEP = 4;
 
+  /** After so long without a switch the scheduler's code and data have left the caches near a busy CPU. */
+  private static final long COLD_AFTER_NS = 1_000_000;
   private static final int PREV_STATE_PREEMPT = 0x100;
   /** preempt_disable() and p->pi_lock. */
   private static final int TTWU_PREEMPT_COUNT = 2 * Cpu.PREEMPT_OFFSET;
@@ -344,7 +346,13 @@ public final class Core {
     k.rcu.noteContextSwitch(c);
     boolean leaves = f.i == SM_IDLE || (f.i == SM_NONE && c.curr.state != TaskStruct.TASK_RUNNING);
     f.j = leaves ? 1 : 0;
-    c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, leaves ? k.costs.schedule + k.costs.contextSwitch : k.costs.schedule);
+    long pickNs = k.costs.schedule + coldNs(c.rq, c.now());
+    c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, leaves ? pickNs + k.costs.contextSwitch : pickNs);
+  }
+
+  /** What a switch at a time costs more because the last one on that CPU is long past. */
+  public long coldNs(Rq rq, long ns) {
+    return ns - rq.switchedNs > COLD_AFTER_NS ? k.costs.coldSwitch : 0;
   }
 
   public void scheduleLocked(Cpu c, Frame f) {
@@ -381,6 +389,7 @@ public final class Core {
     prev.sched.putPrevTask(c, rq, prev);
     next.sched.setNextTask(c, rq, next, true);
     rq.nrSwitches++;
+    rq.switchedNs = c.now();
     rq.reschedAttempts = 0;
     rq.curr = next;
     next.onCpu = true;

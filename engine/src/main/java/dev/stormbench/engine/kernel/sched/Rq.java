@@ -18,6 +18,8 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   TaskStruct stop;
   int nrRunning;
   long nrSwitches;
+  /** When it switched last. */
+  long switchedNs;
   int reschedAttempts;
 
   // balance callbacks, run after the switch
