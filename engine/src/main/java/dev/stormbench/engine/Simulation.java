@@ -301,6 +301,7 @@ public final class Simulation {
           case TOKEN -> RtoOps.PullBy.TOKEN;
         },
         r.ipiTracepoints().ordinal(),
+        r.intrStorm(),
         s.feature(Feature.RT_PUSH_IPI),
         s.feature(Feature.TTWU_QUEUE),
         s.irqTimeAccounting(),

@@ -55,6 +55,8 @@ public final class IrqChip {
     /** When the device asserts it by itself: time from one to the next; null if it does not. */
     @Nullable Draw period;
     boolean asserted;
+    /** Handled so far: kstat_irqs. */
+    long count;
 
     Line(int cpu, int irq, String name, long handlerNs, int softirqVec, @Nullable Draw work,
         @Nullable Semaphore thread, WorkloadStats stats) {
@@ -81,6 +83,15 @@ public final class IrqChip {
   Line add(Line l) {
     lines.add(l);
     return l;
+  }
+
+  /** How often each line's interrupt was handled so far, in the order of the lines; those of other CPUs as 0. */
+  long[] counts(int cpu) {
+    return lines.stream().mapToLong(l -> l.cpu == cpu ? l.count : 0).toArray();
+  }
+
+  int irq(int line) {
+    return lines.get(line).irq;
   }
 
   /** From {@code firstNs} on the device asserts its line. */
@@ -110,6 +121,7 @@ public final class IrqChip {
       c.irr |= 1 << Vector.DEVICE;
     }
     l.asserted = false;
+    l.count++;
     f.a = l;
   }
 

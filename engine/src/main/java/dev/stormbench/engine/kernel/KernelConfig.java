@@ -23,6 +23,7 @@ import dev.stormbench.spi.machine.Machine.Preempt;
  * @param migrateDisablePush for a waiting task that may not migrate, what runs is pushed away by the stopper (v5.11, a7c81556ec4d)
  * @param pullIpi what RT_PUSH_IPI does: the token (v4.15), walks (v4.1), or, before that, nothing
  * @param ipiTracepoints which tracepoints of IPIs there are: 0 none, 1 ipi_send_cpu (v6.4), 2 csd_* as well (v6.5)
+ * @param intrStorm soft-lockup reports say where the time went (v6.10, CONFIG_SOFTLOCKUP_DETECTOR_INTR_STORM)
  * @param rtPushIpi feature RT_PUSH_IPI
  * @param ttwuQueue feature TTWU_QUEUE
  * @param irqTimeAccounting interrupts are not charged to the task below them
@@ -55,6 +56,7 @@ public record KernelConfig(
     boolean migrateDisablePush,
     RtoOps.PullBy pullIpi,
     int ipiTracepoints,
+    boolean intrStorm,
     boolean rtPushIpi,
     boolean ttwuQueue,
     boolean irqTimeAccounting,
@@ -71,7 +73,7 @@ public record KernelConfig(
   public KernelConfig withFeatures(boolean newRtPushIpi, boolean newTtwuQueue) {
     return new KernelConfig(hz, preempt, threadirqs, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, newRtPushIpi, newTtwuQueue,
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, newRtPushIpi, newTtwuQueue,
         irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 
@@ -79,7 +81,7 @@ public record KernelConfig(
   public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
     return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
         overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, rtPushIpi, ttwuQueue,
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, rtPushIpi, ttwuQueue,
         irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 }

@@ -3,13 +3,17 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.spi.machine.LockupState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lockup detector's machinery: a sample on each CPU five times a threshold, and a work for the stopper
  * that shows that the CPU still switches. What counts as a lockup, and what is said, is for the watchdog
  * policies.
  *
- * <p>Simplified: no hard-lockup detector, and no count of interrupts while a CPU is stuck.
+ * <p>Simplified: no hard-lockup detector.
  *
  * <p>Times are in units of 2^30 ns, which the kernel calls seconds.
  *
@@ -19,6 +23,8 @@ public final class Watchdog {
   private static final int NUM_SAMPLE_PERIODS = 5;
   private static final long DELAY_REPORT = Long.MAX_VALUE;
   private static final int UNIT_SHIFT = 30;
+  private static final int HARDIRQ_PERCENT_THRESH = 50;
+  private static final int NUM_HARDIRQ_REPORT = 5;
   private static final int SHARE_SHIFT = 24;
 
   private final Kernel k;
@@ -69,6 +75,7 @@ public final class Watchdog {
     State s = states[cpu];
     s.touchTs = getTimestamp();
     s.reportTs = s.touchTs;
+    s.irqSnapshot = null;
     s.complete = true;
   }
 
@@ -93,6 +100,7 @@ public final class Watchdog {
     if (s.reportTs == DELAY_REPORT) {
       s.reportTs = getTimestamp();
     } else {
+      s.startCountingIrqs();
       k.policies.watchdogTimer(c, s);
     }
     c.ret();
@@ -113,6 +121,8 @@ public final class Watchdog {
     final long[][] shares = new long[NUM_SAMPLE_PERIODS][4];
     final long[] last = new long[4];
     int tail;
+    /** Counts when the counting began; null while nothing is counted. */
+    long @Nullable [] irqSnapshot;
 
     State(int cpu) {
       this.cpu = cpu;
@@ -125,6 +135,40 @@ public final class Watchdog {
         last[x.ordinal()] = t;
       }
       tail = (tail + 1) % NUM_SAMPLE_PERIODS;
+    }
+
+    void startCountingIrqs() {
+      boolean late = now() >= reportTs + threshold() / NUM_SAMPLE_PERIODS;
+      if (intrStorm() && late && irqSnapshot == null
+          && utilization(NUM_SAMPLE_PERIODS - 1, dev.stormbench.spi.machine.Cpu.Context.HARDIRQ) > HARDIRQ_PERCENT_THRESH) {
+        irqSnapshot = k.irqChip.counts(cpu);
+      }
+    }
+
+    @Override
+    public boolean intrStorm() {
+      return k.config.intrStorm();
+    }
+
+    @Override
+    public boolean countsIrqs() {
+      return irqSnapshot != null;
+    }
+
+    @Override
+    public List<IrqCount> mostFrequentIrqs() {
+      List<IrqCount> counts = new ArrayList<>();
+      if (irqSnapshot != null) {
+        long[] now = k.irqChip.counts(cpu);
+        for (int i = 0; i < now.length; i++) {
+          long since = now[i] - (i < irqSnapshot.length ? irqSnapshot[i] : 0);
+          if (since > 0) {
+            counts.add(new IrqCount(k.irqChip.irq(i), since));
+          }
+        }
+      }
+      counts.sort(Comparator.comparingLong(IrqCount::count).reversed());
+      return counts.subList(0, Math.min(NUM_HARDIRQ_REPORT, counts.size()));
     }
 
     @Override

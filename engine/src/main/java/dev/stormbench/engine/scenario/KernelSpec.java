@@ -82,6 +82,7 @@ public record KernelSpec(
    * @param migrateDisablePush whether what runs is pushed away for a waiting task that may not migrate (a7c81556ec4d, v5.11)
    * @param pullIpi what RT_PUSH_IPI does (v4.1, v4.15)
    * @param ipiTracepoints which tracepoints of IPIs there are (v6.4, v6.5)
+   * @param intrStorm whether soft-lockup reports say where the time went (CONFIG_SOFTLOCKUP_DETECTOR_INTR_STORM, v6.10)
    */
   public record Rules(
       OverloadRule overloadRule,
@@ -99,11 +100,12 @@ public record KernelSpec(
       boolean pullSelfCheck,
       boolean migrateDisablePush,
       PullIpi pullIpi,
-      IpiTracepoints ipiTracepoints) {
+      IpiTracepoints ipiTracepoints,
+      boolean intrStorm) {
 
     static final List<String> KEYS = List.of("overload-rule", "self-skip", "bail-position",
         "fair-class", "rt-throttling", "dl-server", "ksoftirqd-gate", "double-lock", "head-recheck",
-        "distribute-pick", "rt-empty-prio", "irq-work-remote", "pull-self-check", "migrate-disable-push", "pull-ipi", "ipi-tracepoints");
+        "distribute-pick", "rt-empty-prio", "irq-work-remote", "pull-self-check", "migrate-disable-push", "pull-ipi", "ipi-tracepoints", "intr-storm");
 
     static Rules bind(Section s) {
       return new Rules(
@@ -122,7 +124,8 @@ public record KernelSpec(
           s.bool("pull-self-check"),
           s.bool("migrate-disable-push"),
           s.word("pull-ipi", PullIpi.class),
-          s.word("ipi-tracepoints", IpiTracepoints.class));
+          s.word("ipi-tracepoints", IpiTracepoints.class),
+          s.bool("intr-storm"));
     }
   }
 

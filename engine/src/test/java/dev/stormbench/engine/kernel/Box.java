@@ -50,6 +50,7 @@ public final class Box implements Policies {
     public boolean migrateDisablePush = true;
     public RtoOps.PullBy pullIpi = RtoOps.PullBy.TOKEN;
     public int ipiTracepoints = 2;
+    public boolean intrStorm;
     public boolean rtPushIpi = true;
     public boolean ttwuQueue = true;
     public boolean poll;
@@ -87,7 +88,7 @@ public final class Box implements Policies {
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
         c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
-        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.rtPushIpi, c.ttwuQueue, true, -1, -1,
+        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue, true, -1, -1,
         c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;

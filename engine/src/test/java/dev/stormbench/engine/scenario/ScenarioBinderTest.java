@@ -54,6 +54,7 @@ class ScenarioBinderTest {
         "migrate-disable-push", true,
         "pull-ipi", "token",
         "ipi-tracepoints", "csd",
+        "intr-storm", false,
         "rt-empty-prio", 99);
     private CostEntry left;
 

@@ -342,6 +342,26 @@ class VersionMatrixTest {
     assertThat(run(yaml, "kernel.profile=v7.0").only("sched_switch")).anyMatch(l -> l.endsWith("> R"));
   }
 
+  @Test
+  @DisplayName("soft-lockup utilisation block (v6.10, a build option)")
+  void intrStorm() {
+    String yaml = HEAD + """
+        machine: { cpus: 2 }
+        kernel:  { profile: v7.0, hz: 100, sysctl: { kernel.watchdog_thresh: 1 } }
+        workloads:
+          - softirq-items: { cpus: [1], period: 8s, pool: 1, work: 5s }
+          - fair-hog: { cpus: [1] }
+        watchdogs: [softlockup]
+        run: { duration: 12s, seed: 1 }
+        """;
+    String block = "CPU#1 Utilization every 400ms during lockup:";
+    RunReport on = run(yaml, "kernel.intr-storm=true").report;
+    RunReport off = run(yaml, "kernel.intr-storm=false").report;
+    assertThat(off.lockups()).isNotEmpty().hasSameSizeAs(on.lockups());
+    assertThat(on.kernelLog()).anyMatch(l -> l.endsWith(block));
+    assertThat(off.kernelLog()).noneMatch(l -> l.endsWith(block));
+  }
+
   // -- tracepoints ----------------------------------------------------------------------------------
 
   @Test

@@ -1,5 +1,7 @@
 package dev.stormbench.spi.machine;
 
+import java.util.List;
+
 /** Soft-lockup stamps of one CPU, in units of 2^30 ns (about 1.07 s) as the kernel keeps them. */
 public interface LockupState {
   /** Now. */
@@ -16,6 +18,18 @@ public interface LockupState {
 
   /** 2 x watchdog_thresh. */
   int threshold();
+
+  /** Whether this kernel reports where the time went: CONFIG_SOFTLOCKUP_DETECTOR_INTR_STORM, since v6.10. */
+  boolean intrStorm();
+
+  /** Whether interrupts are being counted: more than half of a sample period went to hard interrupts. */
+  boolean countsIrqs();
+
+  /** The device interrupts that came most often on this CPU since they are counted: five at most, most frequent first. */
+  List<IrqCount> mostFrequentIrqs();
+
+  /** How often an interrupt came. */
+  record IrqCount(int irq, long count) {}
 
   /**
    * A context's share of one of the last five sample periods in percent, rounded up, at most 100.

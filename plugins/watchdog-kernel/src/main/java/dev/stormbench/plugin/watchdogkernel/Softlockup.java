@@ -19,27 +19,24 @@ import java.util.Locale;
  * the stopper's softlockup_fn, so touches put a report off but do not shorten what it says. Each report starts
  * a new window.
  *
- * <p>Simplified: the module list and the most frequent hard interrupts of the utilisation block are not
- * printed: modules do not exist here, and interrupts are not counted per line.
+ * <p>Where the kernel was built for it, the report says where the time went, and, once hard interrupts took more than
+ * half of a sample period, which device interrupts came most often since.
+ *
+ * <p>Simplified: the module list is not printed, for there are no modules.
  *
  * <p>Simplified: "system" in the utilisation block counts all time of tasks. The kernel leaves user time out
  * of the block.
  */
 final class Softlockup implements WatchdogPolicy {
   static final List<ParamSpec> PARAMS = List.of(
-      ParamSpec.of("panic", Type.BOOLEAN, "kernel.softlockup_panic: end the run at the first report").orElse("false"),
-      ParamSpec.of("utilization", Type.BOOLEAN,
-          "print where the last five sample periods went (CONFIG_SOFTLOCKUP_DETECTOR_INTR_STORM, since v6.10)")
-          .orElse("false"));
+      ParamSpec.of("panic", Type.BOOLEAN, "kernel.softlockup_panic: end the run at the first report").orElse("false"));
 
   private static final int NUM_SAMPLE_PERIODS = 5;
 
   private final boolean panic;
-  private final boolean utilization;
 
   Softlockup(Params p) {
     panic = p.flag("panic");
-    utilization = p.flag("utilization");
   }
 
   @Override
@@ -51,8 +48,9 @@ final class Softlockup implements WatchdogPolicy {
     long duration = now - state.touchTs();
     state.restartReportWindow();
     console.printk(message(cpu.id(), duration, cpu.curr()));
-    if (utilization) {
+    if (state.intrStorm()) {
       printUtilization(cpu.id(), state, console);
+      printIrqCounts(cpu.id(), state, console);
     }
     console.report(cpu, duration);
     if (panic) {
@@ -72,6 +70,18 @@ final class Softlockup implements WatchdogPolicy {
       console.printk(String.format(Locale.ROOT, "\t#%d: %3d%% system,\t%3d%% softirq,\t%3d%% hardirq,\t%3d%% idle",
           i + 1, state.utilization(i, Context.TASK), state.utilization(i, Context.SOFTIRQ),
           state.utilization(i, Context.HARDIRQ), state.utilization(i, Context.IDLE)));
+    }
+  }
+
+  private static void printIrqCounts(int cpu, LockupState state, Console console) {
+    if (!state.countsIrqs()) {
+      return;
+    }
+    console.printk(String.format(Locale.ROOT,
+        "CPU#%d Detect HardIRQ Time exceeds 50%%. Most frequent HardIRQs:", cpu));
+    int rank = 0;
+    for (LockupState.IrqCount c : state.mostFrequentIrqs()) {
+      console.printk(String.format(Locale.ROOT, "\t#%d: %-10d\tirq#%d", ++rank, c.count(), c.irq()));
     }
   }
 }

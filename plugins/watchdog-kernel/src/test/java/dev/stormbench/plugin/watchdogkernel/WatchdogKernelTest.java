@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WatchdogKernelTest {
   private final List<String> log = new ArrayList<>();
   private final Console console = new NotedConsole();
+  private boolean intrStorm;
+  private List<LockupState.IrqCount> irqs = List.of();
 
   @Test
   void serviceLoader_findsIt_withItsWatchdogs() {
@@ -59,14 +61,26 @@ class WatchdogKernelTest {
 
   @Test
   void softlockup_utilizationBlock_oldestFirst() {
-    softlockup(Map.of("utilization", true)).watchdogTimer(cpu(2, "hog/2", 212), new Stamps(121, 100, 100), console);
-    assertThat(log.subList(2, 8)).containsExactly(
+    intrStorm = true;
+    softlockup(Map.of()).watchdogTimer(cpu(2, "hog/2", 212), new Stamps(121, 100, 100), console);
+    assertThat(log.subList(2, log.size() - 1)).containsExactly(
         "CPU#2 Utilization every 4000ms during lockup:",
         "\t#1:   0% system,\t 97% softirq,\t 10% hardirq,\t  0% idle",
         "\t#2:   1% system,\t 98% softirq,\t 11% hardirq,\t  0% idle",
         "\t#3:   2% system,\t 99% softirq,\t 12% hardirq,\t  0% idle",
         "\t#4:   3% system,\t100% softirq,\t 13% hardirq,\t  0% idle",
         "\t#5:   4% system,\t101% softirq,\t 14% hardirq,\t  0% idle");
+  }
+
+  @Test
+  void softlockup_hardIrqTime_listsTheMostFrequentInterrupts() {
+    intrStorm = true;
+    irqs = List.of(new LockupState.IrqCount(24, 1_234_567), new LockupState.IrqCount(9, 3));
+    softlockup(Map.of()).watchdogTimer(cpu(2, "hog/2", 212), new Stamps(121, 100, 100), console);
+    assertThat(log.subList(8, log.size() - 1)).containsExactly(
+        "CPU#2 Detect HardIRQ Time exceeds 50%. Most frequent HardIRQs:",
+        "\t#1: 1234567   \tirq#24",
+        "\t#2: 3         \tirq#9");
   }
 
   @Test
@@ -164,6 +178,21 @@ class WatchdogKernelTest {
     @Override
     public int threshold() {
       return 20;
+    }
+
+    @Override
+    public boolean intrStorm() {
+      return intrStorm;
+    }
+
+    @Override
+    public boolean countsIrqs() {
+      return !irqs.isEmpty();
+    }
+
+    @Override
+    public List<IrqCount> mostFrequentIrqs() {
+      return irqs;
     }
 
     @Override
