@@ -14,8 +14,11 @@ public interface RcuState {
   /** Whether a CPU still owes a quiescent state. */
   boolean owesQs(int cpu);
 
-  /** Ticks a CPU has taken in this grace period. */
+  /** Ticks a CPU has taken since it noticed this grace period. */
   long ticksThisGp(int cpu);
+
+  /** Grace periods that have begun and that a CPU has not noticed; 0 if it knows of this one. */
+  long gpsBehind(int cpu);
 
   /** Force-quiescent-state scans in this grace period. */
   long fqs();

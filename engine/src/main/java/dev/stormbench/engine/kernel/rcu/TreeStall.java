@@ -4,6 +4,7 @@ import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.spi.machine.RcuState;
+import java.util.Arrays;
 
 /**
  * Grace periods and their stalls.
@@ -22,6 +23,8 @@ import dev.stormbench.spi.machine.RcuState;
  */
 public final class TreeStall implements RcuState {
   private static final long STALL_RAT_DELAY = 2;
+  /** The two low bits of the number are the state. */
+  private static final long SEQ_PER_GP = 4;
 
   private final Kernel k;
   private final boolean[] owes;
@@ -44,6 +47,7 @@ public final class TreeStall implements RcuState {
     coreNeedsQs = new boolean[n];
     cpuNoQs = new boolean[n];
     seenGpSeq = new long[n];
+    Arrays.fill(seenGpSeq, gpSeq);
     ticks = new long[n];
   }
 
@@ -61,14 +65,13 @@ public final class TreeStall implements RcuState {
 
   private void startGp(long jiffies) {
     inProgress = true;
-    gpSeq += 4;
+    gpSeq += SEQ_PER_GP;
     gpStartJiffies = jiffies;
     stallJiffies = jiffies + (long) k.config.rcuStallTimeoutSeconds() * k.config.hz();
     fqsDone = 0;
     owing = k.nrCpus();
     for (int i = 0; i < owes.length; i++) {
       owes[i] = true;
-      ticks[i] = 0;
     }
   }
 
@@ -120,6 +123,7 @@ public final class TreeStall implements RcuState {
     int cpu = c.id;
     if (seenGpSeq[cpu] != gpSeq) {
       seenGpSeq[cpu] = gpSeq;
+      ticks[cpu] = 0;
       coreNeedsQs[cpu] = owes[cpu];
       cpuNoQs[cpu] = true;
     } else if (coreNeedsQs[cpu] && !cpuNoQs[cpu]) {
@@ -153,6 +157,11 @@ public final class TreeStall implements RcuState {
   @Override
   public long ticksThisGp(int cpu) {
     return ticks[cpu];
+  }
+
+  @Override
+  public long gpsBehind(int cpu) {
+    return (gpSeq - seenGpSeq[cpu]) / SEQ_PER_GP;
   }
 
   @Override

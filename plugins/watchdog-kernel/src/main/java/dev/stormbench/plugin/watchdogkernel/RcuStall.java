@@ -77,9 +77,10 @@ final class RcuStall implements WatchdogPolicy {
 
   private static void printCpuStallInfo(Cpu printing, int stalled, RcuState state, Console console) {
     console.touchSoftlockupWatchdog(printing);
-    console.printk(String.format(Locale.ROOT,
-        "rcu: \t%d-....: (%d ticks this GP) idle=%04x/%d/%#x softirq=%d/%d fqs=%d",
-        stalled, state.ticksThisGp(stalled), 4, 1, 0x4000000000000000L, 0, 0, state.fqs()));
+    long behind = state.gpsBehind(stalled);
+    String since = behind > 0 ? behind + " GPs behind" : state.ticksThisGp(stalled) + " ticks this GP";
+    console.printk(String.format(Locale.ROOT, "rcu: \t%d-....: (%s) idle=%04x/%d/%#x softirq=%d/%d fqs=%d",
+        stalled, since, 4, 1, 0x4000000000000000L, 0, 0, state.fqs()));
   }
 
   private static void rcuDumpCpuStacks(Machine m, Cpu printing, RcuState state, Console console) {

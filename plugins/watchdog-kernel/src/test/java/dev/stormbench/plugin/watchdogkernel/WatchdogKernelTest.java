@@ -109,7 +109,7 @@ class WatchdogKernelTest {
         "touch 3",
         "rcu: \t47-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
         "touch 3",
-        "rcu: \t95-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
+        "rcu: \t95-....: (2 GPs behind) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
         "rcu: \t(detected by 3, t=21003 jiffies, g=1417, q=0 ncpus=192)",
         "Sending NMI from CPU 3 to CPUs 47:",
         "NMI backtrace for cpu 47",
@@ -236,6 +236,11 @@ class WatchdogKernelTest {
     @Override
     public long ticksThisGp(int cpu) {
       return 20_999;
+    }
+
+    @Override
+    public long gpsBehind(int cpu) {
+      return cpu == 95 ? 2 : 0;
     }
 
     @Override
