@@ -53,6 +53,8 @@ public final class Box implements Policies {
     public boolean intrStorm;
     public boolean rtPushIpi = true;
     public boolean ttwuQueue = true;
+    public boolean irqTimeAccounting = true;
+    public long rtPeriodPhaseNs = -1;
     public boolean poll;
     public int llcCores;
     public int[] clockWeights;
@@ -88,8 +90,8 @@ public final class Box implements Policies {
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
         c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
-        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue, true, -1, -1,
-        c.poll ? 2 : 0);
+        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue,
+        c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     k.trace.observe(r -> trace.add(copy(r)));

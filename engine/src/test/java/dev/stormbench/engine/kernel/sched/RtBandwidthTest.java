@@ -30,6 +30,19 @@ class RtBandwidthTest {
   }
 
   @Test
+  void thePeriodTimer_mayRunSinceBeforeTheBeginning_andGivesBackWhatWasUsed() {
+    Box b = box(c -> c.rtPeriodPhaseNs = 12 * MS);
+    b.hog(0);
+    Task rt = b.fifo("rt", 50, 5 * MS, forever(), 0);
+    b.runTo(21 * MS);
+    assertThat(rt.sumExecRuntimeNs()).as("5 to 12, and on").isGreaterThan(15 * MS);
+    b.runTo(31 * MS);
+    assertThat(rt.sumExecRuntimeNs()).as("throttled at 22 or the tick after").isBetween(17 * MS, 18 * MS + 100_000);
+    b.runTo(35 * MS);
+    assertThat(rt.sumExecRuntimeNs()).as("again from 32 on").isBetween(19 * MS, 21 * MS);
+  }
+
+  @Test
   void runtimeMinusOne_isNoLimit_section5_16() {
     Box b = box(c -> c.rtRuntimeNs = -1000);
     b.hog(0);
