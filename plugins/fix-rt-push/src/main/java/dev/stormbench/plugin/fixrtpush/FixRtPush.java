@@ -24,7 +24,5 @@ public final class FixRtPush implements Plugin {
         List.of(), p -> new SkipPrioBail());
     r.fix("no-rt-push-ipi", "V3, the deployed mitigation: pulls take the task themselves, no walk",
         List.of(), p -> new NoRtPushIpi());
-    r.fix("recorded-choice", "no fix: among CPUs that are equal to find_lowest_rq() takes the one a recording shows",
-        RecordedChoice.PARAMS, RecordedChoice::new);
   }
 }

@@ -141,7 +141,7 @@ record Piece(String text, Location at) {
 
   /** The accepted word that is fewest typing errors away, or nothing when none is near. */
   private static String nearest(String word, List<String> accepted) {
-    return accepted.stream().filter(a -> word.length() < 20 && typingErrors(word, a) <= Math.max(1, a.length() / 3))
+    return accepted.stream().filter(a -> word.length() < 20 && typingErrors(word, a) <= Math.max(1, a.length() / 2))
         .min(Comparator.comparingInt(a -> typingErrors(word, a))).orElse("");
   }
 

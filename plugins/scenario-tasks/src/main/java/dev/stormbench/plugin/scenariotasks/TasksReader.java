@@ -36,7 +36,7 @@ final class TasksReader {
     for (String line : text.split("\r\n|\r|\n", -1)) {
       Piece all = Piece.of(line, new Location(file, ++number, 1));
       int comment = commentAt(all.text());
-      if (comment == 0 && workloads.isEmpty()) {
+      if (all.text().startsWith("#") && workloads.isEmpty()) {
         description.add(all.from(1).text());
       }
       Piece piece = all.part(0, comment);

@@ -1,4 +1,4 @@
-package dev.stormbench.plugin.fixrtpush;
+package dev.stormbench.plugin.scenariotasks;
 
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtOps;
