@@ -4,6 +4,7 @@ import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.repl.fidelity.Decisions;
 import dev.stormbench.repl.fidelity.Facts;
 import dev.stormbench.repl.fidelity.Finding;
 import dev.stormbench.repl.fidelity.Runs;
@@ -78,6 +79,8 @@ final class FidelityCommand implements Callable<Integer>, Runs {
     storms.names().forEach(name -> proofs.add(() -> storms.compare(name)));
     Facts facts = new Facts(this, text("facts/facts.json"));
     facts.all().forEach(f -> proofs.add(() -> List.of(facts.compare(f))));
+    Decisions decisions = new Decisions(this, folder());
+    decisions.counting().forEach(c -> proofs.add(() -> List.of(decisions.compare(c))));
     host.plugins(); // once, before several threads ask
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
       List<Future<List<Finding>>> results = proofs.stream().map(pool::submit).toList();

@@ -46,7 +46,8 @@ class BadInputTest {
   void saysOneClearLineAndNothingElse(Case c) throws IOException {
     Cli cli = new Cli(folder).file("s.yaml", Cli.SMALL).file("typo.yaml", Cli.SMALL.replace("cpus: 4", "cpuz: 4"))
         .file("empty.yaml", "").file("rubbish.yaml", new byte[] {0x7f, 'E', 'L', 'F', 0}).file("s.txt", "x")
-        .file("s.conf", "x");
+        .file("s.conf", "x")
+        .file("decision.txt", "length_us: 1000\ntask A policy=FIFO:100 cpus=0x20 home=1 : run 1\n");
     Files.createDirectory(folder.resolve("sub"));
     List<String> before = cli.files();
 

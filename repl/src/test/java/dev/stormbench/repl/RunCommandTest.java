@@ -235,7 +235,26 @@ class RunCommandTest {
   }
 
   @Test
+  void whoRanWhere_hasTheTasksOfTheScenarioAndNotTheKernels() {
+    cli.file("d.txt", """
+        length_us: 20000
+        task H policy=OTHER cpus=2 start=2000 : run 5000; sleep 90000
+        task A policy=FIFO:50 cpus=2 start=5000 : run 1000
+        task B policy=FIFO:40 cpus=0xc home=2 start=5000 : run 1000; cpus 0x8; run 2000
+        task C policy=RR:1 cpus=8 start=15000 : run 90000
+        """);
+    Cli.Result r = cli.run("run", "d.txt", "--who-ran-where", "w.txt");
+
+    assertThat(r.out()).contains("digest");
+    assertThat(cli.text("w.txt")).isEqualTo("H@1 2.0-5.0*; A@1 5.0-6.0*; B@2 5.0-6.0+; H@1 6.0-7.2*; "
+        + "B@3 6.0-8.0x; A@1 7.2-7.2x; H@1 7.2-8.0s; C@3 15.0-20.0\n");
+    assertThat(cli.run("run", "d.txt", "--who-ran-where", "-").out()).isEqualTo(cli.text("w.txt"));
+  }
+
+  @Test
   void observing_doesNotChangeTheRun() {
+    assertThat(digest(cli.run("run", "s.yaml", "--who-ran-where", "w.txt").out()))
+        .isEqualTo(digest(cli.run("run", "s.yaml").out()));
     assertThat(digest(cli.run("run", "s.yaml", "--trace", "t.txt").out()))
         .isEqualTo(digest(cli.run("run", "s.yaml").out()));
   }

@@ -1,6 +1,7 @@
 package dev.stormbench.repl.fidelity;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * A stretch for which a task ran on a CPU without a break.
@@ -28,8 +29,8 @@ public record Segment(String task, int cpu, long startNs, long endNs, char end) 
     return task + "@" + cpu + " " + ms(startNs) + "-" + ms(endNs) + (end == ' ' ? "" : String.valueOf(end));
   }
 
+  /** As C's printf rounds a double, so that recordings give the lines that were made of them elsewhere. */
   private static String ms(long ns) {
-    long tenths = Math.floorDiv(ns + 50_000, 100_000);
-    return String.format(Locale.ROOT, "%d.%d", Math.floorDiv(tenths, 10), Math.floorMod(tenths, 10));
+    return new BigDecimal(ns / 1e6).setScale(1, RoundingMode.HALF_EVEN).toPlainString();
   }
 }

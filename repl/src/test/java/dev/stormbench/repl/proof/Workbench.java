@@ -78,6 +78,15 @@ final class Workbench implements ScenarioLibrary {
     return bind(read(name), sets);
   }
 
+  /** A scenario in any notation. */
+  Scenario file(Path file, String... sets) {
+    try {
+      return bind(ScenarioText.parse(plugins, file.toString(), Files.readAllBytes(file)), sets);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A scenario that is written in a test. */
   Scenario text(String yaml, String... sets) {
     return bind(ScenarioText.parse(plugins, "test.yaml", yaml.getBytes(StandardCharsets.UTF_8)), sets);
