@@ -326,6 +326,11 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   }
 
   @Override
+  public List<String> stopWorks() {
+    return k.stopMachine.functions(id);
+  }
+
+  @Override
   public long timeNs(Context context) {
     long t = ctxNs[context.ordinal()];
     return context.ordinal() == ctx ? t + now() - ctxSinceNs : t;

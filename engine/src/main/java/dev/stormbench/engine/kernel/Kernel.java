@@ -486,8 +486,9 @@ public final class Kernel implements Machine {
   }
 
   /** The kernel log so far. */
+  @Override
   public List<String> kernelLog() {
-    return kernelLog;
+    return Collections.unmodifiableList(kernelLog);
   }
 
   /** WARN_ON_ONCE. */
@@ -553,6 +554,20 @@ public final class Kernel implements Machine {
       case "TTWU_QUEUE" -> config.ttwuQueue();
       default -> throw new IllegalArgumentException("no feature '" + name + "'; there are RT_PUSH_IPI, TTWU_QUEUE");
     };
+  }
+
+  @Override
+  public String rule(String key) {
+    return switch (key) {
+      case "overload-rule" -> config.overloadPushable() ? "pushable" : "migratory";
+      case "self-skip" -> Boolean.toString(config.selfSkip());
+      default -> throw new IllegalArgumentException("no rule '" + key + "'; there are overload-rule, self-skip");
+    };
+  }
+
+  @Override
+  public TreeStall rcu() {
+    return rcu;
   }
 
   @Override

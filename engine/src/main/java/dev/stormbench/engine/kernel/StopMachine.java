@@ -4,6 +4,9 @@ import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.Rq;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stoppers migration/N: one thread per CPU, before everything else, for what needs the CPU to itself.
@@ -19,12 +22,14 @@ import java.util.ArrayDeque;
 public final class StopMachine {
   private final Kernel k;
   private final ArrayDeque<StopWork>[] works;
+  private final @Nullable StopWork[] running;
   private final TaskStruct[] threads;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   StopMachine(Kernel k) {
     this.k = k;
     works = new ArrayDeque[k.nrCpus()];
+    running = new @Nullable StopWork[k.nrCpus()];
     threads = new TaskStruct[k.nrCpus()];
     for (int i = 0; i < works.length; i++) {
       works[i] = new ArrayDeque<>();
@@ -33,6 +38,17 @@ public final class StopMachine {
 
   void setThread(int cpu, TaskStruct p) {
     threads[cpu] = p;
+  }
+
+  /** What a stopper runs or has queued. */
+  List<String> functions(int cpu) {
+    List<String> names = new ArrayList<>();
+    StopWork runs = running[cpu];
+    if (runs != null) {
+      names.add(runs.name());
+    }
+    works[cpu].forEach(w -> names.add(w.name()));
+    return names;
   }
 
   /** Queues work for a stopper and wakes it. A call. */
@@ -68,6 +84,7 @@ public final class StopMachine {
   void thread(Cpu c, Frame f) {
     c.irqsOff = true;
     f.a = works[c.id].poll();
+    running[c.id] = (StopWork) f.a;
     c.spend(Step.STOPPER_TAKEN, k.costs.lockAcquire + k.costs.stopperWork);
   }
 
@@ -101,6 +118,7 @@ public final class StopMachine {
 
   void workDone(Cpu c, Frame f) {
     f.a = null;
+    running[c.id] = null;
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     c.next(Step.STOPPER_THREAD);
   }

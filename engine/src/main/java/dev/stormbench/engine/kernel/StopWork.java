@@ -17,4 +17,13 @@ public final class StopWork {
     this.function = function;
     this.task = task;
   }
+
+  /** The kernel's name of the function. */
+  String name() {
+    return switch (function) {
+      case SOFTLOCKUP_FN -> "softlockup_fn";
+      case PUSH_CPU_STOP -> "push_cpu_stop";
+      default -> "migration_cpu_stop";
+    };
+  }
 }

@@ -46,6 +46,9 @@ public interface Cpu {
   /** Interrupt vectors that are latched, ascending. */
   int[] latchedVectors();
 
+  /** Functions that its stopper runs or has queued, in order, such as {@code push_cpu_stop}. */
+  List<String> stopWorks();
+
   /** Virtual ns spent in a context so far. */
   long timeNs(Context context);
 

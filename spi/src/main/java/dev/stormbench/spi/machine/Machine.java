@@ -25,6 +25,19 @@ public interface Machine {
   /** Whether this kernel has a tracepoint, such as {@code ipi_send_cpu}, which came with v6.4. */
   boolean hasTracepoint(String name);
 
+  /**
+   * The variant of a kernel rule that is in force, as profiles write it.
+   *
+   * @param key {@code overload-rule} (pushable, migratory) or {@code self-skip} (true, false)
+   */
+  String rule(String key);
+
+  /** RCU's grace period. */
+  RcuState rcu();
+
+  /** The lines of the kernel log so far, each with its time stamp. */
+  List<String> kernelLog();
+
   /** Ticks per second. */
   int hz();
 

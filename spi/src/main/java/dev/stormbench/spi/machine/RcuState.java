@@ -11,6 +11,9 @@ public interface RcuState {
   /** Jiffies since it began. */
   long gpAgeJiffies();
 
+  /** Age at which a grace period counts as stalled. */
+  long stallTimeoutJiffies();
+
   /** Whether a CPU still owes a quiescent state. */
   boolean owesQs(int cpu);
 

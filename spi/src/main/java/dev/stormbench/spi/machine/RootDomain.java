@@ -11,6 +11,12 @@ public interface RootDomain {
   /** First overloaded CPU after {@code cpu} (-1: from the start), or nr_cpus and more for none. */
   int rtoMaskNext(int cpu);
 
+  /** The level that cpupri has for a CPU: 0 without a real-time task, 99 - prio with one. */
+  int cpupri(int cpu);
+
+  /** Whether the token's irq_work is queued or runs. */
+  boolean tokenLive();
+
   /** Where the token is; -1: no walk. */
   int rtoCpu();
 

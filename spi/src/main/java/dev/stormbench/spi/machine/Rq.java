@@ -28,6 +28,9 @@ public interface Rq {
   /** The flag that stands in the root domain's mask. */
   boolean overloaded();
 
+  /** Whether a push_cpu_stop is under way that moves the running task away. */
+  boolean pushBusy();
+
   /** Number of pushable tasks. */
   int nrPushable();
 

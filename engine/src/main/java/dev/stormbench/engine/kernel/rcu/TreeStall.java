@@ -67,7 +67,7 @@ public final class TreeStall implements RcuState {
     inProgress = true;
     gpSeq += SEQ_PER_GP;
     gpStartJiffies = jiffies;
-    stallJiffies = jiffies + (long) k.config.rcuStallTimeoutSeconds() * k.config.hz();
+    stallJiffies = jiffies + stallTimeoutJiffies();
     fqsDone = 0;
     owing = k.nrCpus();
     for (int i = 0; i < owes.length; i++) {
@@ -147,6 +147,11 @@ public final class TreeStall implements RcuState {
   @Override
   public long gpAgeJiffies() {
     return k.jiffies() - gpStartJiffies;
+  }
+
+  @Override
+  public long stallTimeoutJiffies() {
+    return (long) k.config.rcuStallTimeoutSeconds() * k.config.hz();
   }
 
   @Override

@@ -56,6 +56,16 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
   }
 
   @Override
+  public int cpupri(int cpu) {
+    return cpupri.level(cpu);
+  }
+
+  @Override
+  public boolean tokenLive() {
+    return rtoPushWork.isLive();
+  }
+
+  @Override
   public int rtoCpu() {
     return rtoCpu;
   }

@@ -108,6 +108,11 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   }
 
   @Override
+  public boolean pushBusy() {
+    return pushBusy;
+  }
+
+  @Override
   public int nrPushable() {
     return nrPushable;
   }

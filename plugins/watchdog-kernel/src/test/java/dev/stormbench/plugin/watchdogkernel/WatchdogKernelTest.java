@@ -214,6 +214,11 @@ class WatchdogKernelTest {
   /** A grace period that some CPUs hold up. */
   private record Gp(Set<Integer> owing) implements RcuState {
     @Override
+    public long stallTimeoutJiffies() {
+      return 21_000;
+    }
+
+    @Override
     public String name() {
       return "rcu_preempt";
     }
