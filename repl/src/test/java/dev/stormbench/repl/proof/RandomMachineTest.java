@@ -48,7 +48,7 @@ class RandomMachineTest {
           + t.pid() + " is " + t.state() + " on CPU " + t.cpu() + (t.onRq() ? ", queued" : "")).toList();
       assertThat(left).as("tasks that have not come to their end").isEmpty();
       assertThat(report.kernelLog()).as("kernel log").noneMatch(l -> l.contains("WARNING"));
-      Scenario checked = workbench.text(machine.yaml(), Workbench.allChecks(plain));
+      Scenario checked = workbench.text(machine.yaml(), workbench.allChecks());
       RunReport watched = Workbench.comparable(Workbench.run(checked, Engine.FAST), report.scenarioSha256());
       RunReport naive = Workbench.comparable(Workbench.run(plain, Engine.NAIVE));
       assertThat(watched).as("with checkers").usingRecursiveComparison().isEqualTo(naive);

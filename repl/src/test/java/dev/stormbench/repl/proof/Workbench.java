@@ -5,7 +5,6 @@ import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
-import dev.stormbench.engine.scenario.KernelSpec;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
@@ -41,10 +40,6 @@ import java.util.zip.GZIPInputStream;
 
 /** What the command line does, for tests: binds what stands in scripts/ with all shipped plugins, and runs it. */
 final class Workbench implements ScenarioLibrary {
-  /** Every checker of check-invariants. */
-  private static final String CHECKS = "[sched-invariants, wakeup-invariants, { rt-invariants: { overload: %s } },"
-      + " irq-invariants, timer-invariants, time-invariants]";
-
   final Path home = home();
   final Plugins plugins;
 
@@ -96,10 +91,9 @@ final class Workbench implements ScenarioLibrary {
     return new ScenarioBinder(plugins, this).bind(node, new Overrides(List.of(sets), List.of(), OptionalLong.empty()));
   }
 
-  /** The {@code checks=} that turns all checkers on for this scenario's kernel. */
-  static String allChecks(Scenario s) {
-    return "checks=" + CHECKS.formatted(
-        s.kernel().rules().overloadRule() == KernelSpec.OverloadRule.PUSHABLE ? "pushable" : "any");
+  /** The {@code checks=} that turns all checkers on. */
+  String allChecks() {
+    return "checks=[" + String.join(", ", plugins.checkers().names()) + "]";
   }
 
   // -- runs -----------------------------------------------------------------------------------------

@@ -23,11 +23,13 @@ public final class CheckInvariants implements Plugin {
     r.checker("sched-invariants", "who is current, what is picked (1-9, 13, 14)",
         List.of(), p -> new SchedInvariants());
     r.checker("wakeup-invariants", "wake-ups and migrations (10-12)", List.of(), p -> new WakeupInvariants());
-    r.checker("rt-invariants", "pushable lists, overload mask, pushes (16-18, 20)",
+    r.checker("rt-invariants", "pushable lists, overload mask, cpupri, pushes (15-20, 26)",
         RtInvariants.PARAMS, RtInvariants::new);
-    r.checker("irq-invariants", "nesting, softirq passes, tasklets, IPIs (28-34, 36)",
+    r.checker("token-invariants", "the token that visits overloaded CPUs (21-25)", List.of(), p -> new TokenInvariants());
+    r.checker("irq-invariants", "nesting, softirq passes, tasklets, IPIs (28-36)",
         List.of(), p -> new IrqInvariants());
     r.checker("timer-invariants", "hrtimer expiries and grids (37, 38)", TimerInvariants.PARAMS, TimerInvariants::new);
+    r.checker("watchdog-invariants", "soft-lockup reports, RCU stalls (39-42)", List.of(), p -> new WatchdogInvariants());
     r.checker("time-invariants", "clocks, causality, accounts (43-45)", List.of(), p -> new TimeInvariants());
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <li>34. An IPI is entered after it was sent, at most once per send, and at least once after the last send. In
  *     recorded traces only the latter: requests to many CPUs (ipi_send_cpumask) are not among the events here. Neither
  *     where the kernel has no such tracepoint (before v6.4).
+ * <li>35. A wake-up that is queued for another CPU (sched_ttwu_pending) is run there. It brings its own IPI, or wakes a
+ *     polling CPU, unless an earlier entry of that CPU's list is still waiting there.
  * <li>36. The token's irq_work has no csd_function_entry.
  * </ul>
  */
@@ -33,6 +35,8 @@ final class IrqInvariants extends Family {
   static final String NO_SWITCH = "32: no sched_switch inside a handler or a softirq";
   static final String RESCHEDULE = "33: a reschedule interrupt runs no softirqs";
   static final String IPI = "34: an IPI is entered after its send, at most once per send";
+  static final String CSD_RUN = "35: what is queued for a CPU is run there";
+  static final String CSD_IPI = "35: the first entry of a list brings an IPI";
   static final String TOKEN_NO_CSD = "36: the token's irq_work has no csd_function events";
 
   private static final int MAX_SOFTIRQ_RESTART = 10;
@@ -42,6 +46,7 @@ final class IrqInvariants extends Family {
   private static final long LOST_IPI_NS = 100_000_000;
   private static final String CALL_FUNCTION_SINGLE = "generic_smp_call_function_single_interrupt";
   private static final int NONE = -1;
+  private static final String TTWU = "sched_ttwu_pending";
   private static final int HI_SOFTIRQ = 0;
   private static final int TASKLET_SOFTIRQ = 6;
 
@@ -51,6 +56,8 @@ final class IrqInvariants extends Family {
   @Override
   public void event(TraceRecord r) {
     CpuSeen c = cpus.get(r.cpu());
+    checkCsdIpi(c, r);
+    c.idle = r.pid() == 0;
     lastNs = Math.max(lastNs, r.timeNs());
     checkContext(c, r);
     switch (r.event()) {
@@ -60,6 +67,7 @@ final class IrqInvariants extends Family {
         handlerEntry(c, r);
       }
       case CALL_FUNCTION_SINGLE_ENTRY -> {
+        c.listMayWait = false;
         ipiEntry(c.callFunctionSingle, r);
         handlerEntry(c, r);
       }
@@ -74,7 +82,11 @@ final class IrqInvariants extends Family {
       case TASKLET_EXIT -> taskletExit(c, r);
       case SCHED_SWITCH -> checkSwitch(c, r);
       case IPI_SEND_CPU -> ipiSend(r);
+      case CSD_QUEUE_CPU -> csdQueue(r);
       case CSD_FUNCTION_ENTRY -> {
+        if (TTWU.equals(r.text(0))) {
+          c.csdQueuedNs = NONE;
+        }
         if ("rto_push_irq_work_func".equals(r.text(0))) {
           broken(TOKEN_NO_CSD, r, "func is rto_push_irq_work_func");
         }
@@ -206,6 +218,34 @@ final class IrqInvariants extends Family {
     }
   }
 
+  /** The list of a CPU that was just found empty brings its IPI with the next record of the sender. */
+  private void checkCsdIpi(CpuSeen c, TraceRecord r) {
+    int to = c.queuedFor;
+    c.queuedFor = NONE;
+    if (to == NONE) {
+      return;
+    }
+    CpuSeen target = cpus.get(to);
+    boolean brings = (r.event() == TraceEvent.IPI_SEND_CPU || r.event() == TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI)
+        && r.arg(0) == to;
+    boolean maySpare = !live() && target.idle; // sched_wake_idle_without_ipi may not be recorded
+    if (!brings && !target.listMayWait && !maySpare) {
+      broken(CSD_IPI, r, "after an entry for CPU " + to + ", whose list was empty");
+    }
+    target.listMayWait = true;
+  }
+
+  private void csdQueue(TraceRecord r) {
+    CpuSeen target = cpus.get((int) r.arg(0));
+    boolean ttwu = TTWU.equals(r.text(1));
+    if (live() || ttwu) {
+      cpus.get(r.cpu()).queuedFor = (int) r.arg(0);
+    }
+    if (ttwu && target.csdQueuedNs == NONE) {
+      target.csdQueuedNs = r.timeNs();
+    }
+  }
+
   private void ipiSend(TraceRecord r) {
     CpuSeen target = cpus.get((int) r.arg(0));
     String callback = r.text(1);
@@ -230,6 +270,10 @@ final class IrqInvariants extends Family {
   @Override
   public void end() {
     for (int cpu = 0; cpu < cpus.size(); cpu++) {
+      long queuedNs = cpus.get(cpu).csdQueuedNs;
+      if (queuedNs != NONE && lastNs - queuedNs > LOST_IPI_NS) {
+        broken(CSD_RUN, "CPU " + cpu + ": a wake-up was queued at " + queuedNs + " ns and never run");
+      }
       checkArrived(cpu, "reschedule", cpus.get(cpu).reschedule);
       checkArrived(cpu, "call_function_single", cpus.get(cpu).callFunctionSingle);
     }
@@ -257,6 +301,13 @@ final class IrqInvariants extends Family {
     boolean needReschedAtExit;
     boolean inTasklet;
     long tasklet;
+    boolean idle;
+    /** CPU for which this one queued an entry with its last record. */
+    int queuedFor = NONE;
+    /** Since when a wake-up waits in the list of this CPU. */
+    long csdQueuedNs = NONE;
+    /** Entries were queued since this CPU last took its list by interrupt; idle takes it unseen. */
+    boolean listMayWait;
     /** The last event was the exit of a reschedule interrupt of task context. */
     boolean rescheduledTask;
     final Ipi reschedule = new Ipi();

@@ -15,20 +15,26 @@ import java.util.Set;
  * The state that pushing and pulling keeps. All of it needs the machine.
  *
  * <ul>
+ * <li>15. The runnable real-time tasks are those that the run-queues count; looked at at every {@value
+ *     #LOOKS_PER_COUNT}th look, and at the end.
  * <li>16. A CPU's overloaded flag is its bit of rto_mask; rto_count is the number of bits.
  * <li>17. Pushable tasks are queued here, not running, free to use more than one CPU, and sorted by prio. Since v6.7
- *     (612f769edd06) a CPU is overloaded exactly when it has one ({@code overload: pushable}); profiles before that,
- *     and fixes that clear the flag, need {@code overload: any}.
+ *     (612f769edd06) a CPU is overloaded exactly when it has one; fixes that clear the flag need {@code overload: any}.
  * <li>18. highest_prio.next is the prio of the first pushable task or 99; highest_prio.curr is 99 exactly when no
  *     real-time task is queued, and no less urgent than the running or the first pushable one.
+ * <li>19. cpupri has the CPU on the level of highest_prio.curr.
  * <li>20. A real-time task that is moved without being woken, and not by a stopper or because it may no longer be
  *     where it was, goes where it beats all queued real-time tasks.
+ * <li>26. push_busy is set while a push_cpu_stop is queued on the CPU, and only while one is queued or runs.
  * </ul>
  *
- * <p>16 to 18 are looked at, for the CPU of the record, where an interrupt handler ends, a softirq or a tasklet begins
+ * <p>16 to 19 and 26 are looked at, for the CPU of the record, where an interrupt handler ends, a softirq or a tasklet begins
  * or ends: there the CPU holds no run-queue lock. What other CPUs do under the lock is done at once.
  */
 final class RtInvariants extends Family {
+  static final String COUNT = "15: runnable RT tasks are those that the run-queues count";
+  static final String CPUPRI = "19: cpupri has a CPU on the level of its most urgent prio";
+  static final String PUSH_BUSY = "26: push_busy is a push_cpu_stop under way";
   static final String MASK = "16: overloaded is the bit in rto_mask, rto_count their number";
   static final String PUSHABLE = "17: pushable tasks are queued, movable, not running, sorted";
   static final String OVERLOADED = "17: overloaded is having pushable tasks";
@@ -36,17 +42,19 @@ final class RtInvariants extends Family {
   static final String PUSH_BEATS = "20: a moved task beats the queued RT tasks of its new CPU";
 
   private static final int NO_PRIO = 99;
-  private static final String OVERLOAD_PUSHABLE = "pushable";
+  private static final int LOOKS_PER_COUNT = 256;
+  private static final String OVERLOAD_PROFILE = "profile";
 
   static final List<ParamSpec> PARAMS = List.of(
-      ParamSpec.word("overload", List.of(OVERLOAD_PUSHABLE, "any"), OVERLOAD_PUSHABLE,
-          "when a CPU counts as overloaded: with a pushable task (since v6.7), or by any rule"));
+      ParamSpec.word("overload", List.of(OVERLOAD_PROFILE, "any"), OVERLOAD_PROFILE,
+          "when a CPU counts as overloaded: as the kernel profile says, or by any rule"));
 
-  private final boolean overloadPushable;
+  private final boolean overloadAny;
   private final Set<Integer> waking = new LinkedHashSet<>();
+  private int looks;
 
   RtInvariants(Params p) {
-    overloadPushable = p.text("overload").equals(OVERLOAD_PUSHABLE);
+    overloadAny = !p.text("overload").equals(OVERLOAD_PROFILE);
   }
 
   @Override
@@ -66,8 +74,51 @@ final class RtInvariants extends Family {
         checkMask(r, rq, machine());
         checkPushable(r, rq);
         checkHighestPrio(r, rq);
+        checkCpupri(r, rq, machine());
+        checkPushBusy(r, rq, machine());
+        if (++looks % LOOKS_PER_COUNT == 0) {
+          checkCount(machine());
+        }
       }
       default -> { }
+    }
+  }
+
+  @Override
+  public void end() {
+    checkCount(machine());
+  }
+
+  private void checkCount(Machine m) {
+    int counted = 0;
+    for (int cpu = 0; cpu < m.nrCpus(); cpu++) {
+      counted += m.cpu(cpu).rq().rtNrRunning();
+    }
+    int runnable = 0;
+    for (Task t : m.tasks()) {
+      if (t.prio() < MAX_RT_PRIO && t.policy() != Task.Policy.STOP && t.onRq()) {
+        runnable++;
+      }
+    }
+    if (counted != runnable) {
+      broken(COUNT, "run-queues count " + counted + ", runnable are " + runnable);
+    }
+  }
+
+  private void checkCpupri(TraceRecord r, Rq rq, Machine m) {
+    int level = Math.max(0, NO_PRIO - rq.highestPrioCurr());
+    if (m.rootDomain().cpupri(rq.cpu()) != level) {
+      broken(CPUPRI, r, "it is on level " + m.rootDomain().cpupri(rq.cpu()) + ", highest_prio.curr is "
+          + rq.highestPrioCurr());
+    }
+  }
+
+  private void checkPushBusy(TraceRecord r, Rq rq, Machine m) {
+    boolean work = m.cpu(rq.cpu()).stopWorks().contains("push_cpu_stop");
+    boolean mayRun = rq.curr().policy() == Task.Policy.STOP;
+    if (rq.pushBusy() ? !work : work && !mayRun) {
+      broken(PUSH_BUSY, r, "push_busy is " + rq.pushBusy() + ", the stopper " + (work ? "has" : "has no")
+          + " push_cpu_stop");
     }
   }
 
@@ -87,7 +138,7 @@ final class RtInvariants extends Family {
 
   private void checkPushable(TraceRecord r, Rq rq) {
     int n = rq.nrPushable();
-    if (overloadPushable && rq.overloaded() != n > 0) {
+    if (!overloadAny && machine().rule("overload-rule").equals("pushable") && rq.overloaded() != n > 0) {
       broken(OVERLOADED, r, "overloaded is " + rq.overloaded() + " with " + n + " pushable tasks");
     }
     int lastPrio = 0;
@@ -104,10 +155,10 @@ final class RtInvariants extends Family {
   private void checkHighestPrio(TraceRecord r, Rq rq) {
     Task first = rq.pushable(0);
     int next = first == null ? NO_PRIO : first.prio();
-    if (rq.highestPrioNext() != next) {
+    if (Math.min(NO_PRIO, rq.highestPrioNext()) != next) {
       broken(HIGHEST_PRIO, r, "next is " + rq.highestPrioNext() + ", the first pushable prio is " + next);
     }
-    int curr = rq.highestPrioCurr();
+    int curr = Math.min(NO_PRIO, rq.highestPrioCurr()); // an empty queue has 100 before v5.10
     boolean running = rq.curr().prio() < MAX_RT_PRIO && rq.curr().policy() != Task.Policy.STOP && rq.curr().onRq();
     int floor = running ? Math.min(next, rq.curr().prio()) : next;
     if (curr > floor || rq.rtNrRunning() == 0 != (curr == NO_PRIO)) {

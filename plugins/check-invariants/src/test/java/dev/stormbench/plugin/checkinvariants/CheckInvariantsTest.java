@@ -12,6 +12,7 @@ class CheckInvariantsTest {
     assertThat(plugin.id()).isEqualTo("check-invariants");
     assertThat(Registered.by(plugin)).containsExactly(
         "checker sched-invariants", "checker wakeup-invariants", "checker rt-invariants",
-        "checker irq-invariants", "checker timer-invariants", "checker time-invariants");
+        "checker token-invariants", "checker irq-invariants", "checker timer-invariants",
+        "checker watchdog-invariants", "checker time-invariants");
   }
 }

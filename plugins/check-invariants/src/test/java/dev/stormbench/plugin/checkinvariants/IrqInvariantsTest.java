@@ -209,6 +209,37 @@ class IrqInvariantsTest extends FamilyTestBase {
   }
 
   @Test
+  void remoteWakeUp_holds() {
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, CSD);
+    hog(3, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x20); // finds the list in use
+    hog(3, TraceEvent.SOFTIRQ_RAISE, IRQS_OFF, 1);
+    hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
+    hog(1, TraceEvent.CSD_FUNCTION_ENTRY, HARD, "sched_ttwu_pending", 0x10);
+    nowNs += 200_000_000;
+    hog(2, TraceEvent.LOCAL_TIMER_ENTRY, HARD, 236);
+    end();
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
+  void firstEntryOfAListWithoutIpi_breaks35() {
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.SOFTIRQ_RAISE, IRQS_OFF, 1);
+    assertThat(broken).containsExactly(IrqInvariants.CSD_IPI);
+  }
+
+  @Test
+  void entryThatIsNeverRun_breaks35() {
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI, IRQS_OFF, 1);
+    nowNs += 200_000_000;
+    hog(2, TraceEvent.LOCAL_TIMER_ENTRY, HARD, 236);
+    end();
+    assertThat(broken).containsExactly(IrqInvariants.CSD_RUN);
+  }
+
+  @Test
   void csdEventOfTheToken_breaks36() {
     hog(1, TraceEvent.CSD_FUNCTION_ENTRY, IRQS_OFF, "rto_push_irq_work_func", 0x10);
     assertThat(broken).containsExactly(IrqInvariants.TOKEN_NO_CSD);

@@ -61,6 +61,53 @@ class RtInvariantsTest extends FamilyTestBase {
   }
 
   @Test
+  void taskThatNoQueueCounts_breaks15() {
+    target.rtNrRunning = 0;
+    target.highestPrioCurr = SmallMachine.NO_PRIO;
+    machine.tasks.add(SmallMachine.task(5, 120, 1));
+    end();
+    assertThat(messages).isEmpty();
+    machine.tasks.add(SmallMachine.task(6, 97, 1));
+    end();
+    assertThat(broken).containsExactly(RtInvariants.COUNT);
+  }
+
+  @Test
+  void otherLevelOfCpupri_breaks19() {
+    target.cpupri = 1;
+    look(1);
+    assertThat(broken).containsExactly(RtInvariants.CPUPRI);
+  }
+
+  @Test
+  void pushBusyWithoutItsWork_breaks26() {
+    target.pushBusy = true;
+    target.stopWorks.add("softlockup_fn");
+    look(1);
+    assertThat(broken).containsExactly(RtInvariants.PUSH_BUSY);
+  }
+
+  @Test
+  void queuedPushWithoutPushBusy_breaks26() {
+    target.stopWorks.add("push_cpu_stop");
+    target.pushBusy = true;
+    look(1);
+    assertThat(messages).isEmpty();
+    target.pushBusy = false;
+    look(1);
+    assertThat(broken).containsExactly(RtInvariants.PUSH_BUSY);
+  }
+
+  @Test
+  void olderOverloadRule_isNotHeldTo17() {
+    machine.overloadRule = "migratory";
+    target.pushable.clear();
+    target.highestPrioNext = SmallMachine.NO_PRIO;
+    look(1);
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
   void overloadedWithoutPushable_breaks17() {
     target.pushable.clear();
     target.highestPrioNext = SmallMachine.NO_PRIO;
