@@ -80,7 +80,7 @@ final class FidelityCommand implements Callable<Integer>, Runs {
     Facts facts = new Facts(this, text("facts/facts.json"));
     facts.all().forEach(f -> proofs.add(() -> List.of(facts.compare(f))));
     Decisions decisions = new Decisions(this, folder());
-    decisions.counting().forEach(c -> proofs.add(() -> List.of(decisions.compare(c))));
+    decisions.counting().forEach(c -> proofs.add(() -> List.of(decisions.compare(c), decisions.compareOrder(c))));
     host.plugins(); // once, before several threads ask
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
       List<Future<List<Finding>>> results = proofs.stream().map(pool::submit).toList();
@@ -103,6 +103,11 @@ final class FidelityCommand implements Callable<Integer>, Runs {
     Simulation simulation = Simulation.of(s, Simulation.Engine.FAST);
     simulation.observe(observer);
     return new Result(s, simulation.run((nowNs, endNs) -> true));
+  }
+
+  @Override
+  public void read(Path trace, Consumer<TraceRecord> observer) {
+    TraceFile.read(host, host.shown(trace), null, observer::accept);
   }
 
   private Path folder() {

@@ -1,5 +1,6 @@
 package dev.stormbench.repl.fidelity;
 
+import dev.stormbench.repl.trace.TraceOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -65,7 +67,7 @@ public final class Decisions {
     if (!length.find()) {
       throw new IllegalStateException("no length_us in " + spec(c));
     }
-    try (InputStream in = Files.newInputStream(folder.resolve("recorded").resolve(c.config()).resolve(c.scenario() + ENDING))) {
+    try (InputStream in = Files.newInputStream(trace(c))) {
       return Recording.read(in, tasks(c), Long.parseLong(length.group(1)) * 1000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -78,6 +80,27 @@ public final class Decisions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs one as it was recorded and compares the order of the events inside each decision. */
+  public Finding compareOrder(DecisionCase c) {
+    dev.stormbench.repl.trace.Decisions ours = new dev.stormbench.repl.trace.Decisions();
+    dev.stormbench.repl.trace.Decisions theirs = new dev.stormbench.repl.trace.Decisions();
+    runs.run(spec(c), c.settings(recording(c)), ours);
+    runs.read(trace(c), theirs);
+    Optional<TraceOrder.Difference> difference = TraceOrder.compare(ours, theirs,
+        new TraceOrder.Options(tasks(c), dev.stormbench.repl.trace.Decisions.EVENTS, true, true));
+    return new Finding("order", c.scenario() + " " + c.config(), "recorded trace", "same events in the same order",
+        difference.map(Decisions::inWords).orElse("the same"), difference.isEmpty());
+  }
+
+  private static String inWords(TraceOrder.Difference d) {
+    return d.rows().stream().filter(TraceOrder.Difference.Row::differs).findFirst()
+        .map(r -> d.sequence() + ": recorded " + r.theirs() + ", ours " + r.ours()).orElse(d.sequence());
+  }
+
+  private Path trace(DecisionCase c) {
+    return folder.resolve("recorded").resolve(c.config()).resolve(c.scenario() + ENDING);
   }
 
   /** Runs one as it was recorded and compares it. */

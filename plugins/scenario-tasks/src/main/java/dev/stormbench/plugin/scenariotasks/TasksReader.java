@@ -103,10 +103,11 @@ final class TasksReader {
         entry("format", plain("1", at)),
         entry("name", text(name(), at)),
         entry("description", text(String.join("\n", description), at)),
-        entry("machine", mapping(at, entry("cpus", plain("" + CPUS, at)), entry("idle", text("halt", at)))),
+        entry("machine", mapping(at, entry("cpus", plain("" + CPUS, at)), entry("idle", text("halt", at)),
+            entry("shared-clock", plain("true", at)))),
         entry("kernel", mapping(at, entry("profile", text("v6.12", at)), entry("tick-phase", text("0s", at)),
             entry("sysctl", new Mapping(List.copyOf(sysctls.values()), at)))),
-        entry("costs", text("generic-x86", at)),
+        entry("costs", text("qemu-tcg-traced", at)),
         entry("workloads", new Sequence(workloads, at)),
         entry("run", mapping(lengthUs.at(), entry("duration", lengthUs.micros("length_us", 1)))));
   }
