@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * CPU until its slice is used up; before (CFS) it is the one with the least vruntime.
  *
  * <p>Simplified: one queue without groups, scanned from end to end, for few tasks are ever on it; no load
- * balancing between CPUs; a waking task goes to its last CPU if that is idle, else to an idle one that shares
- * its cache, else to its last CPU.
+ * balancing between CPUs; a waking task goes to its last CPU if that is idle, else to the next idle one that
+ * shares its cache, else to its last CPU.
  *
  * @kernel kernel/sched/fair.c
  */
@@ -256,8 +256,9 @@ public final class Fair {
       if (k.at(cpu).rq.nrRunning == 0) {
         return cpu;
       }
-      for (int i = p.cpusMask.next(-1); i < k.nrCpus(); i = p.cpusMask.next(i)) {
-        if (k.topology.shareCache(cpu, i) && k.at(i).rq.nrRunning == 0) {
+      for (int n = 1; n < k.nrCpus(); n++) { // for_each_cpu_wrap() from the CPU after its own
+        int i = (cpu + n) % k.nrCpus();
+        if (p.cpusMask.has(i) && k.topology.shareCache(cpu, i) && k.at(i).rq.nrRunning == 0) {
           return i;
         }
       }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stormbench.engine.kernel.Box;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.workload.TaskSpec;
 import org.junit.jupiter.api.Test;
 
 class FairTest {
@@ -37,5 +38,15 @@ class FairTest {
     b.fifo("rt", 1, 10 * MS, forever(), 0);
     b.runTo(100 * MS);
     assertThat(a.sumExecRuntimeNs()).isLessThan(11 * MS);
+  }
+
+  @Test
+  void aWakingFairTask_whoseCpuIsBusy_goesToTheNextIdleOne() {
+    Box b = new Box(4);
+    b.hog(2);
+    b.hog(3);
+    Task a = b.setup().spawn(TaskSpec.other("a", new int[] {0, 1, 2, 3}, 2, Box.program().run(MS).build()).startingAt(5 * MS));
+    b.runTo(5 * MS + MS / 2);
+    assertThat(a.cpu()).as("3 is busy, 0 comes after it").isZero();
   }
 }
