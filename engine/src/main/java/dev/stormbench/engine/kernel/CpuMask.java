@@ -1,5 +1,7 @@
 package dev.stormbench.engine.kernel;
 
+import java.util.Arrays;
+
 /** A set of CPUs: a cpumask. */
 public final class CpuMask {
   final long[] bits;
@@ -28,6 +30,11 @@ public final class CpuMask {
 
   public boolean has(int cpu) {
     return (bits[cpu >> 6] & 1L << cpu) != 0;
+  }
+
+  /** Whether both have the same CPUs. */
+  public boolean sameAs(CpuMask other) {
+    return Arrays.equals(bits, other.bits);
   }
 
   public boolean isEmpty() {

@@ -109,6 +109,7 @@ public final class StopMachine {
       default -> {
         Frame m = c.call(Step.MIGRATION_CPU_STOP);
         m.a = w.task;
+        m.j = w.destCpu;
         m.i = 0;
         c.irqsOff = true;
         c.lock(c.rq.lock, Step.MIGRATION_CPU_STOP, 0);
@@ -127,8 +128,7 @@ public final class StopMachine {
   void migrationCpuStop(Cpu c, Frame f) {
     TaskStruct p = (TaskStruct) f.a;
     if (f.i == 0) {
-      int dest = p.cpusMask.next(-1);
-      boolean moved = !p.cpusMask.has(c.id) && k.core.moveQueuedTask(c, c.rq, p, dest);
+      boolean moved = !p.cpusMask.has(c.id) && k.core.moveQueuedTask(c, c.rq, p, f.j);
       c.unlock(c.rq.lock);
       if (!moved) {
         c.irqsOff = false;
@@ -136,7 +136,7 @@ public final class StopMachine {
         return;
       }
       f.i = 1;
-      c.lock(k.at(dest).rq.lock, Step.MIGRATION_CPU_STOP, k.costs.pushTask);
+      c.lock(k.at(f.j).rq.lock, Step.MIGRATION_CPU_STOP, k.costs.pushTask);
       return;
     }
     Rq rq = k.at(p.cpu).rq;

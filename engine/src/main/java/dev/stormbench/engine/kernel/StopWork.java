@@ -11,11 +11,18 @@ public final class StopWork {
 
   final int function;
   final @Nullable TaskStruct task;
+  final int destCpu;
   boolean queued;
 
   public StopWork(int function, @Nullable TaskStruct task) {
+    this(function, task, Cpu.NO_CPU);
+  }
+
+  /** With the CPU that MIGRATION_CPU_STOP moves the task to. */
+  public StopWork(int function, @Nullable TaskStruct task, int destCpu) {
     this.function = function;
     this.task = task;
+    this.destCpu = destCpu;
   }
 
   /** The kernel's name of the function. */

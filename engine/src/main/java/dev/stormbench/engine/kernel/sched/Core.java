@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.CpuMask;
 import dev.stormbench.engine.kernel.Frame;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Smp;
@@ -536,35 +537,45 @@ public final class Core {
     c.lock(c.rq.lock, Step.AFFINITY_LOCKED, k.costs.affinityChange);
   }
 
-  /** set_cpus_allowed: a task that may no longer run here is moved by the stopper of this CPU. */
+  /**
+   * set_cpus_allowed: a task that may no longer run here is moved by the stopper of this CPU. The same mask again is
+   * nothing to do; a task that has disabled its migration is refused a mask without its CPU. Where it goes is chosen in
+   * any case, so that the search remembers it: the next search on this CPU, whoever makes it, goes on from there.
+   *
+   * @kernel kernel/sched/core.c __set_cpus_allowed_ptr_locked
+   */
   public void affinityLocked(Cpu c, Frame f) {
     TaskStruct p = c.curr;
-    Rq rq = c.rq;
-    p.sched.updateCurr(c, rq);
-    int before = p.nrCpusAllowed;
-    for (int cpu = 0; cpu < k.nrCpus(); cpu++) {
-      p.cpusMask.clear(cpu);
-    }
+    CpuMask mask = new CpuMask(k.nrCpus());
     for (int cpu : (int[]) f.a) {
-      p.cpusMask.set(cpu);
+      mask.set(cpu);
     }
-    p.nrCpusAllowed = p.cpusMask.weight();
-    if (p.sched == rt.sched) {
-      rt.cpusAllowedChanged(rq, before, p.nrCpusAllowed);
+    boolean busy = p.migrationDisabled > 0 && !mask.has(c.id);
+    int dest = c.id;
+    if (busy) {
+      k.warnOnOnce("sched_setaffinity of " + p + ", whose migration is disabled, to CPUs without CPU " + c.id);
+    } else if (!p.cpusMask.sameAs(mask)) {
+      dest = rt.distribute(mask, mask, c.id);
+      doSetCpusAllowed(c, p, mask);
     }
-    c.unlock(rq.lock);
+    c.unlock(c.rq.lock);
     c.irqsOff = false;
-    affineMoveTask(c, f, p);
-  }
-
-  /** affine_move_task(): the stopper moves a task that may not be here; not while its migration is disabled. */
-  private void affineMoveTask(Cpu c, Frame f, TaskStruct p) {
-    if (p.cpusMask.has(c.id) || p.migrationDisabled > 0) {
+    if (busy || p.cpusMask.has(c.id)) {
       c.ret();
       return;
     }
     f.pc = Step.AFFINITY_MIGRATE;
-    k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.MIGRATION_CPU_STOP, p));
+    k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.MIGRATION_CPU_STOP, p, dest));
+  }
+
+  private void doSetCpusAllowed(Cpu c, TaskStruct p, CpuMask mask) {
+    p.sched.updateCurr(c, c.rq);
+    int before = p.nrCpusAllowed;
+    p.cpusMask.and(mask, mask);
+    p.nrCpusAllowed = mask.weight();
+    if (p.sched == rt.sched) {
+      rt.cpusAllowedChanged(c.rq, before, p.nrCpusAllowed);
+    }
   }
 
   /** Lets the stopper have the CPU; the task goes on where it was moved to. */
@@ -623,9 +634,7 @@ public final class Core {
     if (p.migrationDisabled == 0 || --p.migrationDisabled > 0) {
       return;
     }
-    if (!p.cpusMask.has(c.id)) {
-      affineMoveTask(c, c.call(Step.AFFINITY_MIGRATE), p);
-    } else if (p.mdfPush && !c.rq.pushBusy) {
+    if (p.mdfPush && !c.rq.pushBusy) {
       p.mdfPush = false;
       c.rq.pushBusy = true;
       k.stopMachine.stopOneCpuNowait(c, c.id, new StopWork(StopWork.PUSH_CPU_STOP, p));

@@ -265,7 +265,7 @@ public final class Rt {
   }
 
   /** cpumask_any_and_distribute: spreads the choice by remembering the last. */
-  private int distribute(CpuMask a, CpuMask b, int thisCpu) {
+  int distribute(CpuMask a, CpuMask b, int thisCpu) {
     if (!k.config.distributePick()) {
       return a.nextAndWrap(b, -1);
     }

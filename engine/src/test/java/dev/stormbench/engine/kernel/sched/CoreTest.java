@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.engine.kernel.Box;
 import dev.stormbench.engine.kernel.Box.Event;
 import dev.stormbench.spi.machine.Machine.Preempt;
+import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.Program.Step;
 import dev.stormbench.spi.workload.TaskSpec;
@@ -86,5 +87,32 @@ class CoreTest {
     b.runTo(3 * MS);
     assertThat(b.first(TraceEvent.SCHED_SWITCH, e -> e.args().get(4).equals("R")).number(3)).isEqualTo(0x100);
     assertThat(b.first(TraceEvent.SCHED_SWITCH, e -> e.args().get(4).equals("S")).number(3)).isZero();
+  }
+
+  /** Each change of mask on CPU 1 moves the search on, needed or not: 2, then 3 is where the last task goes. */
+  @Test
+  void setAffinity_choosesWithTheDistributingPicker_whichRemembers_section5_5() {
+    Box b = new Box(4);
+    int[] far = {2, 3};
+    b.fifo("A", 50, MS, program().add(new Step.SetAffinity(far)).run(20 * MS).build(), 1);
+    b.fifo("B", 50, 2 * MS, program().add(new Step.SetAffinity(far)).run(20 * MS).build(), 1);
+    b.fifo("C", 50, 3 * MS, program().add(new Step.SetAffinity(new int[] {1, 2})).add(new Step.SetAffinity(new int[] {1, 2}))
+        .run(1 * MS).build(), 1);
+    b.runTo(10 * MS);
+    assertThat(b.events(TraceEvent.SCHED_MIGRATE_TASK).stream().map(e -> e.text() + " to " + e.number(4)))
+        .containsExactly("A to 2", "B to 3");
+    assertThat(b.cpu(1).distributePrev).as("C stays, and the same mask again is no search").isEqualTo(1);
+  }
+
+  @Test
+  void setAffinity_isRefused_whereItWouldLeaveAMigrationDisabledTaskWithoutItsCpu() {
+    Box b = new Box(4);
+    Task a = b.fifo("A", 50, MS, program().add(new Step.MigrateDisable()).add(new Step.SetAffinity(new int[] {2, 3}))
+        .add(new Step.MigrateEnable()).run(5 * MS).build(), 0, 1);
+    b.runTo(4 * MS);
+    assertThat(a.cpu()).isZero();
+    assertThat(a.allowed(1)).isTrue();
+    assertThat(a.allowed(2)).isFalse();
+    assertThat(b.k.kernelLog()).filteredOn(l -> l.contains("sched_setaffinity of A")).hasSize(1);
   }
 }
