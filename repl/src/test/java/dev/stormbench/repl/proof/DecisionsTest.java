@@ -63,7 +63,7 @@ class DecisionsTest {
     Scenario s = scenario(Decisions.spec(c), sets);
     assertThat(Workbench.comparable(Workbench.run(s, Engine.FAST))).usingRecursiveComparison()
         .isEqualTo(Workbench.comparable(Workbench.run(s, Engine.NAIVE)));
-    sets.add(Workbench.allChecks());
+    sets.add(WORKBENCH.allChecks());
     Workbench.run(scenario(Decisions.spec(c), sets), Engine.FAST);
   }
 
