@@ -1,6 +1,7 @@
 package dev.stormbench.repl.fidelity;
 
 import dev.stormbench.repl.trace.TraceOrder;
+import dev.stormbench.spi.trace.TraceRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +28,13 @@ public final class Decisions {
   private static final Pattern LENGTH = Pattern.compile("(?m)^length_us: *(\\d+)");
 
   private final Runs runs;
+  private final BiConsumer<Path, Consumer<TraceRecord>> traces;
   private final Path folder;
 
-  /** For those below a folder, {@code scripts/fidelity}. */
-  public Decisions(Runs runs, Path folder) {
+  /** For those below a folder, {@code scripts/fidelity}; {@code traces} reads a recorded trace. */
+  public Decisions(Runs runs, BiConsumer<Path, Consumer<TraceRecord>> traces, Path folder) {
     this.runs = runs;
+    this.traces = traces;
     this.folder = folder;
   }
 
@@ -87,7 +92,7 @@ public final class Decisions {
     dev.stormbench.repl.trace.Decisions ours = new dev.stormbench.repl.trace.Decisions();
     dev.stormbench.repl.trace.Decisions theirs = new dev.stormbench.repl.trace.Decisions();
     runs.run(spec(c), c.settings(recording(c)), ours);
-    runs.read(trace(c), theirs);
+    traces.accept(trace(c), theirs);
     Optional<TraceOrder.Difference> difference = TraceOrder.compare(ours, theirs,
         new TraceOrder.Options(tasks(c), dev.stormbench.repl.trace.Decisions.EVENTS, true, true));
     return new Finding("order", c.scenario() + " " + c.config(), "recorded trace", "same events in the same order",

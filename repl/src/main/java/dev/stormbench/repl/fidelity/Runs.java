@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Runs scenarios of {@code scripts/fidelity}. */
+@FunctionalInterface
 public interface Runs {
   /** A scenario as it was bound, and its result. */
   record Result(Scenario scenario, RunReport report) {}
@@ -20,9 +21,6 @@ public interface Runs {
    * @param observer sees every tracepoint
    */
   Result run(Path file, List<String> sets, Consumer<TraceRecord> observer);
-
-  /** Reads a recorded trace. */
-  void read(Path trace, Consumer<TraceRecord> observer);
 
   /** Runs one that nobody observes. */
   default Result run(Path file, List<String> sets) {

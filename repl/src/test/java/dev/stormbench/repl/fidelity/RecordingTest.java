@@ -20,6 +20,8 @@ class RecordingTest {
   private static final Path FOLDER = Path.of(System.getProperty("stormbench.home")).resolve("scripts/fidelity");
   private static final Decisions DECISIONS = new Decisions((file, sets, observer) -> {
     throw new AssertionError("nothing is run here");
+  }, (trace, observer) -> {
+    throw new AssertionError("nothing is read here");
   }, FOLDER);
   private static final Pattern CUT = Pattern.compile("(.*) …\\((\\d+)\\)");
 

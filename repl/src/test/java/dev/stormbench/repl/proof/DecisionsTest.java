@@ -8,8 +8,10 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.fidelity.Agreement;
 import dev.stormbench.repl.fidelity.DecisionCase;
 import dev.stormbench.repl.fidelity.Decisions;
+import dev.stormbench.repl.fidelity.Finding;
 import dev.stormbench.repl.fidelity.Recording;
 import dev.stormbench.repl.fidelity.Runs;
+import dev.stormbench.repl.fidelity.Unmatched;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionsTest {
   private static final Workbench WORKBENCH = new Workbench();
   private static final Path FOLDER = WORKBENCH.home.resolve("scripts/fidelity");
-  private static final Decisions DECISIONS = new Decisions(DecisionsTest::run, FOLDER);
+  private static final Decisions DECISIONS = new Decisions(DecisionsTest::run, WORKBENCH::read, FOLDER);
+
+  private static final Unmatched UNMATCHED = new Unmatched(Workbench.text(FOLDER.resolve("unmatched.json")));
 
   private static Runs.Result run(Path file, List<String> sets, Consumer<TraceRecord> observer) {
     Scenario s = scenario(file, sets);
@@ -54,6 +58,13 @@ class DecisionsTest {
   @MethodSource("counting")
   void oursDoesWhatTheRealKernelDid(DecisionCase c) {
     assertThat(DECISIONS.compare(c).got()).isEqualTo("the same");
+  }
+
+  @ParameterizedTest
+  @MethodSource("counting")
+  void theOrderInsideItsDecisionsIsTheSame_butWhereARaceIsKnown(DecisionCase c) {
+    Finding f = DECISIONS.compareOrder(c);
+    assertThat(f.agrees()).as(f.got()).isEqualTo(UNMATCHED.reason(f).isEmpty());
   }
 
   @ParameterizedTest

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /** What the command line does, for tests: binds what stands in scripts/ with all shipped plugins, and runs it. */
@@ -170,6 +171,25 @@ final class Workbench implements ScenarioLibrary {
   Recording recording(Path file) {
     try {
       return recording(file.getFileName().toString(), String.join("\n", lines(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Hands the records of a recording to an observer. */
+  void read(Path file, Consumer<TraceRecord> observer) {
+    try {
+      plugins.traceImporters().find("ftrace").orElseThrow().create(new Defaults(List.of())).read(file.getFileName().toString(),
+          new ByteArrayInputStream(String.join("\n", lines(file)).getBytes(StandardCharsets.UTF_8)), observer::accept);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file as text. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
