@@ -67,7 +67,6 @@ final class IrqInvariants extends Family {
         handlerEntry(c, r);
       }
       case CALL_FUNCTION_SINGLE_ENTRY -> {
-        c.listMayWait = false;
         ipiEntry(c.callFunctionSingle, r);
         handlerEntry(c, r);
       }
@@ -75,7 +74,10 @@ final class IrqInvariants extends Family {
       case IRQ_WORK_EXIT -> handlerExit(c, r, TraceEvent.IRQ_WORK_ENTRY);
       case IRQ_HANDLER_EXIT -> handlerExit(c, r, TraceEvent.IRQ_HANDLER_ENTRY);
       case RESCHEDULE_EXIT -> handlerExit(c, r, TraceEvent.RESCHEDULE_ENTRY);
-      case CALL_FUNCTION_SINGLE_EXIT -> handlerExit(c, r, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY);
+      case CALL_FUNCTION_SINGLE_EXIT -> {
+        c.listMayWait = c.callFunctionSingle.flying > 0;
+        handlerExit(c, r, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY);
+      }
       case SOFTIRQ_ENTRY -> softirqEntry(c, r);
       case SOFTIRQ_EXIT -> softirqExit(c, r);
       case TASKLET_ENTRY -> taskletEntry(c, r);
@@ -225,22 +227,21 @@ final class IrqInvariants extends Family {
     if (to == NONE) {
       return;
     }
-    CpuSeen target = cpus.get(to);
     boolean brings = (r.event() == TraceEvent.IPI_SEND_CPU || r.event() == TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI)
         && r.arg(0) == to;
-    boolean maySpare = !live() && target.idle; // sched_wake_idle_without_ipi may not be recorded
-    if (!brings && !target.listMayWait && !maySpare) {
+    if (!brings) {
       broken(CSD_IPI, r, "after an entry for CPU " + to + ", whose list was empty");
     }
-    target.listMayWait = true;
   }
 
   private void csdQueue(TraceRecord r) {
     CpuSeen target = cpus.get((int) r.arg(0));
     boolean ttwu = TTWU.equals(r.text(1));
-    if (live() || ttwu) {
+    boolean maySpare = !live() && (!ttwu || target.idle); // sched_wake_idle_without_ipi may not be recorded
+    if (!target.listMayWait && !maySpare) {
       cpus.get(r.cpu()).queuedFor = (int) r.arg(0);
     }
+    target.listMayWait = true;
     if (ttwu && target.csdQueuedNs == NONE) {
       target.csdQueuedNs = r.timeNs();
     }
@@ -302,11 +303,11 @@ final class IrqInvariants extends Family {
     boolean inTasklet;
     long tasklet;
     boolean idle;
-    /** CPU for which this one queued an entry with its last record. */
+    /** CPU in whose empty list this one queued an entry with its last record. */
     int queuedFor = NONE;
     /** Since when a wake-up waits in the list of this CPU. */
     long csdQueuedNs = NONE;
-    /** Entries were queued since this CPU last took its list by interrupt; idle takes it unseen. */
+    /** Entries may wait in the list of this CPU, which it takes somewhere in the interrupt, or as idle, unseen. */
     boolean listMayWait;
     /** The last event was the exit of a reschedule interrupt of task context. */
     boolean rescheduledTask;

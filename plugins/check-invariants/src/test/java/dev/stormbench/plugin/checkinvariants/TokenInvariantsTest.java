@@ -18,7 +18,9 @@ class TokenInvariantsTest extends FamilyTestBase {
   /** CPU 3 has pulled; the token flies to CPU 1, where a psimon waits. */
   @BeforeEach
   void sendTheTokenToCpu1() {
-    target.curr = SmallMachine.task(5, 120, 1);
+    for (CpuState c : machine.cpus) {
+      c.curr = SmallMachine.task(5, 120, 1);
+    }
     target.overloaded = true;
     target.pushable.add(SmallMachine.task(6, 98, 1));
     machine.rtoLoopNext = 1;
@@ -58,6 +60,7 @@ class TokenInvariantsTest extends FamilyTestBase {
 
   @Test
   void idleThatTakesTheTokenWithoutAnInterrupt_holds() {
+    target.curr = SmallMachine.task(0, 120, -1);
     record(1, TraceEvent.CSD_QUEUE_CPU, 0, "swapper/1", IRQS_OFF, 1, 2, TOKEN, 0);
     assertThat(messages).isEmpty();
   }
@@ -87,12 +90,12 @@ class TokenInvariantsTest extends FamilyTestBase {
   @Test
   void tokenToItself_breaks22_unlessTheRuleIsOff() {
     begin(1);
-    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, "irq_work_run");
+    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, TOKEN);
     assertThat(broken).containsExactly(TokenInvariants.NOT_TO_SELF);
     messages.clear();
     machine.selfSkip = false;
     hog(1, TraceEvent.IRQ_WORK_ENTRY, HARD, 246);
-    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, "irq_work_run");
+    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, TOKEN);
     assertThat(messages).isEmpty();
   }
 
