@@ -246,8 +246,8 @@ class RunCommandTest {
     Cli.Result r = cli.run("run", "d.txt", "--who-ran-where", "w.txt");
 
     assertThat(r.out()).contains("digest");
-    assertThat(cli.text("w.txt")).isEqualTo("H@1 2.0-5.0*; A@1 5.0-6.0*; B@2 5.0-6.0+; H@1 6.0-7.2*; "
-        + "B@3 6.0-8.0x; A@1 7.2-7.2x; H@1 7.2-8.0s; C@3 15.0-20.0\n");
+    assertThat(cli.text("w.txt")).isEqualTo("H@1 2.0-5.0*; A@1 5.0-6.1*; B@2 5.0-6.1+; H@1 6.1-7.3*; "
+        + "B@3 6.1-8.2x; A@1 7.3-7.4x; H@1 7.4-8.2s; C@3 15.0-20.0\n");
     assertThat(cli.run("run", "d.txt", "--who-ran-where", "-").out()).isEqualTo(cli.text("w.txt"));
   }
 
