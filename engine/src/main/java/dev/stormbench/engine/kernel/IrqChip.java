@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Device interrupts: a hard handler, softirq work in units with the network's budget, and a threaded handler.
  *
  * <p>Simplified: units stand in one queue per CPU and vector, and NET_RX looks at its budget after each of them; the
- * kernel does so after each poll of a device, of up to 64. An irq thread leaves its line unmasked, as with MSI.
+ * kernel does so after each poll of a device, of up to 64. An irq thread leaves its line unmasked, as with MSI. A hard
+ * handler remains one where interrupts are threaded (threadirqs, rt): only a line's own thread is a task.
  *
  * @kernel kernel/irq/handle.c, net/core/dev.c net_rx_action
  */

@@ -314,7 +314,7 @@ public final class Core {
    * CPU time of the current task up to now, ns. To know it the kernel accounts it, so a task that reads its own
    * clock in a loop finds out at once that its slice or its RT runtime is used up, not with the next tick.
    *
-   * @context task; Simplified: the run-queue lock that it takes is not
+   * @context task; Simplified: task_sched_runtime() takes no run-queue lock here
    * @kernel kernel/sched/core.c task_sched_runtime
    */
   public long taskSchedRuntime(Cpu c) {

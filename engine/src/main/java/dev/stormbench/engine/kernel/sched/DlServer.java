@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * deadline and runs again at once, period after period, until fair tasks get their share without it. It is not
  * stopped as the last fair task leaves, but when its timer, or a pick, finds none.
  *
- * <p>Simplified: its timer asks for the reschedule without the run-queue lock; a reservation of its own rather
- * than an entity of a deadline class, which is not modelled.
+ * <p>Simplified: its timer is on its own CPU, whoever starts it, and asks for the reschedule without the run-queue
+ * lock; a reservation of its own rather than an entity of a deadline class, which is not modelled.
  *
  * @kernel kernel/sched/deadline.c dl_server_start, dl_server_timer, dl_server_update (v6.12.y since cccb45d7c429)
  */

@@ -467,7 +467,11 @@ public final class Rt {
     pushRetry(c, f);
   }
 
-  /** push_cpu_stop: the stopper moves a task away from its CPU. */
+  /**
+   * push_cpu_stop: the stopper moves a task away from its CPU.
+   *
+   * <p>Simplified: push_cpu_stop() makes one try, where the kernel makes up to three, and always drops its own lock for it.
+   */
   public void pushCpuStop(Cpu c, TaskStruct p) {
     Frame f = c.call(Step.PUSH_CPU_STOP);
     f.a = p;

@@ -85,7 +85,11 @@ public final class Tick {
     start(c);
   }
 
-  /** A timer was added to a CPU that may have stopped its tick: wake_up_nohz_cpu. */
+  /**
+   * A timer was added to a CPU that may have stopped its tick: wake_up_nohz_cpu.
+   *
+   * <p>Simplified: the tick of another CPU is programmed from here; the kernel interrupts that CPU to do so itself.
+   */
   void kick(Cpu c, int cpu) {
     Cpu target = k.at(cpu);
     Hrtimer t = schedTimer[cpu];
