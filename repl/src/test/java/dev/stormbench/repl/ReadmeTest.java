@@ -30,10 +30,9 @@ class ReadmeTest {
   }
 
   @Test
-  void anotherOutputIsNoticed() throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(README));
-    lines.replaceAll(l -> l.replace("no-rt-push-ipi  ", "no-rt-push-ipl  "));
-    assertThat(steady(rewrite(lines, false))).isNotEqualTo(steady(lines));
+  void anotherOutputIsNoticed() {
+    List<String> lines = List.of("```console", PROMPT + "list fixes", "  no-rt-push-ipl  V3", "```");
+    assertThat(steady(rewrite(lines, false))).isNotEqualTo(steady(lines)).startsWith(lines.get(0), lines.get(1));
   }
 
   private static List<String> rewrite(List<String> lines, boolean longOnes) {
