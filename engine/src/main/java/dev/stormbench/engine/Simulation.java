@@ -228,7 +228,12 @@ public final class Simulation {
     switch (t.intervention()) {
       case Intervention.StopWorkload s -> installed.get(s.id()).stop();
       case Intervention.StartWorkload s -> install(workload(s.id()));
-      case Intervention.WriteSysctl s -> kernel.config = withSysctl(kernel.config, s.sysctl(), s.value());
+      case Intervention.WriteSysctl s -> {
+        kernel.config = withSysctl(kernel.config, s.sysctl(), s.value());
+        if (s.sysctl() == Sysctl.WATCHDOG_THRESH) {
+          kernel.watchdog.reconfigure();
+        }
+      }
       case Intervention.WriteFeature f -> kernel.config = withFeature(kernel.config, f.feature().name(), f.on());
       case Intervention.ApplyFix f -> apply(f.fix());
     }

@@ -47,6 +47,18 @@ class RunCommandTest {
   }
 
   @Test
+  void watchdogThresh_isWrittenAsTheRunGoesOn_andNoneIsNone() {
+    String until = "timeline=[{ at: 1s, do: { sysctl: { kernel.watchdog_thresh: 0 } } }";
+    Cli.Result off = cli.run("run", "lockup.yaml", "--set", until + "]");
+    Cli.Result onAgain = cli.run("run", "lockup.yaml", "--set",
+        until + ", { at: 2s, do: { sysctl: { kernel.watchdog_thresh: 1 } } }]");
+
+    assertThat(off.code()).as(off.err()).isZero();
+    assertThat(off.out()).contains("no lockups");
+    assertThat(onAgain.out()).contains("soft lockup - CPU#1 stuck for 3s!");
+  }
+
+  @Test
   void quiet_printsNothing() {
     assertThat(cli.run("run", "lockup.yaml", "-q").out()).isEmpty();
   }

@@ -56,6 +56,15 @@ public final class Watchdog {
     }
   }
 
+  /** lockup_detector_reconfigure(): kernel.watchdog_thresh was written; the samples of all CPUs start anew, or not at 0. */
+  public void reconfigure() {
+    for (State s : states) {
+      Cpu c = k.at(s.cpu);
+      k.hrtimer.tryToCancel(c, s.timer);
+      enable(c, k.queue.nowNs + samplePeriodNs());
+    }
+  }
+
   long firstSampleNs(long phase) {
     return k.watchdogThresh() == 0 ? 0 : 1 + Math.floorMod(phase, samplePeriodNs());
   }

@@ -42,6 +42,7 @@ public final class Box implements Policies {
     public long rrTimesliceNs = 100 * MS;
     public boolean overloadPushable = true;
     public boolean selfSkip = true;
+    public boolean eevdf = true;
     public boolean rtThrottling;
     public boolean dlServer;
     public boolean ksoftirqdGate;
@@ -88,7 +89,7 @@ public final class Box implements Policies {
     change.accept(c);
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
-        c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, true, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
+        c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
         c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue,
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);

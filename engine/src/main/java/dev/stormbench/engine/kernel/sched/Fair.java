@@ -128,6 +128,9 @@ public final class Fair {
       if (rq.curr.sched == this) {
         updateCurr(c, rq);
       }
+      if (!k.config.eevdf() && p.fairRq != null && p.fairRq != rq) {
+        p.vruntime = rq.minVruntime + p.vlag; // what counts is how far it was from the least of its queue
+      }
       placeEntity(rq, p, (flags & Core.ENQUEUE_WAKEUP) != 0);
       if (rq.nrFair == rq.fair.length) {
         rq.fair = Arrays.copyOf(rq.fair, 2 * rq.nrFair);
@@ -142,7 +145,8 @@ public final class Fair {
     @Override
     void dequeueTask(Cpu c, Rq rq, TaskStruct p, int flags) {
       long slice = calcDeltaFair(2 * sliceNs(), p);
-      p.vlag = Math.clamp(avgVruntime(rq) - p.vruntime, -slice, slice);
+      p.vlag = k.config.eevdf() ? Math.clamp(avgVruntime(rq) - p.vruntime, -slice, slice) : p.vruntime - rq.minVruntime;
+      p.fairRq = rq;
       int i = 0;
       while (rq.fair[i] != p) {
         i++;

@@ -42,7 +42,6 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   boolean pushBusy;
   long rtTimeNs;
   boolean rtThrottled;
-  boolean rtQueued;
 
   // fair
   TaskStruct[] fair = new TaskStruct[8];

@@ -59,7 +59,10 @@ public final class TaskStruct implements Task {
   // fair
   long weight;
   long vruntime;
+  /** How far it stood from its queue when it left: behind the average (EEVDF), before the least (CFS). */
   long vlag;
+  /** The queue that it left last. */
+  @Nullable Rq fairRq;
   long deadline;
   /** Its deadline (EEVDF) or runtime (CFS) when it was last picked. */
   long slicePicked;

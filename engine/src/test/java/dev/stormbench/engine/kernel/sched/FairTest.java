@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stormbench.engine.kernel.Box;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.TaskSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FairTest {
   private static double ratio(int niceA, int niceB) {
@@ -38,6 +41,17 @@ class FairTest {
     b.fifo("rt", 1, 10 * MS, forever(), 0);
     b.runTo(100 * MS);
     assertThat(a.sumExecRuntimeNs()).isLessThan(11 * MS);
+  }
+
+  @ParameterizedTest(name = "EEVDF: {0}")
+  @ValueSource(booleans = {true, false})
+  void aTaskThatRanLongElsewhere_hasNoLessOfItsNewCpu(boolean eevdf) {
+    Box b = new Box(2, c -> c.eevdf = eevdf);
+    b.fair("new", 1, 0, 900 * MS, forever());
+    Task moved = b.setup().spawn(TaskSpec.other("moved", new int[] {0, 1}, 0,
+        Box.program().run(S).add(new Program.Step.SetAffinity(new int[] {1})).add(new Program.Step.RunForever()).build()));
+    b.runTo(2 * S);
+    assertThat(moved.sumExecRuntimeNs() - S).isCloseTo(S / 2, within(20 * MS));
   }
 
   @Test
