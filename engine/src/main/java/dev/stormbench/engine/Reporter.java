@@ -95,7 +95,7 @@ final class Reporter {
       var h = w.stats.latency;
       if (h.getTotalCount() > 0) {
         all.put(id, new RunReport.Latency(h.getTotalCount(), h.getValueAtPercentile(50), h.getValueAtPercentile(99),
-            h.getValueAtPercentile(99.9), h.getMaxValue()));
+            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax));
       }
     });
     return all;

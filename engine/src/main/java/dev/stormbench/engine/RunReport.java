@@ -2,6 +2,8 @@ package dev.stormbench.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * The result of a run. Component names are the keys of the JSON result, which is a contract: keys may be
@@ -66,8 +68,8 @@ public record RunReport(
   /** Contention. */
   public record Locks(long rqContended, long rqSpinNs, long rtoContended, long rtoSpinNs) {}
 
-  /** sched_waking to switch-in. */
-  public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs) {}
+  /** sched_waking to switch-in; {@code responseMaxNs}: to the next sleep, 0 if no task slept again. */
+  public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs, long responseMaxNs) {}
 
   /** A metric over time; {@code cpu} is -1 for the machine. */
   public record Series(String metric, int cpu, long[] timesNs, double[] values) {}
@@ -81,16 +83,27 @@ public record RunReport(
       case "hops" -> rto.hops;
       case "pulls" -> rto.pulls;
       case "walks" -> rto.walks;
+      case "circuits" -> rto.circuits;
       case "bails" -> rto.bails;
       case "pushes" -> rto.pushes;
+      case "completed" -> services().mapToLong(Service::completed).sum();
       case "dropped" -> services().mapToLong(Service::dropped).sum();
       case "backlogMax" -> services().mapToLong(Service::backlogMax).max().orElse(0);
+      case "maxPass" -> services().mapToLong(Service::largestSnapshot).max().orElse(0);
+      case "maxBody" -> services().mapToLong(Service::bodyNsMax).max().orElse(0);
       case "maxLatency" -> latency.values().stream().mapToLong(Latency::maxNs).max().orElse(0);
+      case "maxResponse" -> latency.values().stream().mapToLong(Latency::responseMaxNs).max().orElse(0);
+      case "maxSoftirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::softirqUtil));
+      case "maxHardirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::hardirqUtil));
       default -> throw new IllegalArgumentException("no metric " + name);
     };
   }
 
-  private java.util.stream.Stream<Service> services() {
+  private static long percent(DoubleStream shares) {
+    return (long) (shares.max().orElse(0) * 100);
+  }
+
+  private Stream<Service> services() {
     return workloads.values().stream().flatMap(m -> m.values().stream());
   }
 }

@@ -26,7 +26,7 @@ final class Condition {
       throw new ScenarioException(at, "this is no comparison; " + ACCEPTED);
     }
     Metric metric = metric(m.group(1), at);
-    return new Expectation(metric, op(m.group(2)), value(metric, m.group(3), at), at);
+    return new Expectation(metric, Op.of(m.group(2)), value(metric, m.group(3), at), at);
   }
 
   /** The value of a metric as users read it. */
@@ -44,15 +44,6 @@ final class Condition {
     }
     throw new ScenarioException(at, "unknown metric '" + name + "'" + Text.didYouMean(name, known)
         + " (known: " + String.join(", ", known) + ")");
-  }
-
-  private static Op op(String sign) {
-    for (Op op : Op.values()) {
-      if (op.sign().equals(sign)) {
-        return op;
-      }
-    }
-    return Op.EQ;
   }
 
   private static long value(Metric metric, String text, Location at) {

@@ -163,6 +163,7 @@ final class ResultJson {
     g.writeNumberProperty("p99Ns", l.p99Ns());
     g.writeNumberProperty("p999Ns", l.p999Ns());
     g.writeNumberProperty("maxNs", l.maxNs());
+    g.writeNumberProperty("responseMaxNs", l.responseMaxNs());
     g.writeEndObject();
   }
 

@@ -13,6 +13,8 @@ public final class WorkloadStats {
   public final String id;
   /** sched_waking to switch-in, ns. */
   public final Histogram latency = new Histogram(1, HIGHEST_LATENCY_NS, DIGITS);
+  /** Longest time from sched_waking of a task to its next sleep, ns. */
+  public long responseNsMax;
   private final Service[] service;
 
   WorkloadStats(String id, int nrCpus) {
@@ -74,5 +76,9 @@ public final class WorkloadStats {
 
   public void switchedIn(long latencyNs) {
     latency.recordValue(Math.min(latencyNs, HIGHEST_LATENCY_NS));
+  }
+
+  public void slept(long responseNs) {
+    responseNsMax = Math.max(responseNsMax, responseNs);
   }
 }

@@ -32,16 +32,30 @@ public record Expectation(Metric metric, Op op, long value, Location at) {
     PULLS("pulls", false),
     /** Walks of the token. */
     WALKS("walks", false),
+    /** Passes of the token over rto_mask. */
+    CIRCUITS("circuits", false),
     /** Hops that ended in the prio bail. */
     BAILS("bails", false),
     /** Tasks pushed. */
     PUSHES("pushes", false),
+    /** Deferred work of all workloads that was done. */
+    COMPLETED("completed", false),
     /** Arrivals dropped by all workloads. */
     DROPPED("dropped", false),
     /** Largest backlog of a CPU. */
     BACKLOG_MAX("backlogMax", false),
+    /** Most tasklets that one pass found. */
+    MAX_PASS("maxPass", false),
+    /** Longest time that one piece of deferred work took, interrupts included. */
+    MAX_BODY("maxBody", true),
     /** Largest time from sched_waking to switch-in of all workloads. */
-    MAX_LATENCY("maxLatency", true);
+    MAX_LATENCY("maxLatency", true),
+    /** Largest time from sched_waking to the next sleep of all workloads. */
+    MAX_RESPONSE("maxResponse", true),
+    /** Largest share of a CPU's time that softirqs took, in whole percent, rounded down. */
+    MAX_SOFTIRQ_PERCENT("maxSoftirqPercent", false),
+    /** Largest share of a CPU's time that hard interrupts took, in whole percent, rounded down. */
+    MAX_HARDIRQ_PERCENT("maxHardirqPercent", false);
 
     private final String key;
     private final boolean time;
@@ -76,18 +90,28 @@ public record Expectation(Metric metric, Op op, long value, Location at) {
     public String sign() {
       return sign;
     }
+
+    /** The one with this sign; EQ for {@code =} and for none. */
+    public static Op of(@Nullable String sign) {
+      return Arrays.stream(values()).filter(op -> op.sign.equals(sign)).findFirst().orElse(EQ);
+    }
+
+    /** Whether a value compares so with another. */
+    public boolean holds(long actual, long value) {
+      return switch (this) {
+        case LT -> actual < value;
+        case LE -> actual <= value;
+        case GT -> actual > value;
+        case GE -> actual >= value;
+        case EQ -> actual == value;
+        case NE -> actual != value;
+      };
+    }
   }
 
   /** Whether a result meets it. */
   public boolean holds(long actual) {
-    return switch (op) {
-      case LT -> actual < value;
-      case LE -> actual <= value;
-      case GT -> actual > value;
-      case GE -> actual >= value;
-      case EQ -> actual == value;
-      case NE -> actual != value;
-    };
+    return op.holds(actual, value);
   }
 
   /** {@code maxSoftirq < 2s}. */
@@ -97,7 +121,8 @@ public record Expectation(Metric metric, Op op, long value, Location at) {
     return metric.key() + " " + op.sign() + " " + v;
   }
 
-  static List<Expectation> bind(Node node) {
+  /** Binds the value of {@code expect:}, a mapping of metrics to comparisons. */
+  public static List<Expectation> bind(Node node) {
     Section s = Section.open("expect", node,
         Arrays.stream(Metric.values()).map(Metric::key).toList());
     List<Expectation> all = new ArrayList<>();
@@ -122,15 +147,6 @@ public record Expectation(Metric metric, Op op, long value, Location at) {
     long value = metric.isTime()
         ? Durations.ns(operand, what, 0, Durations.MAX_NS)
         : Values.integer(operand, what, 0, Long.MAX_VALUE);
-    return new Expectation(metric, op(m.group(1)), value, node.at());
-  }
-
-  private static Op op(@Nullable String sign) {
-    for (Op op : Op.values()) {
-      if (op.sign.equals(sign)) {
-        return op;
-      }
-    }
-    return Op.EQ;
+    return new Expectation(metric, Op.of(m.group(1)), value, node.at());
   }
 }

@@ -171,7 +171,7 @@ public final class Core {
     c.irqsOff = true;
     c.preemptCount += TTWU_PREEMPT_COUNT;
     k.trace.wake(c, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
-    p.wakingSinceNs = c.now();
+    p.recordWaking(c.now());
     if (p == c.curr) {
       p.state = TaskStruct.TASK_RUNNING;
       k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
@@ -362,6 +362,7 @@ public final class Core {
     prev.sched.updateCurr(c, rq);
     if (f.i != SM_PREEMPT && prev.state != TaskStruct.TASK_RUNNING) {
       deactivateTask(c, rq, prev, DEQUEUE_SLEEP);
+      prev.recordSleep(c.now());
     }
     // The balance pass, from prev's class down. Simplified: fair tasks are not balanced between CPUs.
     if (prev.sched.rank <= rt.sched.rank && !(prev == rq.stop && prev.onRq)

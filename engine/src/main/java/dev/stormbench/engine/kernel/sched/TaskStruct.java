@@ -71,6 +71,8 @@ public final class TaskStruct implements Task {
   long sumExecNs;
   /** Time it waits since sched_waking, for latency; -1 when not. */
   long wakingSinceNs = -1;
+  /** When it was last woken; -1: never. */
+  private long wokenNs = -1;
 
   /** Kernel thread: it runs in kernel mode. */
   public boolean kthread;
@@ -111,6 +113,19 @@ public final class TaskStruct implements Task {
   /** It was woken and has not been switched in since. */
   public boolean waitsForCpu() {
     return wakingSinceNs >= 0;
+  }
+
+  /** sched_waking. */
+  void recordWaking(long nowNs) {
+    wakingSinceNs = nowNs;
+    wokenNs = nowNs;
+  }
+
+  /** It goes to sleep: what it was woken for is done. */
+  void recordSleep(long nowNs) {
+    if (stats != null && wokenNs >= 0) {
+      stats.slept(nowNs - wokenNs);
+    }
   }
 
   /** It was switched in: the wait since its waking is over. */
