@@ -2,7 +2,6 @@ package dev.stormbench.repl.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.fidelity.Agreement;
@@ -10,15 +9,12 @@ import dev.stormbench.repl.fidelity.DecisionCase;
 import dev.stormbench.repl.fidelity.Decisions;
 import dev.stormbench.repl.fidelity.Finding;
 import dev.stormbench.repl.fidelity.Recording;
-import dev.stormbench.repl.fidelity.Runs;
 import dev.stormbench.repl.fidelity.Unmatched;
-import dev.stormbench.spi.trace.TraceRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,16 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionsTest {
   private static final Workbench WORKBENCH = new Workbench();
   private static final Path FOLDER = WORKBENCH.home.resolve("scripts/fidelity");
-  private static final Decisions DECISIONS = new Decisions(DecisionsTest::run, WORKBENCH::read, FOLDER);
+  private static final Decisions DECISIONS = new Decisions(WORKBENCH::runFidelity, WORKBENCH::read, FOLDER);
 
   private static final Unmatched UNMATCHED = new Unmatched(Workbench.text(FOLDER.resolve("unmatched.json")));
-
-  private static Runs.Result run(Path file, List<String> sets, Consumer<TraceRecord> observer) {
-    Scenario s = scenario(file, sets);
-    Simulation simulation = Simulation.of(s, Engine.FAST);
-    simulation.observe(observer);
-    return new Runs.Result(s, simulation.run((now, end) -> true));
-  }
 
   private static Scenario scenario(Path file, List<String> sets) {
     return WORKBENCH.file(FOLDER.resolve(file), sets.toArray(String[]::new));

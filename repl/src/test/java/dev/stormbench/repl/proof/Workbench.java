@@ -10,6 +10,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.engine.scenario.ScenarioText;
+import dev.stormbench.repl.fidelity.Runs;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.machine.Machine;
@@ -101,6 +102,14 @@ final class Workbench implements ScenarioLibrary {
 
   static RunReport run(Scenario s, Engine engine) {
     return Simulation.of(s, engine).run((now, end) -> true);
+  }
+
+  /** A file of scripts/fidelity, as {@link Runs} wants it. */
+  Runs.Result runFidelity(Path file, List<String> sets, Consumer<TraceRecord> observer) {
+    Scenario s = file(home.resolve("scripts/fidelity").resolve(file), sets.toArray(String[]::new));
+    Simulation simulation = Simulation.of(s, Engine.FAST);
+    simulation.observe(observer);
+    return new Runs.Result(s, simulation.run((now, end) -> true));
   }
 
   /** The report in which two equal engines do not differ. */
