@@ -1,9 +1,5 @@
 package dev.stormbench.repl;
 
-import dev.stormbench.engine.plugin.Extension;
-import dev.stormbench.engine.plugin.PluginGate;
-import dev.stormbench.spi.Checker;
-import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -11,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +44,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> names = List.copyOf(checks.names(host));
+    Set<String> names = checks.names(host);
     int code = ExitCode.OK;
     for (String file : files) {
-      Content content = new Content(names.stream().map(this::check).toList());
+      Content content = new Content(TraceCheck.of(host, names));
       TraceFile.read(host, file, format, content);
       content.end();
       host.out().println(file);
@@ -62,68 +59,9 @@ final class ImportCommand implements Callable<Integer> {
     return code;
   }
 
-  private Check check(String name) {
-    Extension<Checker> x = host.plugins().checkers().find(name).orElseThrow();
-    return new Check(x, x.create(NoParams.of(x, Location.of("--check " + name))));
-  }
-
-  /** A checker over one trace. */
-  private static final class Check {
-    final Extension<Checker> extension;
-    final Checker checker;
-    /** Per invariant: how often it broke, and how it did first. */
-    final Map<String, Broken> broken = new TreeMap<>();
-    final boolean applies;
-    private long nowNs;
-    private int cpu = -1;
-
-    Check(Extension<Checker> extension, Checker checker) {
-      this.extension = extension;
-      this.checker = checker;
-      applies = PluginGate.call(extension.owner(), "startRecorded of checker '" + extension.name() + "'",
-          () -> checker.startRecorded(this::violated));
-    }
-
-    private void violated(String invariant, String what) {
-      broken.computeIfAbsent(invariant, i -> new Broken(nowNs, what)).times++;
-    }
-
-    void event(TraceRecord r) {
-      nowNs = r.timeNs();
-      cpu = r.cpu();
-      gate("event", () -> checker.event(r));
-    }
-
-    void lost(int lostCpu) {
-      gate("lost", () -> checker.lost(lostCpu));
-    }
-
-    void end() {
-      gate("end", checker::end);
-    }
-
-    private void gate(String what, PluginGate.Action action) {
-      if (applies) {
-        PluginGate.run(extension.owner(), what + " of checker '" + extension.name() + "'", nowNs, cpu, action);
-      }
-    }
-  }
-
-  /** How an invariant broke. */
-  private static final class Broken {
-    final long firstNs;
-    final String first;
-    long times;
-
-    Broken(long firstNs, String first) {
-      this.firstNs = firstNs;
-      this.first = first;
-    }
-  }
-
   /** What is in one trace. */
   private static final class Content implements TraceImporter.Sink {
-    private final List<Check> checks;
+    private final List<TraceCheck> checks;
     private final long[] counts = new long[TraceEvent.values().length];
     private final Map<String, Long> skipped = new TreeMap<>();
     private final BitSet cpus = new BitSet();
@@ -133,7 +71,7 @@ final class ImportCommand implements Callable<Integer> {
     private long lostTimes;
     private long lostEvents;
 
-    Content(List<Check> checks) {
+    Content(List<TraceCheck> checks) {
       this.checks = checks;
     }
 
@@ -144,7 +82,7 @@ final class ImportCommand implements Callable<Integer> {
       cpus.set(r.cpu());
       firstNs = Math.min(firstNs, r.timeNs());
       lastNs = Math.max(lastNs, r.timeNs());
-      for (Check c : checks) {
+      for (TraceCheck c : checks) {
         c.event(r);
       }
     }
@@ -153,7 +91,7 @@ final class ImportCommand implements Callable<Integer> {
     public void lost(int cpu, long n) {
       lostTimes++;
       lostEvents += n;
-      for (Check c : checks) {
+      for (TraceCheck c : checks) {
         c.lost(cpu);
       }
     }
@@ -164,11 +102,11 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     void end() {
-      checks.forEach(Check::end);
+      checks.forEach(TraceCheck::end);
     }
 
     boolean isBroken() {
-      return checks.stream().anyMatch(c -> !c.broken.isEmpty());
+      return checks.stream().anyMatch(TraceCheck::isBroken);
     }
 
     List<String> lines() {
@@ -190,21 +128,7 @@ final class ImportCommand implements Callable<Integer> {
         lines.add("  lost while recording: " + Text.plural(lostEvents, "event") + " in "
             + Text.plural(lostTimes, "place"));
       }
-      checks.forEach(c -> lines.addAll(lines(c)));
-      return lines;
-    }
-
-    private static List<String> lines(Check c) {
-      String name = c.extension.name();
-      if (!c.applies) {
-        return List.of("  " + name + ": needs a machine, not a trace");
-      }
-      if (c.broken.isEmpty()) {
-        return List.of("  " + name + ": holds");
-      }
-      List<String> lines = new ArrayList<>();
-      c.broken.forEach((invariant, b) -> lines.add("  " + name + ": BROKEN " + invariant + ", "
-          + Text.plural(b.times, "time") + ", first at " + Text.format("%.6f", b.firstNs / 1e9) + " s: " + b.first));
+      checks.forEach(c -> c.lines().forEach(l -> lines.add("  " + l)));
       return lines;
     }
 

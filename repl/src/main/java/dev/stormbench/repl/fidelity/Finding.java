@@ -3,7 +3,7 @@ package dev.stormbench.repl.fidelity;
 /**
  * One statement about a real kernel, and what ours does.
  *
- * @param proof the group it belongs to, such as {@code small storm}
+ * @param proof the group it belongs to, such as {@code storms}
  * @param name what is compared
  * @param source where the statement comes from
  * @param expected what must be true

@@ -113,7 +113,7 @@ public final class SmallStorms {
     }
 
     private void add(String name, String expected, String got, boolean agrees) {
-      found.add(new Finding("small storm", s.run() + ": " + name, "recorded" + (s.fitted() ? ", fitted" : ""), expected,
+      found.add(new Finding("storms", s.run() + ": " + name, "recorded" + (s.fitted() ? ", fitted" : ""), expected,
           got, agrees));
     }
 
