@@ -8,24 +8,29 @@ import dev.stormbench.engine.scenario.Intervention;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WorkloadItem;
+import dev.stormbench.spi.scenario.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /**
- * Says whether a scenario would run. Everything is made that a run makes, and the machine is booted for one
+ * Says whether scenarios would run. Everything is made that a run makes, and the machine is booted for one
  * nanosecond, because some errors are only seen by the factories and installers of plugins.
  */
-@Command(name = "check", header = "Validate a scenario without running it.", sortOptions = false,
-    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench check FILE [OPTIONS]", description = "")
+@Command(name = "check", header = "Validate scenarios without running them.", sortOptions = false,
+    synopsisHeading = "%nUsage: ", customSynopsis = "stormbench check FILE... [OPTIONS]", description = "")
 final class CheckCommand implements Callable<Integer> {
   private final Host host;
 
   @Mixin
   private ScenarioArguments arguments = new ScenarioArguments();
+
+  @Parameters(index = "1..*", paramLabel = "FILE", description = "More scenarios; the first that is wrong ends it.")
+  private List<String> more = new ArrayList<>();
 
   CheckCommand(Host host) {
     this.host = host;
@@ -33,7 +38,13 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Scenario s = arguments.bind(host, arguments.read(host), OptionalLong.empty());
+    check(arguments.read(host));
+    more.forEach(file -> check(InputFile.parse(host, file)));
+    return ExitCode.OK;
+  }
+
+  private void check(Node node) {
+    Scenario s = arguments.bind(host, node, OptionalLong.empty());
     s.checks().forEach(CheckItem::create);
     s.workloads().forEach(WorkloadItem::create);
     for (TimelineEntry t : s.timeline()) {
@@ -43,7 +54,6 @@ final class CheckCommand implements Callable<Integer> {
     }
     Simulation.of(boot(s), Simulation.Engine.FAST).run((nowNs, endNs) -> true);
     host.out().println("ok: " + describe(s));
-    return ExitCode.OK;
   }
 
   /** One nanosecond of it, without the checkers, which may judge the end of a run. */

@@ -66,6 +66,17 @@ class ListCommandTest {
   }
 
   @Test
+  void check_takesManyScenarios_andEndsAtTheFirstThatIsWrong() {
+    Cli cli = new Cli(folder).file("s.yaml", Cli.SMALL).file("l.yaml", Cli.LOCKUP).file("bad.yaml", "format: 2\n");
+
+    assertThat(cli.run("check", "s.yaml", "l.yaml").out()).startsWith("ok: small: ").contains("\nok: lockup: ").hasLineCount(2);
+    Cli.Result r = cli.run("check", "s.yaml", "bad.yaml", "l.yaml");
+    assertThat(r.code()).isEqualTo(2);
+    assertThat(r.out()).startsWith("ok: small: ").hasLineCount(1);
+    assertThat(r.err()).startsWith("bad.yaml:1:").hasLineCount(1);
+  }
+
+  @Test
   void doctor_isContentWithThisInstallation() {
     Cli.Result r = new Cli(folder).run("doctor");
 
