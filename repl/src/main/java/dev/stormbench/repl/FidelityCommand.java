@@ -4,7 +4,7 @@ import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
-import dev.stormbench.repl.fidelity.Decisions;
+import dev.stormbench.repl.fidelity.DecisionScenarios;
 import dev.stormbench.repl.fidelity.Facts;
 import dev.stormbench.repl.fidelity.Finding;
 import dev.stormbench.repl.fidelity.Runs;
@@ -94,7 +94,7 @@ final class FidelityCommand implements Callable<Integer>, Runs {
   private Map<String, List<Job>> proofs() {
     SmallStorms storms = new SmallStorms(this, text("storm/recorded.json"));
     Facts facts = new Facts(this, text("facts/facts.json"));
-    Decisions decisions = new Decisions(this, this::read, folder());
+    DecisionScenarios decisions = new DecisionScenarios(this, this::read, folder());
     Map<String, List<Job>> proofs = new LinkedHashMap<>();
     proofs.put("storms", storms.names().stream().map(n -> new Job(n, () -> storms.compare(n))).toList());
     proofs.put("facts", facts.all().stream().map(f -> new Job(f.scenario(), () -> List.of(facts.compare(f)))).toList());

@@ -259,7 +259,7 @@ class RunCommandTest {
 
     assertThat(r.out()).contains("digest");
     assertThat(cli.text("w.txt")).isEqualTo("H@1 2.0-5.0*; A@1 5.0-6.1*; B@2 5.0-6.1+; H@1 6.1-7.3*; "
-        + "B@3 6.1-8.2x; A@1 7.3-7.4x; H@1 7.4-8.2s; C@3 15.0-20.0\n");
+        + "B@3 6.1-8.1x; A@1 7.3-7.3x; H@1 7.3-8.1s; C@3 15.0-20.0\n");
     assertThat(cli.run("run", "d.txt", "--who-ran-where", "-").out()).isEqualTo(cli.text("w.txt"));
   }
 

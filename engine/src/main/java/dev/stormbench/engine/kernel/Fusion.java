@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 
@@ -25,8 +26,6 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
  */
 final class Fusion {
   private static final long NO_TIMER = -1;
-  /** A task that runs no longer than this leaves by a switch that is not cold. */
-  private static final long WARM_NS = 900_000;
 
   private final Kernel k;
   private boolean enabled;
@@ -90,7 +89,7 @@ final class Fusion {
     if (leaveNs < 0) {
       return false;
     }
-    if (k.core.coldNs(c.rq, c.segEndNs) > 0 || leaveNs > WARM_NS) {
+    if (k.core.coldNs(c.rq, c.segEndNs) > 0 || leaveNs > Core.COLD_AFTER_NS) {
       return false;
     }
     long end = c.segEndNs + switchNs() + leaveNs + switchNs();

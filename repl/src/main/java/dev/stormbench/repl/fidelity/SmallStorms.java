@@ -28,11 +28,12 @@ public final class SmallStorms {
   /**
    * What was recorded of one run.
    *
+   * @param bodyWithin how far ours may be from the recorded bodies, as a share of them
    * @param fitted a cost was fitted to it, so that it proves less
    * @param mask2 share of the samples that found CPU 2 in rto_mask
    * @param firstReportS from the begin of the storm to the first report; null without one
    */
-  public record Storm(String run, boolean fitted, double body2Us, double body5Us, double pullsPerS, double hopsPerS,
+  public record Storm(String run, boolean fitted, double bodyWithin, double body2Us, double body5Us, double pullsPerS, double hopsPerS,
       double mask2, double mask5, @Nullable Double firstReportS, @Nullable Double repeatS) {}
 
   private final Runs runs;
@@ -73,8 +74,8 @@ public final class SmallStorms {
 
     void compare() {
       reports();
-      near("body on CPU 2, us", s.body2Us(), body(2), s.run().equals("m08") ? 0.10 : 0.05);
-      near("body on CPU 5, us", s.body5Us(), body(5), s.run().equals("m08") ? 0.10 : 0.05);
+      near("body on CPU 2, us", s.body2Us(), body(2), s.bodyWithin());
+      near("body on CPU 5, us", s.body5Us(), body(5), s.bodyWithin());
       double hops = gained("hops", -1) / seconds;
       if (s.hopsPerS() == 0) {
         add("hops after the first second", "none", hops == 0 ? "none" : number(hops) + "/s", hops == 0);

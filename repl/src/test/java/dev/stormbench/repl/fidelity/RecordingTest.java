@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The recorded traces, read as ours are written, give the lines of WHO_RAN_WHERE.txt, which others made of them. */
 class RecordingTest {
   private static final Path FOLDER = Path.of(System.getProperty("stormbench.home")).resolve("scripts/fidelity");
-  private static final Decisions DECISIONS = new Decisions((file, sets, observer) -> {
+  private static final DecisionScenarios DECISIONS = new DecisionScenarios((file, sets, observer) -> {
     throw new AssertionError("nothing is run here");
   }, (trace, observer) -> {
     throw new AssertionError("nothing is read here");

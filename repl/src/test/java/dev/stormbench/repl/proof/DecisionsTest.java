@@ -6,7 +6,7 @@ import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.fidelity.Agreement;
 import dev.stormbench.repl.fidelity.DecisionCase;
-import dev.stormbench.repl.fidelity.Decisions;
+import dev.stormbench.repl.fidelity.DecisionScenarios;
 import dev.stormbench.repl.fidelity.Finding;
 import dev.stormbench.repl.fidelity.Recording;
 import dev.stormbench.repl.fidelity.Unmatched;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionsTest {
   private static final Workbench WORKBENCH = new Workbench();
   private static final Path FOLDER = WORKBENCH.home.resolve("scripts/fidelity");
-  private static final Decisions DECISIONS = new Decisions(WORKBENCH::runFidelity, WORKBENCH::read, FOLDER);
+  private static final DecisionScenarios DECISIONS = new DecisionScenarios(WORKBENCH::runFidelity, WORKBENCH::read, FOLDER);
 
   private static final Unmatched UNMATCHED = new Unmatched(Workbench.text(FOLDER.resolve("unmatched.json")));
 
@@ -60,11 +60,11 @@ class DecisionsTest {
   @MethodSource("counting")
   void bothEnginesAgree_andNoInvariantBreaks(DecisionCase c) {
     List<String> sets = new ArrayList<>(c.settings(DECISIONS.recording(c)));
-    Scenario s = scenario(Decisions.spec(c), sets);
+    Scenario s = scenario(DecisionScenarios.spec(c), sets);
     assertThat(Workbench.comparable(Workbench.run(s, Engine.FAST))).usingRecursiveComparison()
         .isEqualTo(Workbench.comparable(Workbench.run(s, Engine.NAIVE)));
     sets.add(WORKBENCH.allChecks());
-    Workbench.run(scenario(Decisions.spec(c), sets), Engine.FAST);
+    Workbench.run(scenario(DecisionScenarios.spec(c), sets), Engine.FAST);
   }
 
   /** Other rules give other segments: the comparison tells recordings of one scenario apart. */

@@ -38,8 +38,12 @@ public final class Core {
   static final int ENQUEUE_HEAD = 2;
   static final int DEQUEUE_SLEEP = 4;
 
-  /** After so long without a switch the scheduler's code and data have left the caches near a busy CPU. */
-  private static final long COLD_AFTER_NS = 1_000_000;
+  /**
+   * After so long without a switch the scheduler's code and data have left the caches near a busy CPU.
+   *
+   * <p>Simplified: what a CPU did meanwhile does not matter to its caches, only for how long; an estimate.
+   */
+  public static final long COLD_AFTER_NS = 1_000_000;
   private static final int PREV_STATE_PREEMPT = 0x100;
   /** preempt_disable() and p->pi_lock. */
   private static final int TTWU_PREEMPT_COUNT = 2 * Cpu.PREEMPT_OFFSET;

@@ -16,15 +16,14 @@ import java.util.Map;
  * the {@code program} workload that it is. What is left out is {@code OTHER}, CPUs 0 to 3, the first CPU of the
  * mask, 0 and 1.
  *
- * <p>After its last op a task goes back to SCHED_OTHER and exits, as the recorder's threads did, which takes some
- * 50 us. {@code run} is CPU time of the thread, which reads its own clock in a loop, so it is a {@code spin} step.
+ * <p>After its last op a task goes back to SCHED_OTHER and exits, as the recorder's threads did. {@code run} is CPU
+ * time of the thread, which reads its own clock in a loop, so it is a {@code spin} step.
  */
 final class TaskReader {
   private static final List<String> KEYS = List.of("policy", "cpus", "home", "start", "rep");
   private static final List<String> OPS = List.of("run", "sleep", "until", "prio", "policy", "cpus", "wait", "post",
       "yield", "migdis", "migen");
   private static final String ALL_CPUS = "0xf";
-  private static final String EXIT = "50us";
 
   private final Piece line;
 
@@ -88,7 +87,6 @@ final class TaskReader {
     Node home = keys.containsKey("home") ? keys.get("home").integer(what("home", name)) : mask.items().getFirst();
     List<Node> program = new ArrayList<>(repeated(steps(ops, name), keys.getOrDefault("rep", new Piece("1", name.at())), name));
     program.add(mapping(name.at(), entry("policy", name.string("OTHER"))));
-    program.add(mapping(name.at(), entry("run", name.string(EXIT))));
     return mapping(line.at(), new Entry("program", line.at(), mapping(line.at(),
         entry("id", name.string()),
         entry("comm", name.string()),

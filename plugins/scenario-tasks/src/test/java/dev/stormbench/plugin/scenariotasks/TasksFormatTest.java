@@ -70,11 +70,11 @@ class TasksFormatTest {
     assertThat(((Node.Sequence) at(n, "workloads")).items()).hasSize(4);
     assertThat(flow(at(n, "workloads", 0, "program"))).isEqualTo("{id: A, comm: A, policy: FIFO:40, cpus: [0, 1, 2, 3], home: 1, "
         + "at: 5000us, timer-slack: 1ns, program: [{repeat: {times: 3, steps: [{spin: 2000us}, {sleep: 1ns}, {until: 12000us}]}}, "
-        + "{policy: OTHER}, {run: 50us}]}");
+        + "{policy: OTHER}]}");
     assertThat(flow(at(n, "workloads", 1, "program"))).isEqualTo("{id: B-2, comm: B-2, policy: RR:1, cpus: [1, 2], home: 1, "
         + "at: 0us, timer-slack: 1ns, program: [{prio: 7}, {policy: RR:9}, {policy: OTHER}, {cpus: [3]}, {wait: s1}, {post: s1}, "
-        + "yield, migrate_disable, {spin: 1ns}, migrate_enable, {policy: OTHER}, {run: 50us}]}");
-    assertThat(flow(at(n, "workloads", 2, "program", "program"))).isEqualTo("[{policy: OTHER}, {run: 50us}]");
+        + "yield, migrate_disable, {spin: 1ns}, migrate_enable, {policy: OTHER}]}");
+    assertThat(flow(at(n, "workloads", 2, "program", "program"))).isEqualTo("[{policy: OTHER}]");
     assertThat(flow(at(n, "workloads", 3, "program", "program", 0))).isEqualTo(
         "{repeat: {times: 5, steps: [{spin: 9000000000000us}]}}");
   }

@@ -1,5 +1,6 @@
 package dev.stormbench.repl.fidelity;
 
+import dev.stormbench.repl.trace.Decisions;
 import dev.stormbench.repl.trace.TraceOrder;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * The recorded decision scenarios: {@code recorded/<configuration>/<scenario>.trace.gz}, each of {@code specs/<scenario>.txt}.
  * Ours must have the same tasks on the same CPUs in the same order.
  */
-public final class Decisions {
+public final class DecisionScenarios {
   private static final String ENDING = ".trace.gz";
   private static final Pattern TASK = Pattern.compile("(?m)^task +(\\S+)");
   private static final Pattern LENGTH = Pattern.compile("(?m)^length_us: *(\\d+)");
@@ -32,7 +33,7 @@ public final class Decisions {
   private final Path folder;
 
   /** For those below a folder, {@code scripts/fidelity}; {@code traces} reads a recorded trace. */
-  public Decisions(Runs runs, BiConsumer<Path, Consumer<TraceRecord>> traces, Path folder) {
+  public DecisionScenarios(Runs runs, BiConsumer<Path, Consumer<TraceRecord>> traces, Path folder) {
     this.runs = runs;
     this.traces = traces;
     this.folder = folder;
@@ -89,14 +90,14 @@ public final class Decisions {
 
   /** Runs one as it was recorded and compares the order of the events inside each decision. */
   public Finding compareOrder(DecisionCase c) {
-    dev.stormbench.repl.trace.Decisions ours = new dev.stormbench.repl.trace.Decisions();
-    dev.stormbench.repl.trace.Decisions theirs = new dev.stormbench.repl.trace.Decisions();
+    Decisions ours = new Decisions();
+    Decisions theirs = new Decisions();
     runs.run(spec(c), c.settings(recording(c)), ours);
     traces.accept(trace(c), theirs);
     Optional<TraceOrder.Difference> difference = TraceOrder.compare(ours, theirs,
-        new TraceOrder.Options(tasks(c), dev.stormbench.repl.trace.Decisions.EVENTS, true, true));
+        new TraceOrder.Options(tasks(c), Decisions.EVENTS, true, true));
     return new Finding("order", c.scenario() + " " + c.config(), "recorded trace", "same events in the same order",
-        difference.map(Decisions::inWords).orElse("the same"), difference.isEmpty());
+        difference.map(DecisionScenarios::inWords).orElse("the same"), difference.isEmpty());
   }
 
   private static String inWords(TraceOrder.Difference d) {
