@@ -46,7 +46,8 @@ public final class Kernel implements Machine {
   public final EventQueue queue;
   public final Trace trace;
   public final Topology topology;
-  public final CostTable costs;
+  /** Changed by {@link #costs(CostTable)} only. */
+  public CostTable costs;
   /** The clock that CPUs share; null where each has its own pace. */
   final @Nullable SharedClock sharedClock;
   public KernelConfig config;
@@ -266,6 +267,19 @@ public final class Kernel implements Machine {
   /** Lets CPUs that nobody looks at lag behind; off in the oracle, and while tracepoints are observed. */
   public void fuse(boolean on) {
     fusion.enable(on);
+  }
+
+  /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
+  public void costs(CostTable other) {
+    catchUpAll();
+    costs = other;
+    topology.costs(other);
+    for (TaskStruct p : tasks) {
+      if (p.program != null) {
+        p.program.costsChanged();
+      }
+    }
+    fusion.costsChanged();
   }
 
   /** The table of continuations. */
