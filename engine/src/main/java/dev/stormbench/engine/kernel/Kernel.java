@@ -395,12 +395,16 @@ public final class Kernel implements Machine {
 
   /** preempt_enable(): schedules if the model preempts kernel code. A call. */
   void preemptEnable(Cpu c) {
-    boolean preempts = config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
-    if (preempts && c.curr.tifNeedResched && c.preemptCount == 0) {
+    if (preemptsKernel() && c.curr.tifNeedResched && c.preemptCount == 0) {
       preemptSchedule(c);
     } else {
       c.segEndNs = c.now();
     }
+  }
+
+  /** Whether the model preempts kernel code anywhere. */
+  boolean preemptsKernel() {
+    return config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
   }
 
   private void preemptSchedule(Cpu c) {

@@ -282,7 +282,7 @@ public final class ProgramCode {
       return true;
     }
     p.programPc = pc;
-    if (p.tifNeedResched || p.tifNeedReschedLazy) {
+    if (p.kthread ? p.tifNeedResched && k.preemptsKernel() : p.tifNeedResched || p.tifNeedReschedLazy) {
       c.next(Step.PROGRAM_SYSCALL);
       return false;
     }
