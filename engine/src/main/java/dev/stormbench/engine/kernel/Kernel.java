@@ -46,7 +46,8 @@ public final class Kernel implements Machine {
   public final EventQueue queue;
   public final Trace trace;
   public final Topology topology;
-  public final CostTable costs;
+  /** Changed by {@link #costs(CostTable)} only. */
+  public CostTable costs;
   /** The clock that CPUs share; null where each has its own pace. */
   final @Nullable SharedClock sharedClock;
   public KernelConfig config;
@@ -268,6 +269,19 @@ public final class Kernel implements Machine {
     fusion.enable(on);
   }
 
+  /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
+  public void costs(CostTable other) {
+    catchUpAll();
+    costs = other;
+    topology.costs(other);
+    for (TaskStruct p : tasks) {
+      if (p.program != null) {
+        p.program.costsChanged();
+      }
+    }
+    fusion.costsChanged();
+  }
+
   /** The table of continuations. */
   private void step(Cpu c, Frame f) {
     switch (f.pc) {
@@ -381,12 +395,16 @@ public final class Kernel implements Machine {
 
   /** preempt_enable(): schedules if the model preempts kernel code. A call. */
   void preemptEnable(Cpu c) {
-    boolean preempts = config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
-    if (preempts && c.curr.tifNeedResched && c.preemptCount == 0) {
+    if (preemptsKernel() && c.curr.tifNeedResched && c.preemptCount == 0) {
       preemptSchedule(c);
     } else {
       c.segEndNs = c.now();
     }
+  }
+
+  /** Whether the model preempts kernel code anywhere. */
+  boolean preemptsKernel() {
+    return config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
   }
 
   private void preemptSchedule(Cpu c) {

@@ -4,6 +4,7 @@ import static dev.stormbench.engine.kernel.Box.MS;
 import static dev.stormbench.engine.kernel.Box.US;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.Distribution;
@@ -54,6 +55,17 @@ class ProgramCodeTest {
     b.runTo(5 * MS);
     assertThat(b.switchedTo(0)).startsWith("spinner", "runner");
     assertThat(b.on(0, TraceEvent.SCHED_SWITCH).get(1).ns()).isLessThan(1 * MS);
+  }
+
+  /** Under none nothing preempts it; it must still see its time pass. */
+  @ParameterizedTest
+  @CsvSource({"NONE,15", "FULL,20"})
+  void aKernelThreadThatSpins_isNotHeldUpByAWishToReschedule_thatTheModelDoesNotGrant(Preempt preempt, long endMs) {
+    Box b = new Box(1, c -> c.preempt = preempt);
+    b.setup().spawn(new TaskSpec("spinner", Task.Policy.FIFO, 50, 0, new int[] {0}, 0, true, 5 * MS, spin(10 * MS)));
+    b.fifo("other", 60, 7 * MS, Program.builder().run(5 * MS).build(), 0);
+    b.runTo(40 * MS);
+    assertThat(exitNs(b, "spinner") / MS).isEqualTo(endMs);
   }
 
   @ParameterizedTest
