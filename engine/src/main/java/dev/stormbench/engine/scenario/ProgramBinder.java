@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program again, for ever, and
  * can only be the last.
  *
- * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there.
+ * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there, and answers
+ * of callbacks as they are given.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
