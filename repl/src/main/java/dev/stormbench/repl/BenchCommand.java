@@ -6,7 +6,7 @@ import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
-import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.Document;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -50,11 +50,11 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = file.isEmpty() ? host.home().resolve("scripts/rt-push-storm.yaml").toString() : file;
-    Node node = InputFile.parse(host, name);
+    Document document = InputFile.document(host, name);
     Table table = new Table(1, "engine", "x real time", "M steps/s", "M tracepoints/s", "bytes/step");
-    Measured fast = measure(node, Simulation.Engine.FAST, warmUpNs, measureNs);
+    Measured fast = measure(document, Simulation.Engine.FAST, warmUpNs, measureNs);
     row(table, "fast", fast);
-    Measured naive = measure(node, Simulation.Engine.NAIVE, warmUpNs / NAIVE_SHARE, measureNs / NAIVE_SHARE);
+    Measured naive = measure(document, Simulation.Engine.NAIVE, warmUpNs / NAIVE_SHARE, measureNs / NAIVE_SHARE);
     row(table, "naive", naive);
     host.out().println(System.getProperty("java.vm.name") + " " + Runtime.version() + ", CPU time of one thread");
     table.lines().forEach(host.out()::println);
@@ -67,9 +67,9 @@ final class BenchCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%.1f", m.eventsPerS / 1e6), String.format(Locale.ROOT, "%.4f", m.bytesPerStep));
   }
 
-  private Measured measure(Node node, Simulation.Engine engine, long warmNs, long forNs) {
+  private Measured measure(Document document, Simulation.Engine engine, long warmNs, long forNs) {
     String sample = "run.sample=" + Durations.text(warmNs);
-    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(node,
+    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(document,
         new Overrides(List.of(sample), List.of(), OptionalLong.empty()));
     Scenario scenario = bound.withRun(bound.run().withDuration(warmNs + forNs));
     Simulation simulation = Simulation.of(scenario, engine);

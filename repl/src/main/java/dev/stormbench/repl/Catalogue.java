@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class Catalogue {
     WATCHDOGS("observers that report, for watchdogs:", ExtensionPoint.WATCHDOG),
     CHECKERS("invariants, for --check and checks:", ExtensionPoint.CHECKER),
     SCENARIO_FORMATS("notations of scenarios", ExtensionPoint.SCENARIO_FORMAT),
+    SCRIPT_LANGUAGES("what can be typed at the prompt", ExtensionPoint.SCRIPT_LANGUAGE),
+    REPL_COMMANDS("words at the prompt", ExtensionPoint.REPL_COMMAND),
     TRACE_IMPORTERS("formats of recorded traces, for import", ExtensionPoint.TRACE_IMPORTER),
     TRACE_EXPORTERS("formats, for --trace", ExtensionPoint.TRACE_EXPORTER),
     PLUGINS("where all these come from", null),
@@ -172,7 +175,7 @@ final class Catalogue {
   private List<Item> scenarios(Path scripts) {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(scripts)) {
-      files = walk.filter(f -> f.toString().endsWith(".yaml") && Files.isRegularFile(f))
+      files = walk.filter(f -> f.toString().matches(".*\\.(yaml|js)") && Files.isRegularFile(f))
           .filter(f -> !f.startsWith(scripts.resolve("kernels")) && !f.startsWith(scripts.resolve("costs")))
           .sorted().toList();
     } catch (IOException e) {
@@ -181,17 +184,19 @@ final class Catalogue {
     List<Item> all = new ArrayList<>();
     for (Path file : files) {
       String shown = host.shown(file);
-      all.add(scenario(scripts.relativize(file).toString().replaceFirst("\\.yaml$", ""), shown));
+      scenario(scripts.relativize(file).toString().replaceFirst("\\.(yaml|js)$", ""), shown).ifPresent(all::add);
     }
     return all;
   }
 
-  private Item scenario(String name, String file) {
+  /** Nothing for a file that only defines extensions. */
+  private Optional<Item> scenario(String name, String file) {
     try {
-      Node node = InputFile.parse(host, file);
-      return new Item(name, text(node, "description"), Map.of("file", file), "keys", List.of());
+      Node node = InputFile.document(host, file).scenario();
+      return Optional.ofNullable(node)
+          .map(n -> new Item(name, text(n, "description"), Map.of("file", file), "keys", List.of()));
     } catch (ScenarioException e) {
-      return new Item(name, "(cannot be read: " + e.getMessage() + ")", Map.of("file", file), "keys", List.of());
+      return Optional.of(new Item(name, "(cannot be read: " + e.getMessage() + ")", Map.of("file", file), "keys", List.of()));
     }
   }
 

@@ -8,7 +8,7 @@ import dev.stormbench.engine.scenario.Intervention;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WorkloadItem;
-import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -39,12 +39,12 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check(arguments.read(host));
-    more.forEach(file -> check(InputFile.parse(host, file)));
+    more.forEach(file -> check(InputFile.document(host, file)));
     return ExitCode.OK;
   }
 
-  private void check(Node node) {
-    Scenario s = arguments.bind(host, node, OptionalLong.empty());
+  private void check(Document document) {
+    Scenario s = arguments.bind(host, document, OptionalLong.empty());
     s.checks().forEach(CheckItem::create);
     s.workloads().forEach(WorkloadItem::create);
     for (TimelineEntry t : s.timeline()) {
@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
   /** One nanosecond of it, without the checkers, which may judge the end of a run. */
   private static Scenario boot(Scenario s) {
     return new Scenario(s.name(), s.description(), s.machine(), s.kernel(), s.costs(), s.workloads(), s.watchdogs(),
-        List.of(), s.fixes(), List.of(), s.run().withDuration(1), s.timeline(), s.sha256());
+        List.of(), s.fixes(), List.of(), s.run().withDuration(1), s.timeline(), s.scripts(), s.sha256());
   }
 
   /** {@code rt-push-storm: 192 CPUs, kernel v7.0, costs epyc-192, 5 workloads, 2 watchdogs, 180s, seed 1}. */

@@ -180,7 +180,7 @@ final class FidelityCommand implements Callable<Integer>, Runs {
   @Override
   public Result run(Path file, List<String> sets, Consumer<TraceRecord> observer) {
     Scenario s = new ScenarioBinder(host.plugins(), host.library())
-        .bind(InputFile.parse(host, host.shown(folder().resolve(file))), new Overrides(sets, List.of(), OptionalLong.empty()));
+        .bind(InputFile.document(host, host.shown(folder().resolve(file))), new Overrides(sets, List.of(), OptionalLong.empty()));
     Simulation simulation = Simulation.of(s, Simulation.Engine.FAST);
     simulation.observe(observer);
     return new Result(s, simulation.run((nowNs, endNs) -> true));

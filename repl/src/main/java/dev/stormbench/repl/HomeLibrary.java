@@ -45,6 +45,19 @@ final class HomeLibrary implements ScenarioLibrary {
     return host.home().resolve("scripts");
   }
 
+  /** Names of the scenarios that are shipped, sorted: files below that folder without their ending. */
+  List<String> scenarioNames() {
+    Path scripts = scripts();
+    try (Stream<Path> files = Files.walk(scripts)) {
+      return files.map(f -> scripts.relativize(f).toString().replace('\\', '/'))
+          .filter(f -> (f.endsWith(ENDING) || f.endsWith(".js")) && !f.startsWith("kernels/") && !f.startsWith("costs/"))
+          .map(f -> f.substring(0, f.lastIndexOf('.'))).distinct().sorted().toList();
+    } catch (IOException e) {
+      throw new ScenarioException(Location.of(host.shown(scripts)),
+          "cannot list the scenarios that are shipped here: " + InputFile.reason(e));
+    }
+  }
+
   private List<String> names(String folder) {
     Path path = scripts().resolve(folder);
     try (Stream<Path> files = Files.list(path)) {

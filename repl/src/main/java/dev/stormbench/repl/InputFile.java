@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.scenario.ScenarioText;
+import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -22,7 +23,12 @@ import java.util.stream.Stream;
 final class InputFile {
   private InputFile() {}
 
-  /** Reads a scenario or a profile. {@code name} is as the user wrote it, relative to where he is. */
+  /** Reads a scenario or a file of definitions. {@code name} is as the user wrote it, relative to where he is. */
+  static Document document(Host host, String name) {
+    return ScenarioText.read(host.plugins(), name, read(host, name), FolderLoader.of(host, name));
+  }
+
+  /** Reads a profile, or a scenario of which only the text is wanted. {@code name} is as the user wrote it. */
   static Node parse(Host host, String name) {
     return ScenarioText.parse(host.plugins(), name, read(host, name));
   }
@@ -40,7 +46,7 @@ final class InputFile {
     }
   }
 
-  private static byte[] read(Host host, String name) {
+  static byte[] read(Host host, String name) {
     Path path = path(host, name, name);
     if (Files.isDirectory(path)) {
       throw refused(name, "this is a folder; accepted: a scenario file");
@@ -82,7 +88,7 @@ final class InputFile {
     };
   }
 
-  private static String didYouMean(Path path) {
+  static String didYouMean(Path path) {
     Path folder = path.getParent();
     if (folder == null) {
       return "";

@@ -8,8 +8,8 @@ import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Expectation;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.fidelity.Segments;
+import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
-import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,9 +119,9 @@ final class RunCommand implements Callable<Integer> {
   private record Finished(RunReport report, boolean truncated) {}
 
   private Scenario scenario() {
-    Node node = arguments.read(host);
+    Document document = arguments.read(host);
     OptionalLong instead = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-    Scenario scenario = arguments.bind(host, node, instead);
+    Scenario scenario = arguments.bind(host, document, instead);
     if (untilNs == null) {
       return scenario;
     }
@@ -151,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
     more.forEach(simulation::check);
     if (traceWriter != null) {
       traceWriter.begin(simulation.machine());
-      simulation.observe(traceWriter);
+      simulation.observe(traceWriter, traceWriter.cpus());
     }
     if (whoFile != null) {
       simulation.observe(segments);

@@ -1,14 +1,18 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
-import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.scenario.Script;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +22,8 @@ final class ScenarioArguments {
   private String file = "";
 
   @Option(names = "--fix", paramLabel = "NAME[+NAME...]",
-      description = "Apply these fixes after those of the scenario; repeatable. See 'list fixes'.")
+      description = "Apply these fixes after those of the scenario; repeatable. See 'list fixes'. A script's name, such as "
+          + "./my-fix.js, stands for the fixes it defines.")
   private List<String> fixes = new ArrayList<>();
 
   @Option(names = "--set", paramLabel = "PATH=VALUE",
@@ -32,21 +37,45 @@ final class ScenarioArguments {
   }
 
   /** Reads the file. */
-  Node read(Host host) {
-    return InputFile.parse(host, file);
+  Document read(Host host) {
+    return InputFile.document(host, file);
   }
 
   /** Binds what was read. */
-  Scenario bind(Host host, Node node, OptionalLong seed) {
-    return new ScenarioBinder(host.plugins(), host.library()).bind(node, new Overrides(sets, fixNames(), seed));
+  Scenario bind(Host host, Document document, OptionalLong seed) {
+    return bind(host, document, sets, seed);
   }
 
   /** Binds it with one more {@code --set}. */
-  Scenario bindWith(Host host, Node node, String set) {
+  Scenario bindWith(Host host, Document document, String set) {
     List<String> all = new ArrayList<>(sets);
     all.add(set);
+    return bind(host, document, all, OptionalLong.empty());
+  }
+
+  private Scenario bind(Host host, Document document, List<String> allSets, OptionalLong seed) {
+    Set<Script> scripts = new LinkedHashSet<>(document.scripts());
+    List<String> names = new ArrayList<>();
+    for (String name : fixNames()) {
+      if (!isFile(name)) {
+        names.add(name);
+        continue;
+      }
+      Document definitions = InputFile.document(host, name);
+      List<String> defined = host.plugins().with(definitions.scripts()).fixes().all().stream()
+          .filter(e -> definitions.scripts().contains(e.owner().plugin())).map(Extension::name).toList();
+      if (defined.isEmpty()) {
+        throw new ScenarioException(Location.of("--fix " + name), "the file defines no fix");
+      }
+      scripts.addAll(definitions.scripts());
+      names.addAll(defined);
+    }
     return new ScenarioBinder(host.plugins(), host.library())
-        .bind(node, new Overrides(all, fixNames(), OptionalLong.empty()));
+        .bind(new Document(document.scenario(), List.copyOf(scripts)), new Overrides(allSets, names, seed));
+  }
+
+  private static boolean isFile(String fix) {
+    return fix.contains("/") || fix.endsWith(".js");
   }
 
   private List<String> fixNames() {

@@ -80,7 +80,7 @@ final class SensitivityCommand implements Callable<Integer> {
     List<CostEntry> chosen = chosen();
     Scenario storm = arguments.bind(host, arguments.read(host), Overrides.none().seed());
     Scenario baseline = baselineFile == null ? null : new ScenarioBinder(host.plugins(), host.library())
-        .bind(InputFile.parse(host, baselineFile));
+        .bind(InputFile.document(host, baselineFile), Overrides.none());
     List<Costs> variants = new ArrayList<>(List.of(storm.costs()));
     List<String> titles = new ArrayList<>(List.of("as it is"));
     for (CostEntry e : chosen) {

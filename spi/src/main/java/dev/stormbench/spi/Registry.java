@@ -1,5 +1,7 @@
 package dev.stormbench.spi;
 
+import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
@@ -29,6 +31,12 @@ public interface Registry {
 
   /** A notation for scenarios. */
   void scenarioFormat(String name, String doc, ScenarioFormat format);
+
+  /** A language for the prompt. */
+  void scriptLanguage(String name, String doc, ScriptLanguage language);
+
+  /** A word at the prompt; {@code doc} is its line in {@code help}. */
+  void replCommand(String name, String doc, ReplCommand command);
 
   /** A reader of recorded traces. */
   void traceImporter(String name, String doc, TraceImporter importer);

@@ -4,6 +4,8 @@ import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
@@ -66,6 +68,18 @@ final class CollectingRegistry implements Registry {
   public void scenarioFormat(String name, String doc, ScenarioFormat format) {
     Objects.requireNonNull(format, "format");
     add(plugins.scenarioFormats(), name, doc, List.of(), params -> format);
+  }
+
+  @Override
+  public void scriptLanguage(String name, String doc, ScriptLanguage language) {
+    Objects.requireNonNull(language, "language");
+    add(plugins.scriptLanguages(), name, doc, List.of(), params -> language);
+  }
+
+  @Override
+  public void replCommand(String name, String doc, ReplCommand command) {
+    Objects.requireNonNull(command, "command");
+    add(plugins.replCommands(), name, doc, List.of(), params -> command);
   }
 
   @Override

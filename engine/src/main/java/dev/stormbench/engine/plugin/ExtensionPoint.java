@@ -7,6 +7,8 @@ public enum ExtensionPoint {
   WATCHDOG("watchdog", "watchdogs"),
   CHECKER("checker", "checkers"),
   SCENARIO_FORMAT("scenario-format", "scenario-formats"),
+  SCRIPT_LANGUAGE("script-language", "script-languages"),
+  REPL_COMMAND("repl-command", "repl-commands"),
   TRACE_IMPORTER("trace-importer", "trace-importers"),
   TRACE_EXPORTER("trace-exporter", "trace-exporters");
 

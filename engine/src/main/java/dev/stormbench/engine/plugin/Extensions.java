@@ -1,5 +1,7 @@
 package dev.stormbench.engine.plugin;
 
+import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.scenario.Script;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -44,6 +46,11 @@ public final class Extensions<T> {
 
   void add(Extension<T> extension) {
     Extension<T> first = byName.putIfAbsent(extension.name(), extension);
+    if (first != null && extension.owner().plugin() instanceof Script script) {
+      throw new ScenarioException(script.definedAt(point.word(), extension.name()), point.word() + " '"
+          + extension.name() + "' exists already, from " + (first.owner().plugin() instanceof Script other
+              ? other.definedAt(point.word(), extension.name()).toString() : "plugin " + first.owner()));
+    }
     if (first != null) {
       throw new PluginException(extension.owner(), "init",
           point.word() + " '" + extension.name() + "' is registered already, by plugin "

@@ -1,5 +1,6 @@
 package dev.stormbench.engine.plugin;
 
+import dev.stormbench.spi.ScriptException;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -33,7 +34,8 @@ public final class PluginException extends RuntimeException {
 
   PluginException(String id, String version, String call, String reason, long atNs, int cpu,
       @Nullable Throwable cause) {
-    super(message(id, version, call, reason, atNs, cpu), cause);
+    super(cause instanceof ScriptException s ? s.getMessage() + " (in " + call + place(atNs, cpu) + ")"
+        : message(id, version, call, reason, atNs, cpu), cause);
     this.pluginId = id;
     this.pluginVersion = version;
     this.call = call;
@@ -74,6 +76,9 @@ public final class PluginException extends RuntimeException {
 
   /** What a user can do about it: one line. */
   public String advice() {
+    if (getCause() instanceof ScriptException) {
+      return "mend the script, or run without it";
+    }
     return atNs == NO_TIME_NS
         ? "run without plugin " + pluginId + ", or tell its author"
         : "run without plugin " + pluginId + ", or give its author the scenario and the seed";
@@ -82,14 +87,14 @@ public final class PluginException extends RuntimeException {
   private static String message(
       String id, String version, String call, String reason, long atNs, int cpu) {
     StringBuilder b = new StringBuilder("plugin ").append(id).append(' ').append(version);
-    b.append(" failed in ").append(call);
-    if (atNs != NO_TIME_NS) {
-      b.append(String.format(Locale.ROOT, " at %d.%09d s", atNs / 1_000_000_000, atNs % 1_000_000_000));
-    }
-    if (cpu != NO_CPU) {
-      b.append(" on cpu ").append(cpu);
-    }
+    b.append(" failed in ").append(call).append(place(atNs, cpu));
     return oneLine(b.append(": ").append(reason).toString());
+  }
+
+  private static String place(long atNs, int cpu) {
+    return (atNs == NO_TIME_NS ? ""
+        : String.format(Locale.ROOT, " at %d.%09d s", atNs / 1_000_000_000, atNs % 1_000_000_000))
+        + (cpu == NO_CPU ? "" : " on cpu " + cpu);
   }
 
   private static String reason(LoadedPlugin plugin, Throwable cause) {

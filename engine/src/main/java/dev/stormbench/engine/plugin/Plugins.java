@@ -6,7 +6,11 @@ import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.scenario.Script;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
@@ -42,6 +46,9 @@ public final class Plugins {
   private final Extensions<Checker> checkers = new Extensions<>(ExtensionPoint.CHECKER);
   private final Extensions<ScenarioFormat> formats =
       new Extensions<>(ExtensionPoint.SCENARIO_FORMAT);
+  private final Extensions<ScriptLanguage> languages =
+      new Extensions<>(ExtensionPoint.SCRIPT_LANGUAGE);
+  private final Extensions<ReplCommand> commands = new Extensions<>(ExtensionPoint.REPL_COMMAND);
   private final Extensions<TraceImporter> importers =
       new Extensions<>(ExtensionPoint.TRACE_IMPORTER);
   private final Extensions<TraceExporter> exporters =
@@ -79,6 +86,37 @@ public final class Plugins {
     return all;
   }
 
+  /**
+   * These plugins and what scripts of a scenario define. The scripts register anew, into the new object only.
+   *
+   * @throws ScenarioException where a script defines what is there already
+   */
+  public Plugins with(List<? extends Script> scripts) {
+    if (scripts.isEmpty()) {
+      return this;
+    }
+    Plugins all = of(List.of());
+    all.loaded.addAll(loaded);
+    for (ExtensionPoint point : ExtensionPoint.values()) {
+      all.take(point, of(point));
+    }
+    scripts.forEach(all::load);
+    return all;
+  }
+
+  @SuppressWarnings("unchecked") // the extensions of one point are of one type
+  private <T> void take(ExtensionPoint point, Extensions<T> others) {
+    others.all().forEach(((Extensions<T>) of(point))::add);
+  }
+
+  private void load(Script script) {
+    LoadedPlugin owner = new LoadedPlugin(script.id(), script.version(), Spi.VERSION, script);
+    loaded.add(owner);
+    CollectingRegistry registry = new CollectingRegistry(this, owner);
+    PluginGate.run(owner, "init", () -> script.init(registry));
+    registry.close();
+  }
+
   /** The plugins, sorted by id. */
   public List<LoadedPlugin> loaded() {
     return List.copyOf(loaded);
@@ -109,6 +147,16 @@ public final class Plugins {
     return formats;
   }
 
+  /** Languages for the prompt by name. */
+  public Extensions<ScriptLanguage> scriptLanguages() {
+    return languages;
+  }
+
+  /** Words at the prompt by name. */
+  public Extensions<ReplCommand> replCommands() {
+    return commands;
+  }
+
   /** Readers of recorded traces by name. */
   public Extensions<TraceImporter> traceImporters() {
     return importers;
@@ -127,6 +175,8 @@ public final class Plugins {
       case WATCHDOG -> watchdogs;
       case CHECKER -> checkers;
       case SCENARIO_FORMAT -> formats;
+      case SCRIPT_LANGUAGE -> languages;
+      case REPL_COMMAND -> commands;
       case TRACE_IMPORTER -> importers;
       case TRACE_EXPORTER -> exporters;
     };

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The one text of a scenario's content: kinds, keys and values in the order of the file, without
@@ -13,8 +14,10 @@ import java.util.HexFormat;
 final class Canonical {
   private Canonical() {}
 
-  static String sha256(Node... parts) {
+  /** Without {@code sources} of scripts it is the same for each notation. */
+  static String sha256(List<String> sources, Node... parts) {
     StringBuilder text = new StringBuilder();
+    sources.forEach(s -> write(s, text));
     for (Node part : parts) {
       write(part, text);
       text.append('\n');

@@ -1,5 +1,6 @@
 package dev.stormbench.engine.scenario;
 
+import dev.stormbench.spi.scenario.Script;
 import java.util.List;
 
 /**
@@ -7,10 +8,11 @@ import java.util.List;
  * equal seeds give equal digests.
  *
  * <p>The keys of a file, in the usual order: {@code format} (always 1), {@code name}, {@code
- * description}, {@link MachineSpec machine}, {@link KernelSpec kernel}, {@link Costs costs}, {@link
+ * description}, {@code scripts}, {@link MachineSpec machine}, {@link KernelSpec kernel}, {@link Costs costs}, {@link
  * WorkloadItem workloads}, {@link WatchdogItem watchdogs}, {@link CheckItem checks}, {@link FixItem
  * fixes}, {@link Expectation expect}, {@link RunSpec run}, {@link TimelineEntry timeline}.
  *
+ * @param scripts code that defines extensions which the scenario names; one machine each, see {@link Script#renew}
  * @param sha256 hash of the scenario with its profiles and {@code --set}, but without {@code --seed}
  *     and {@code --fix}, which results state beside it
  */
@@ -27,6 +29,7 @@ public record Scenario(
     List<Expectation> expect,
     RunSpec run,
     List<TimelineEntry> timeline,
+    List<Script> scripts,
     String sha256) {
 
   public Scenario {
@@ -36,17 +39,18 @@ public record Scenario(
     fixes = List.copyOf(fixes);
     expect = List.copyOf(expect);
     timeline = List.copyOf(timeline);
+    scripts = List.copyOf(scripts);
   }
 
   /** The same with other costs, for studies of what depends on them. */
   public Scenario withCosts(Costs other) {
     return new Scenario(name, description, machine, kernel, other, workloads, watchdogs, checks,
-        fixes, expect, run, timeline, sha256);
+        fixes, expect, run, timeline, scripts, sha256);
   }
 
   /** The same run otherwise, such as with another seed. */
   public Scenario withRun(RunSpec other) {
     return new Scenario(name, description, machine, kernel, costs, workloads, watchdogs, checks,
-        fixes, expect, other, timeline, sha256);
+        fixes, expect, other, timeline, scripts, sha256);
   }
 }

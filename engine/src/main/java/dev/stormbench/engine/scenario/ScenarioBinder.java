@@ -5,10 +5,12 @@ import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
+import dev.stormbench.spi.scenario.Script;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -22,18 +24,34 @@ import java.util.stream.Stream;
  * may bind any number of scenarios; it keeps nothing of them.
  */
 public final class ScenarioBinder {
-  private static final List<String> KEYS = List.of("format", "name", "description", "machine",
+  private static final List<String> KEYS = List.of("format", "name", "description", "scripts", "machine",
       "kernel", "costs", "workloads", "watchdogs", "checks", "fixes", "expect", "run", "timeline");
   private static final List<String> WORKLOAD_KEYS = List.of("id", "start");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   private final Plugins plugins;
   private final ScenarioLibrary library;
+  private final List<Script> scripts;
 
   /** A binder for what these plugins provide and that library has. */
   public ScenarioBinder(Plugins plugins, ScenarioLibrary library) {
+    this(plugins, library, List.of());
+  }
+
+  private ScenarioBinder(Plugins plugins, ScenarioLibrary library, List<Script> scripts) {
     this.plugins = plugins;
     this.library = library;
+    this.scripts = scripts;
+  }
+
+  /** Binds a scenario that may define extensions of its own, with the changes of a command line. */
+  public Scenario bind(Document document, Overrides overrides) {
+    Node scenario = document.scenario();
+    if (scenario == null) {
+      throw Bad.at(Location.of(document.scripts().isEmpty() ? "scenario" : document.scripts().getFirst().id()),
+          "defines extensions but no scenario");
+    }
+    return new ScenarioBinder(plugins.with(document.scripts()), library, document.scripts()).bind(scenario, overrides);
   }
 
   /** Binds a scenario as it stands. */
@@ -56,6 +74,7 @@ public final class ScenarioBinder {
     }
     Section s = Section.open("the scenario", node, KEYS);
     s.need("format", "" + Profiles.FORMAT);
+    ScenarioText.scripts((Node.Mapping) node).forEach(item -> Values.text(item, "an item of scripts"));
     String name = s.text("name");
     String description = s.prose("description", "");
     MachineSpec machine = MachineSpec.bind(s.need("machine", "such as { cpus: 4 }"));
@@ -79,7 +98,7 @@ public final class ScenarioBinder {
         watchdogs(s, binder), checks(s, binder), fixes, expect(s),
         overrides.seed().isPresent() ? run.withSeed(overrides.seed().getAsLong()) : run,
         new TimelineBinder(plugins, binder, workloads).bind(s.get("timeline")),
-        Canonical.sha256(node, profileNode, costNode));
+        scripts, Canonical.sha256(scripts.stream().map(Script::source).toList(), node, profileNode, costNode));
   }
 
   private String kernelProfile(Node kernel) {

@@ -1,0 +1,176 @@
+package dev.stormbench.spi.repl;
+
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.scenario.Node;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The experiment in front of the user: a scenario, the machine that runs it, and what was done to it so far.
+ *
+ * <p>All that changes a running machine is an intervention with a virtual time, so that the experiment is always a
+ * scenario that can be saved and gives the same digest again. Going back ({@link #at}, {@link #undo}, {@link #fork}) is a
+ * replay. The machine stands still between two instants whenever a command runs. Only for the thread of the prompt, but
+ * for {@link #interrupt}.
+ */
+public interface Session {
+  // -- output ----------------------------------------------------------------------------------------
+
+  /** Prints one line to the user; long output is paged. */
+  void print(String line);
+
+  /** Columns of the terminal, 80 if there is none. */
+  int width();
+
+  /** Whether output may have colours (ANSI escapes). */
+  boolean colours();
+
+  // -- what is loaded --------------------------------------------------------------------------------
+
+  /** Whether there is a machine. */
+  boolean isLoaded();
+
+  /**
+   * The machine as it stands.
+   *
+   * @throws CommandException if nothing is loaded
+   */
+  Machine machine();
+
+  /** Name of the scenario. */
+  String scenario();
+
+  /** The experiment as a scenario: what was loaded with all interventions in its timeline, ending now. */
+  Node experiment();
+
+  /** Digest over all tracepoints so far, 16 hex digits. */
+  String digest();
+
+  /** Reports of watchdogs so far, one line each, oldest first. */
+  List<String> lockups();
+
+  /** Names of the fixes in force, in order. */
+  List<String> fixes();
+
+  /** Loads a scenario or, with a file that only defines extensions, adds those to the experiment. */
+  void load(String file);
+
+  // -- time ------------------------------------------------------------------------------------------
+
+  /** Runs for {@code ns} of virtual time, or until a breakpoint or Ctrl-C. */
+  Stop run(long ns);
+
+  /** Runs until {@code condition} holds, looked at after each tracepoint; {@code limitNs} of virtual time at most. */
+  Stop until(Condition condition, long limitNs);
+
+  /** Runs until a watchdog reports. */
+  Stop untilLockup(long limitNs);
+
+  /**
+   * Runs on until at least {@code n} tracepoints have been hit, and keeps them for {@link #lastSteps}.
+   *
+   * @param cpu only those of this CPU count; -1 for all
+   */
+  Stop step(int n, int cpu);
+
+  /** The tracepoints of the last {@link #step}, with all that happened at its last instant. */
+  List<TraceLine> lastSteps();
+
+  /** Goes to a virtual time: runs on, or replays from the beginning if it has passed. */
+  Stop at(long ns);
+
+  /** Ends a running {@link #run} or the like at the next consistent instant. From any thread. */
+  void interrupt();
+
+  // -- breakpoints -----------------------------------------------------------------------------------
+
+  /**
+   * Stops where a tracepoint is hit.
+   *
+   * @param event its name, such as {@code sched_switch}
+   * @param cpu -1 for any
+   * @param condition must hold, too; null for none
+   * @return its number
+   */
+  int breakAt(String event, int cpu, @Nullable Condition condition);
+
+  /** Stops when a condition has become true. @return its number */
+  int breakWhen(Condition condition);
+
+  /**
+   * Stops when the value of an expression has changed.
+   *
+   * @param value gives it as text
+   * @return its number
+   */
+  int watch(String expression, java.util.function.Supplier<String> value);
+
+  /** One line per breakpoint and watched expression: number, what, how often hit. */
+  List<String> breakpoints();
+
+  /** Removes a breakpoint. */
+  void removeBreakpoint(int number);
+
+  // -- change ----------------------------------------------------------------------------------------
+
+  /**
+   * Does to the machine, now, what a {@code do:} of a timeline says, and records it.
+   *
+   * @param action such as the nodes of {@code { fix: skip-prio-bail }} or {@code { sysctl: { kernel.watchdog_thresh: 5 } }}
+   */
+  void intervene(Node action);
+
+  /** Adds an extension to the experiment: it can then be named in interventions, and is saved beside the scenario. */
+  void define(Definition definition);
+
+  /** What was done so far, one line each, oldest first. */
+  List<String> interventions();
+
+  /** Drops the last intervention: replays to the present without it. */
+  void undo();
+
+  /** Names this experiment and goes on with a copy of it under another name. */
+  void fork(String name);
+
+  /** Goes back to a forked experiment, by replay. */
+  void switchTo(String name);
+
+  /** Names of the experiments, the present one first. */
+  List<String> experiments();
+
+  /**
+   * Runs another experiment to the present virtual time and says what differs, one line each.
+   *
+   * @param other name of a fork; empty: the plain scenario without interventions
+   */
+  List<String> diff(Optional<String> other);
+
+  /** Writes the experiment as a scenario, and what was defined at the prompt beside it. @return the files */
+  List<String> save(String file);
+
+  // -- looking back ----------------------------------------------------------------------------------
+
+  /** Starts or stops keeping tracepoints, the last {@code max} of them. */
+  void trace(boolean on, int max);
+
+  /** What was kept, oldest first. */
+  List<TraceLine> traced();
+
+  /** Metrics that have a history: those of the result's series and the shares of contexts. */
+  List<String> metrics();
+
+  /** History of a metric; {@code cpu} -1 for the machine. */
+  Optional<Series> series(String metric, int cpu);
+
+  // -- the workbench ---------------------------------------------------------------------------------
+
+  /**
+   * Names of what there is: {@code fixes}, {@code workloads}, {@code watchdogs}, {@code checkers}, {@code events}, {@code
+   * features}, {@code sysctls}, {@code costs}, {@code commands}, {@code scenarios}.
+   */
+  List<String> names(String kind);
+
+  /** The command of that name, for {@code help}. */
+  Optional<ReplCommand> command(String name);
+}

@@ -1,0 +1,10 @@
+package dev.stormbench.spi.repl;
+
+import dev.stormbench.spi.trace.TraceEvent;
+
+/**
+ * A tracepoint hit that was kept.
+ *
+ * @param text as tracefs prints it
+ */
+public record TraceLine(long timeNs, int cpu, TraceEvent event, String text) {}
