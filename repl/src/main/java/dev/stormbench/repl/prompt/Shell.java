@@ -128,10 +128,7 @@ public final class Shell {
         String prompt = (out.colours() ? BOLD + title + RESET : title) + "> ";
         if (first) {
           first = false;
-          reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "%P... ");
-          Thread starter = new Thread(scripting::start, "after the prompt");
-          starter.setDaemon(true);
-          starter.start();
+          scripting.start();
         }
         interpreter.feed(reader.readLine(prompt));
       } catch (UserInterruptException e) {
@@ -155,6 +152,7 @@ public final class Shell {
         .option(LineReader.Option.BRACKETED_PASTE, !Screen.isDumb(terminal))
         .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
         .variable(LineReader.HISTORY_FILE_SIZE, 2 * HISTORY_LINES)
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P... ")
         .variable(LineReader.BELL_STYLE, "none");
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);
