@@ -59,7 +59,7 @@ public final class Main implements Runnable {
 
   /** Runs a command and returns its exit code; what it prints goes to {@code host}. */
   static int execute(Host host, String... args) {
-    CommandLine line = commandLine(host);
+    CommandLine line = args.length > 0 && args[0].equals("repl") ? prompt(host) : commandLine(host);
     Failures failures = new Failures(host);
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
@@ -74,11 +74,16 @@ public final class Main implements Runnable {
     return code;
   }
 
+  /** The command line as far as the prompt needs it: one starts to think there, so nothing else is made first. */
+  private static CommandLine prompt(Host host) {
+    return ready(new CommandLine(new Main()).addSubcommand("repl", new ReplCommandLine(host)), host);
+  }
+
   private static CommandLine commandLine(Host host) {
-    Main main = new Main();
-    CommandLine line = new CommandLine(main)
+    CommandLine line = new CommandLine(new Main())
         .addSubcommand("run", new RunCommand(host))
         .addSubcommand("check", new CheckCommand(host))
+        .addSubcommand("repl", new ReplCommandLine(host))
         .addSubcommand("import", new ImportCommand(host))
         .addSubcommand("compare-trace", new CompareTraceCommand(host))
         .addSubcommand("list", new ListCommand(host))
@@ -87,6 +92,10 @@ public final class Main implements Runnable {
         .addSubcommand("bands", new BandsCommand(host))
         .addSubcommand("fidelity", new FidelityCommand(host))
         .addSubcommand("bench", new BenchCommand(host));
+    return ready(line, host);
+  }
+
+  private static CommandLine ready(CommandLine line, Host host) {
     line.setOut(host.outWriter());
     line.setErr(host.errWriter());
     line.setExpandAtFiles(false);
