@@ -1,15 +1,19 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Looks at the installation. */
-@Command(name = "doctor", header = "Check this installation: JDK, memory, files, plugins, terminal.",
+@Command(name = "doctor", header = "Check this installation: JDK, memory, files, plugins, JavaScript, terminal.",
     sortOptions = false,
     synopsisHeading = "%nUsage: ", customSynopsis = "stormbench doctor [OPTIONS]", description = "")
 final class DoctorCommand implements Callable<Integer> {
@@ -33,6 +37,8 @@ final class DoctorCommand implements Callable<Integer> {
     heap();
     home();
     plugins();
+    javaScript();
+    cache();
     terminal();
     host.out().println(problems == 0 ? "all well" : Text.plural(problems, "problem"));
     return problems == 0 ? ExitCode.OK : ExitCode.HIT;
@@ -88,6 +94,27 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (PluginException e) {
       problem("plugins", String.valueOf(e.getMessage()), e.advice());
     }
+  }
+
+  private void javaScript() {
+    try {
+      for (Extension<ScriptLanguage> e : host.plugins().scriptLanguages().all()) {
+        ScriptLanguage language = e.create(NoParams.of(e, Location.of("doctor")));
+        ok(e.name(), PluginGate.call(e.owner(), "describe()", language::describe));
+      }
+    } catch (PluginException e) {
+      problem("scripts", String.valueOf(e.getMessage()), e.advice());
+    }
+    String compiler = System.getProperty("stormbench.compiler", "unknown: this JVM was not started by ./stormbench");
+    ok("compiler", compiler.equals("available") ? "available: run with a script, or --js compiled" : "none: " + compiler);
+  }
+
+  /** Whether this JVM started from the launcher's cache: it may have refused it. */
+  private void cache() {
+    String said = System.getProperty("stormbench.cache", "this JVM was not started by ./stormbench");
+    boolean wanted = said.equals("in use");
+    boolean shared = System.getProperty("java.vm.info", "").contains("sharing");
+    ok("cache", wanted && shared ? said : "not in use: " + (wanted ? "the JVM refused it" : said));
   }
 
   private void terminal() {
