@@ -37,8 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     heap();
     home();
     plugins();
-    javaScript();
-    cache();
+    javaVm();
     terminal();
     host.out().println(problems == 0 ? "all well" : Text.plural(problems, "problem"));
     return problems == 0 ? ExitCode.OK : ExitCode.HIT;
@@ -91,30 +90,27 @@ final class DoctorCommand implements Callable<Integer> {
       if (host.plugins().scenarioFormats().all().isEmpty()) {
         problem("plugins", "none reads scenarios", "./stormbench --rebuild");
       }
-    } catch (PluginException e) {
-      problem("plugins", String.valueOf(e.getMessage()), e.advice());
-    }
-  }
-
-  private void javaScript() {
-    try {
       for (Extension<ScriptLanguage> e : host.plugins().scriptLanguages().all()) {
         ScriptLanguage language = e.create(NoParams.of(e, Location.of("doctor")));
         ok(e.name(), PluginGate.call(e.owner(), "describe()", language::describe));
       }
     } catch (PluginException e) {
-      problem("scripts", String.valueOf(e.getMessage()), e.advice());
+      problem("plugins", String.valueOf(e.getMessage()), e.advice());
     }
-    String compiler = System.getProperty("stormbench.compiler", "unknown: this JVM was not started by ./stormbench");
-    ok("compiler", compiler.equals("available") ? "available: run with a script, or --js compiled" : "none: " + compiler);
   }
 
-  /** Whether this JVM started from the launcher's cache: it may have refused it. */
-  private void cache() {
-    String said = System.getProperty("stormbench.cache", "this JVM was not started by ./stormbench");
-    boolean wanted = said.equals("in use");
-    boolean shared = System.getProperty("java.vm.info", "").contains("sharing");
-    ok("cache", wanted && shared ? said : "not in use: " + (wanted ? "the JVM refused it" : said));
+  /** The kind of JVM that the launcher started: with a compiler for scripts, or from its cache, which the JVM may have refused. */
+  private void javaVm() {
+    String unknown = "this JVM was not started by ./stormbench";
+    String compiler = System.getProperty("stormbench.compiler", unknown);
+    ok("compiler", compiler.equals("available") ? "available: run with a script, or --js compiled" : "none: " + compiler);
+    String cache = System.getProperty("stormbench.cache", unknown);
+    boolean shares = System.getProperty("java.vm.info", "").contains("sharing");
+    if (cache.equals("in use") && !shares) {
+      ok("cache", "not in use: the JVM refused it; ./stormbench --rebuild makes another");
+    } else {
+      ok("cache", cache.equals("in use") ? cache : "not in use: " + cache);
+    }
   }
 
   private void terminal() {

@@ -41,12 +41,18 @@ final class Untrusted {
   private static final int SIGNAL = 128;
 
   private final Host host;
+  private final long graceNs;
   private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
   private volatile boolean passesOn = true;
   private volatile boolean outOfMemory;
 
   Untrusted(Host host) {
+    this(host, GRACE_NS);
+  }
+
+  Untrusted(Host host, long graceNs) {
     this.host = host;
+    this.graceNs = graceNs;
   }
 
   /** In a child: ends it when the parent closes its input, that is when the parent is gone. */
@@ -63,8 +69,20 @@ final class Untrusted {
       } catch (IOException e) {
         // the same
       }
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+      Thread.ofPlatform().daemon().name("late").start(() -> {
+        pause();
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+      });
+      System.exit(ExitCode.INTERRUPTED); // deletes temporary files, if the machine lets it
     });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(CLEANUP_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -84,14 +102,14 @@ final class Untrusted {
       running.set(child);
       Thread out = passOn(child.getInputStream(), host.out());
       Thread err = passOn(child.getErrorStream(), host.err());
-      boolean ended = child.waitFor(maxWallNs + GRACE_NS, TimeUnit.NANOSECONDS);
+      boolean ended = child.waitFor(maxWallNs + graceNs, TimeUnit.NANOSECONDS);
       if (!ended) {
         child.destroyForcibly().waitFor();
       }
       out.join();
       err.join();
       int code = child.exitValue();
-      String died = !ended ? "was still busy " + Durations.text(GRACE_NS) + " after its limit of " + Durations.text(maxWallNs)
+      String died = !ended ? "was still busy " + Durations.text(graceNs) + " after its limit of " + Durations.text(maxWallNs)
           + " (--max-wall), and was killed" : died(code);
       if (died == null) {
         return code;
