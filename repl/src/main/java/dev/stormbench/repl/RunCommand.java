@@ -173,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
     more.forEach(simulation::check);
     if (traceWriter != null) {
       traceWriter.begin(simulation.machine());
-      simulation.observe(traceWriter);
+      simulation.observe(traceWriter, traceWriter.cpus());
     }
     if (whoFile != null) {
       simulation.observe(segments);

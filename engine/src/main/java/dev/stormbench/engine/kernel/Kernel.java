@@ -11,10 +11,12 @@ import dev.stormbench.engine.kernel.time.Hrtimers;
 import dev.stormbench.engine.kernel.time.Tick;
 import dev.stormbench.engine.kernel.time.TimerWheel;
 import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -263,9 +265,35 @@ public final class Kernel implements Machine {
     }
   }
 
-  /** Lets CPUs that nobody looks at lag behind; off in the oracle, and while tracepoints are observed. */
+  /** Lets CPUs that nobody looks at lag behind; off in the oracle. */
   public void fuse(boolean on) {
     fusion.enable(on);
+  }
+
+  /**
+   * Adds an observer of tracepoints. What it sees of the CPUs it looks at comes as it happens: they do not lag. Between two
+   * instants.
+   *
+   * @param observedCpus null for all
+   */
+  public Trace.Watch observe(TraceObserver observer, @Nullable BitSet observedCpus) {
+    Trace.Watch w = new Trace.Watch(observer, observedCpus);
+    trace.observe(w);
+    watch();
+    return w;
+  }
+
+  /** Removes an observer. Between two instants. */
+  public void forget(Trace.Watch w) {
+    trace.forget(w);
+    watch();
+  }
+
+  private void watch() {
+    catchUpAll();
+    for (Cpu c : cpus) {
+      c.watched = trace.isWatched(c.id);
+    }
   }
 
   /** The table of continuations. */
