@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
     Map<String, Function<Host, Object>> all = new LinkedHashMap<>();
     all.put("run", RunCommand::new);
     all.put("check", CheckCommand::new);
+    all.put("repl", ReplCommandLine::new);
     all.put("import", ImportCommand::new);
     all.put("compare-trace", CompareTraceCommand::new);
     all.put("list", ListCommand::new);
@@ -126,6 +128,9 @@ public final class Main implements Runnable {
 
   /** Runs a command and returns its exit code; what it prints goes to {@code host}. */
   static int execute(Host host, String... args) {
+    if (args.length > 0 && args[0].equals("repl") && args.length <= 2 && Arrays.stream(args).noneMatch(a -> a.startsWith("-"))) {
+      return prompt(host, args.length == 2 ? args[1] : null);
+    }
     CommandLine line = commandLine(host, args);
     Failures failures = new Failures(host);
     line.setParameterExceptionHandler(failures);
@@ -136,6 +141,19 @@ public final class Main implements Runnable {
       code = line.execute(args);
     } catch (StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
       code = failures.failed(e, line);
+    }
+    host.out().flush();
+    host.err().flush();
+    return code;
+  }
+
+  /** The prompt without options, without the library that reads options: no cache takes its classes, which are too old. */
+  private static int prompt(Host host, @Nullable String file) {
+    int code;
+    try {
+      code = new ReplCommandLine(host, file).call();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+      code = new Failures(host).failed(e, new CommandLine(new Main()));
     }
     host.out().flush();
     host.err().flush();
