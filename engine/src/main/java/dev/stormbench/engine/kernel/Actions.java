@@ -27,6 +27,16 @@ public final class Actions {
       this.semaphore = semaphore;
       this.work = work;
     }
+
+    /** What its action is about. */
+    @Override
+    public String toString() {
+      return switch (action) {
+        case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).stats.id;
+        case TimerAction.Post p -> p.semaphore();
+        case TimerAction.QueueWork q -> q.function();
+      };
+    }
   }
 
   /** An hrtimer has expired. A call. */
