@@ -1,0 +1,104 @@
+package dev.stormbench.plugin.replviews;
+
+import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.RootDomain;
+import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.repl.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code why}: how a CPU came to do what it does. */
+final class Why extends View {
+  private static final List<Finding> FINDINGS = List.of(new Executes(), new Pending(), new Waits(), new Interrupts(), new Mask(), new Work(),
+      new Detectors(), new Loop());
+
+  Why() {
+    super("[cpu]",
+        "Explains in prose how a CPU came to do what it does: what it executes, what waits and why that does not run, who interrupts it,"
+        + " what keeps it overloaded, whether its deferred work comes faster than it is done, what the detectors see, and, where all of"
+        + " that makes a loop, the loop. Nothing is said that was not read from the machine now. Without a CPU: which CPUs are overloaded"
+        + " or stuck, and who sends the interrupts.",
+        "why 47", "why(47)");
+  }
+
+  @Override
+  void show(Session session, Machine m, List<String> words) {
+    atMost(1, words);
+    if (words.isEmpty()) {
+      all(session, m);
+      return;
+    }
+    Subject s = new Subject(session, m, Pick.cpu(m, words.getFirst()));
+    session.print(s.name() + " at " + Text.at(m.nowNs()));
+    for (Finding f : FINDINGS) {
+      List<String> sentences = f.sentences(s);
+      if (!sentences.isEmpty()) {
+        session.print(f.title());
+        print(session, Text.wrap(String.join(" ", sentences), 2, session.width()));
+      }
+    }
+  }
+
+  private static void all(Session session, Machine m) {
+    List<String> out = new ArrayList<>();
+    List<Integer> mask = Kernel.rtoMask(m);
+    out.add(mask.isEmpty() ? "At " + Text.at(m.nowNs()) + " no CPU is overloaded (rto_mask)."
+        : "At " + Text.at(m.nowNs()) + " overloaded (rto_mask): " + Text.cpus(mask) + " of " + m.nrCpus() + ".");
+    Table t = new Table(0, "CPU", "<RUNS", "<CURRENT", "<MOST URGENT WAITING", "WAITS", "BACKLOG", "<");
+    List<Integer> named = new ArrayList<>();
+    for (int c = 0; c < m.nrCpus(); c++) {
+      Subject s = new Subject(session, m, c);
+      Task late = s.overtaken.isEmpty() ? s.pushable() : s.overtaken.getFirst();
+      boolean missed = new Stamps(m, c).missed();
+      if (mask.contains(c) || !s.overtaken.isEmpty() || missed || s.cpu.softirqNs() > Kernel.MAX_SOFTIRQ_TIME_NS) {
+        named.add(c);
+        t.row(c, s.cpu.softirqNs() > 0 ? "softirq " + Text.time(s.cpu.softirqNs()) : s.innermost().kind().name().toLowerCase(java.util.Locale.ROOT),
+            Text.full(s.curr), late == null ? "" : Text.full(late), late == null ? "" : Text.time(m.nowNs() - Kernel.waitsSinceNs(late)),
+            Text.count(m.backlog(c)), (mask.contains(c) ? "overloaded " : "") + (missed ? "stopper late" : ""));
+      }
+    }
+    tokens(m, out);
+    print(session, Text.wrap(String.join(" ", out), 0, session.width()));
+    if (named.isEmpty()) {
+      session.print("No CPU is late: no softirq lasts longer than 2 ms, no RT task waits behind a less urgent one.");
+      return;
+    }
+    print(session, t.lines(session.width()));
+    session.print("why " + named.getFirst() + (named.size() > 1 ? ", why " + named.get(1) + (named.size() > 2 ? ", ..." : "") : "")
+        + " explains" + (named.size() > 1 ? " one of them." : " it."));
+  }
+
+  private static void tokens(Machine m, List<String> out) {
+    RootDomain rd = m.rootDomain();
+    if (rd.hops() > 0) {
+      List<Kernel.Times> visited = Kernel.most(m, c -> m.cpu(c).hops());
+      out.add("The push token made " + Text.many(rd.hops(), "visit") + " (" + Text.rate(rd.hops(), m.nowNs()) + "), " + Text.count(rd.bails())
+          + " of which ended in the prio bail; most at CPU " + visited.getFirst().cpu() + " (" + Text.count(visited.getFirst().times()) + ").");
+    }
+    List<Kernel.Times> pullers = Kernel.most(m, rd::pullsBy);
+    if (!pullers.isEmpty()) {
+      out.add(Text.many(rd.pulls(), "pull") + " (" + Text.rate(rd.pulls(), m.nowNs()) + ") asked for it, by " + Text.many(pullers.size(), "CPU")
+          + ", most by CPU " + pullers.getFirst().cpu() + " (" + Text.count(pullers.getFirst().times()) + ").");
+    }
+    long[] sent = new long[m.nrCpus()];
+    long[] got = new long[m.nrCpus()];
+    for (int to = 0; to < m.nrCpus(); to++) {
+      for (int from = 0; from < m.nrCpus(); from++) {
+        long n = m.cpu(to).ipisFrom(from);
+        sent[from] += n;
+        got[to] += n;
+      }
+    }
+    List<Kernel.Times> senders = Kernel.most(m, c -> sent[c]);
+    List<Kernel.Times> receivers = Kernel.most(m, c -> got[c]);
+    if (!senders.isEmpty()) {
+      out.add("Inter-processor interrupts: most were sent by CPU " + senders.getFirst().cpu() + " (" + Text.count(senders.getFirst().times())
+          + "), most to CPU " + receivers.getFirst().cpu() + " (" + Text.count(receivers.getFirst().times()) + ").");
+    }
+  }
+
+  @Override
+  public List<String> complete(Session session, List<String> typed) {
+    return typed.size() > 1 ? List.of() : cpuWords(session);
+  }
+}
