@@ -41,7 +41,7 @@ final class Detectors implements Finding {
     }
     double ageNs = rcu.gpAgeJiffies() * NS_PER_S / s.m.hz();
     out.add("It owes a quiescent state to grace period " + rcu.gpSeq() + " of " + rcu.name() + ", which is " + Text.time(ageNs) + " old ("
-        + Text.many(rcu.gpAgeJiffies(), "jiffie") + ", a stall after " + Text.count(rcu.stallTimeoutJiffies()) + ") and has been scanned "
+        + Text.count(rcu.gpAgeJiffies()) + (rcu.gpAgeJiffies() == 1 ? " jiffy" : " jiffies") + ", a stall after " + Text.count(rcu.stallTimeoutJiffies()) + ") and has been scanned "
         + Text.many(rcu.fqs(), "time") + ".");
   }
 }

@@ -51,7 +51,7 @@ final class Executes implements Finding {
     String in = Kernel.interruptedIn(s.stack);
     if (!entry.isEmpty()) {
       out.add("The softirqs were entered from " + entry + (entry.startsWith("the exit") && !isIdle(s)
-          ? "; they interrupted " + Text.full(s.curr) + (in.isEmpty() ? "" : " in " + in + "()") : "") + ".");
+          ? "; they interrupted " + Text.full(s.curr) + (in.isEmpty() ? " in user mode" : " in " + in + "()") : "") + ".");
     }
     if (s.cpu.softirqNs() > Kernel.MAX_SOFTIRQ_TIME_NS && last != first) {
       long largest = s.services.stream().mapToLong(Service::largestSnapshot).max().orElse(0);

@@ -22,10 +22,10 @@ final class Interrupts implements Finding {
     }
     long sent = senders.stream().mapToLong(Kernel.Times::times).sum();
     long resched = s.cpu.ipisReceived(Kernel.VECTOR_RESCHEDULE);
-    out.add(Text.many(sent, "inter-processor interrupt") + " were sent to it, " + Text.rate(sent, s.nowNs) + " since the beginning, by "
+    out.add(Text.many(sent, "inter-processor interrupt") + (sent == 1 ? " was" : " were") + " sent to it" + (Text.inBrackets(sent, s.nowNs)) + " since the beginning, by "
         + senders(s, senders, sent) + (resched > 0 ? "; " + Text.many(resched, "reschedule") + " among them" : "") + ".");
     if (s.cpu.hops() > 0) {
-      out.add("The push token has visited it " + Text.many(s.cpu.hops(), "time") + " (" + Text.rate(s.cpu.hops(), s.nowNs) + ").");
+      out.add("The push token has visited it " + Text.many(s.cpu.hops(), "time") + Text.inBrackets(s.cpu.hops(), s.nowNs) + ".");
     }
     double share = Kernel.share(s.m, s.cpu, Context.HARDIRQ);
     double last = s.past.share("hardirq", s.id);

@@ -29,7 +29,7 @@ final class Mask implements Finding {
       out.add((s.m.rule("overload-rule").equals("pushable")
           ? "By the rule of this kernel (pushable) one waiting RT task that may run elsewhere is enough: "
           : "The task that could be pushed is ")
-          + Text.full(next) + ", which may run on " + allowed(s, next) + ".");
+          + Text.full(next) + ", whose mask has " + allowed(s, next) + ".");
       visit(s, next, out);
     } else {
       out.add("No task of it is pushable: by the rule of this kernel (" + s.m.rule("overload-rule") + ") it is enough that "
@@ -46,13 +46,20 @@ final class Mask implements Finding {
   private static List<String> notIn(Subject s) {
     List<Task> rt = s.waiters.stream().filter(Kernel::isRt).toList();
     return rt.isEmpty() ? List.of() : List.of(s.name() + " is not overloaded (rto_mask), though " + Text.full(rt.getFirst()) + " waits: "
-        + (s.rq.nrPushable() == 0 ? "no task of it is pushable." : "the rule of this kernel is " + s.m.rule("overload-rule") + "."));
+        + (s.rq.nrPushable() == 0 ? "it is not pushable." : "the rule of this kernel is " + s.m.rule("overload-rule") + "."));
   }
 
   /** What a visit of the token, or a pull, does with the task. */
   private static void visit(Subject s, Task next, List<String> out) {
     long hops = s.cpu.hops();
     long bails = s.cpu.bails();
+    boolean bailsFirst = s.m.rule("bail-position").equals("before");
+    if (next.migrationDisabled() > 0 && !(bailsFirst && s.wouldBail())) {
+      out.add("A visit of the token does not push it, for it has migration disabled"
+          + (Boolean.parseBoolean(s.m.rule("migrate-disable-push")) && (!bailsFirst || Kernel.isRt(s.curr))
+              ? "; it has the stopper push the running task away instead." : "."));
+      return;
+    }
     if (s.wouldBail()) {
       String more = Text.name(next) + " is more urgent than the running " + Text.full(s.curr);
       if (bails > 0) {
@@ -89,7 +96,7 @@ final class Mask implements Finding {
       }
       Past.Rate last = s.past.rate("pulls", -1);
       out.add("Visits are asked for by pulls, that is by CPUs whose RT task leaves them less urgent work: "
-          + Text.many(rd.pulls(), "pull") + " so far, " + Text.rate(rd.pulls(), s.nowNs)
+          + Text.many(rd.pulls(), "pull") + " so far" + Text.inBrackets(rd.pulls(), s.nowNs)
           + (last == null ? "" : ", " + Text.rate(last.perS()) + " in the last second") + ", by " + Text.and(names) + ".");
     }
     int ahead = rd.rtoLoopNext() - rd.rtoLoop();

@@ -14,7 +14,8 @@ final class Ps extends View {
   Ps() {
     super("[pattern|-r] [-c cpu]",
         "Lists tasks; > marks those that run. A pattern keeps those in whose comm it occurs, -r those that are runnable, -c those"
-        + " of a CPU. ST is the state as sched_switch prints it, RAN the CPU time so far.",
+        + " of a CPU. ST is the state as sched_switch prints it, RAN the CPU time so far. A task that sleeps does so until a time, or for"
+        + " something.",
         "ps psimon", "ps('psimon')");
   }
 
@@ -38,11 +39,11 @@ final class Ps extends View {
         throw usage("'" + w + "' is one word too many");
       }
     }
-    Table table = new Table(0, "<", "PID", "<COMM", "CPU", "<ST", "<POLICY", "PRIO", "RAN", "SWITCHES", "<DOES");
+    Table table = new Table(0, "<", "PID", "<COMM", "CPU", "<ST", "<POLICY", "RAN", "SWITCHES", "<DOES");
     for (Task t : m.tasks()) {
       if (t.comm().contains(pattern) && (!runnable || t.onRq()) && cpus.contains(t.cpu())) {
-        table.row(runs(m, t) ? ">" : "", t.pid(), t.comm(), t.cpu(), t.state(), Text.policy(t), t.prio(), Text.time(t.sumExecRuntimeNs()),
-            Text.count(t.switches()), does(m, t));
+        table.row(runs(m, t) ? ">" : "", t.pid(), t.comm(), t.cpu(), t.state(), Text.policy(t), Text.time(t.sumExecRuntimeNs()),
+            Text.count(t.switches()), brief(m, t));
       }
     }
     if (table.isEmpty()) {
@@ -55,6 +56,18 @@ final class Ps extends View {
 
   private static boolean runs(Machine m, Task t) {
     return m.cpu(t.cpu()).curr() == t;
+  }
+
+  /** What a task does now, in two or three words. */
+  private static String brief(Machine m, Task t) {
+    if (runs(m, t)) {
+      return t.lastSwitchInNs() < 0 ? "runs" : "runs " + Text.time(m.nowNs() - t.lastSwitchInNs());
+    }
+    if (t.onRq()) {
+      return "waits " + Text.time(m.nowNs() - Kernel.waitsSinceNs(t));
+    }
+    return t.state() == 'X' ? "ended" : t.waitsUntilNs() >= 0 ? "until " + Text.at(t.waitsUntilNs())
+        : t.waitsFor().isEmpty() ? "sleeps" : "for " + t.waitsFor();
   }
 
   /** What a task does now, in a few words. */

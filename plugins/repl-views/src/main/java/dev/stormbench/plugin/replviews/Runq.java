@@ -7,13 +7,14 @@ import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.repl.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code runq}: who runs and who waits. */
 final class Runq extends View {
   Runq() {
     super("[cpu...]",
         "Shows the run-queues. Without a CPU, one line for each: the running task, how many wait, and the one that would be picked"
-        + " next. With CPUs, all tasks of their queues in the order in which they would be picked, the running one marked >. CPUs"
+        + " next; FLAGS are N need_resched, O overloaded, R rt_throttled, P push_busy. With CPUs, all tasks of their queues in the order in which they would be picked, the running one marked >. CPUs"
         + " are numbers, ranges such as 0-7, lists such as 47,95, or all. WAITS is how long a task has waited for the CPU; a"
         + " pushable task (P) may run elsewhere and makes its CPU overloaded.",
         "runq 47", "runq(47)");
@@ -39,7 +40,7 @@ final class Runq extends View {
       Task curr = cpu.curr();
       t.row(i, curr.policy() == Task.Policy.IDLE ? "idle" : Text.name(curr), curr.policy() == Task.Policy.IDLE ? "" : Text.policy(curr),
           cpu.rq().nrRunning(), next == null ? "" : Text.name(next), next == null ? "" : Text.policy(next),
-          next == null ? "" : Text.time(m.nowNs() - Kernel.waitsSinceNs(next)), flags(cpu));
+          next == null ? "" : Text.time(m.nowNs() - Kernel.waitsSinceNs(next)), flags(cpu).replaceAll("(\\w)\\w* ?", "$1").toUpperCase(Locale.ROOT));
     }
     print(session, t.lines(session.width()));
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 /** Numbers, times and names as the commands write them. */
 final class Text {
   static final double NS_PER_S = 1e9;
+  private static final int FEW = 10;
   private static final int NICE_0_PRIO = 120;
   private static final int RT_PRIO_MAX = 99;
 
@@ -47,7 +48,12 @@ final class Text {
     if (perS >= 999.5e3) {
       return three(perS / 1e6) + " M/s";
     }
-    return perS >= 999.5 ? three(perS / 1e3) + " k/s" : three(perS) + "/s";
+    return perS >= 999.5 ? three(perS / 1e3) + " k/s" : perS == 0 ? "0/s" : three(perS) + "/s";
+  }
+
+  /** The same in a sentence, {@code " (381 k/s)"}; nothing for so few that a rate would say little. */
+  static String inBrackets(long n, long sinceBeginningNs) {
+    return n < FEW || sinceBeginningNs == 0 ? "" : " (" + rate(n, sinceBeginningNs) + ")";
   }
 
   /** How often per second something happened that was counted since the beginning. */

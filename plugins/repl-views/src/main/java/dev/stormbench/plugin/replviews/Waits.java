@@ -135,7 +135,7 @@ final class Waits implements Finding {
     } else if (t.nrCpusAllowed() == 1) {
       out.add(Text.name(t) + " may run on CPU " + s.id + " only: it cannot be pushed or pulled.");
     } else if (targets.isEmpty()) {
-      out.add("It may run on " + others(s, t) + ", too, but there is nowhere less urgent work.");
+      out.add("It may run on " + others(s, t) + ", too, but by cpupri, which counts what is queued, no CPU of these has less urgent work.");
     } else {
       out.add("It may run on " + others(s, t) + ", too, of which " + Text.cpus(targets) + (targets.size() == 1 ? " has" : " have")
           + " less urgent work.");

@@ -1,11 +1,13 @@
 package dev.stormbench.plugin.replviews;
 
+import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.repl.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code why}: how a CPU came to do what it does. */
 final class Why extends View {
@@ -44,17 +46,11 @@ final class Why extends View {
     List<Integer> mask = Kernel.rtoMask(m);
     out.add(mask.isEmpty() ? "At " + Text.at(m.nowNs()) + " no CPU is overloaded (rto_mask)."
         : "At " + Text.at(m.nowNs()) + " overloaded (rto_mask): " + Text.cpus(mask) + " of " + m.nrCpus() + ".");
-    Table t = new Table(0, "CPU", "<RUNS", "<CURRENT", "<MOST URGENT WAITING", "WAITS", "BACKLOG", "<");
+    Table t = new Table(0, "CPU", "<RTO", "<RUNS", "<CURRENT", "<WAITING", "FOR", "<STOPPER");
     List<Integer> named = new ArrayList<>();
     for (int c = 0; c < m.nrCpus(); c++) {
-      Subject s = new Subject(session, m, c);
-      Task late = s.overtaken.isEmpty() ? s.pushable() : s.overtaken.getFirst();
-      boolean missed = new Stamps(m, c).missed();
-      if (mask.contains(c) || !s.overtaken.isEmpty() || missed || s.cpu.softirqNs() > Kernel.MAX_SOFTIRQ_TIME_NS) {
+      if (row(m, m.cpu(c), t)) {
         named.add(c);
-        t.row(c, s.cpu.softirqNs() > 0 ? "softirq " + Text.time(s.cpu.softirqNs()) : s.innermost().kind().name().toLowerCase(java.util.Locale.ROOT),
-            Text.full(s.curr), late == null ? "" : Text.full(late), late == null ? "" : Text.time(m.nowNs() - Kernel.waitsSinceNs(late)),
-            Text.count(m.backlog(c)), (mask.contains(c) ? "overloaded " : "") + (missed ? "stopper late" : ""));
       }
     }
     tokens(m, out);
@@ -64,21 +60,37 @@ final class Why extends View {
       return;
     }
     print(session, t.lines(session.width()));
-    session.print("why " + named.getFirst() + (named.size() > 1 ? ", why " + named.get(1) + (named.size() > 2 ? ", ..." : "") : "")
-        + " explains" + (named.size() > 1 ? " one of them." : " it."));
+    session.print("why " + named.getFirst() + (named.size() == 1 ? " explains it."
+        : (named.size() == 2 ? " and why " : ", why ") + named.get(1) + (named.size() > 2 ? ", ..." : "") + " explain them."));
+  }
+
+  /** Adds a CPU if it is overloaded or late. */
+  private static boolean row(Machine m, Cpu cpu, Table t) {
+    boolean overloaded = m.rootDomain().rtoMask(cpu.id());
+    List<Task> overtaken = Kernel.overtaken(cpu);
+    boolean missed = new Stamps(m, cpu.id()).missed();
+    if (!overloaded && overtaken.isEmpty() && !missed && cpu.softirqNs() <= Kernel.MAX_SOFTIRQ_TIME_NS) {
+      return false;
+    }
+    Task late = overtaken.isEmpty() ? cpu.rq().pushable(0) : overtaken.getFirst();
+    t.row(cpu.id(), overloaded ? "yes" : "", cpu.softirqNs() > 0 ? "softirq " + Text.time(cpu.softirqNs())
+            : cpu.contexts().getLast().kind().name().toLowerCase(Locale.ROOT),
+        cpu.curr().policy() == Task.Policy.IDLE ? "idle" : Text.name(cpu.curr()), late == null ? "" : Text.name(late),
+        late == null ? "" : Text.time(m.nowNs() - Kernel.waitsSinceNs(late)), missed ? "late" : "");
+    return true;
   }
 
   private static void tokens(Machine m, List<String> out) {
     RootDomain rd = m.rootDomain();
     if (rd.hops() > 0) {
       List<Kernel.Times> visited = Kernel.most(m, c -> m.cpu(c).hops());
-      out.add("The push token made " + Text.many(rd.hops(), "visit") + " (" + Text.rate(rd.hops(), m.nowNs()) + "), " + Text.count(rd.bails())
+      out.add("The push token made " + Text.many(rd.hops(), "visit") + Text.inBrackets(rd.hops(), m.nowNs()) + ", " + Text.count(rd.bails())
           + " of which ended in the prio bail; most at CPU " + visited.getFirst().cpu() + " (" + Text.count(visited.getFirst().times()) + ").");
     }
     List<Kernel.Times> pullers = Kernel.most(m, rd::pullsBy);
     if (!pullers.isEmpty()) {
-      out.add(Text.many(rd.pulls(), "pull") + " (" + Text.rate(rd.pulls(), m.nowNs()) + ") asked for it, by " + Text.many(pullers.size(), "CPU")
-          + ", most by CPU " + pullers.getFirst().cpu() + " (" + Text.count(pullers.getFirst().times()) + ").");
+      out.add(Text.many(rd.pulls(), "pull") + Text.inBrackets(rd.pulls(), m.nowNs()) + " by " + Text.many(pullers.size(), "CPU")
+          + (rd.hops() > 0 ? " asked for them" : rd.pulls() == 1 ? " was made" : " were made") + ", most by CPU " + pullers.getFirst().cpu() + " (" + Text.count(pullers.getFirst().times()) + ").");
     }
     long[] sent = new long[m.nrCpus()];
     long[] got = new long[m.nrCpus()];

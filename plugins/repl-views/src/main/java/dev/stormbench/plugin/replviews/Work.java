@@ -40,8 +40,8 @@ final class Work implements Finding {
   }
 
   private static void one(Subject s, Service w, List<String> out) {
-    out.add("Of " + w.workload() + " " + Text.count(w.arrivals()) + " arrived (" + Text.rate(w.arrivals(), s.nowNs) + ") and "
-        + Text.count(w.completed()) + " are done (" + Text.rate(w.completed(), s.nowNs) + ")"
+    out.add("Of " + w.workload() + " " + Text.count(w.arrivals()) + " arrived" + Text.inBrackets(w.arrivals(), s.nowNs) + " and "
+        + Text.count(w.completed()) + (w.completed() == 1 ? " is" : " are") + " done" + Text.inBrackets(w.completed(), s.nowNs)
         + (w.dropped() > 0 ? "; " + Text.count(w.dropped()) + " were dropped, for they were pending already" : "") + ".");
     double demand = demand(s, w);
     if (w.completed() > 0) {
