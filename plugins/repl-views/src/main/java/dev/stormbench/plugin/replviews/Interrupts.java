@@ -7,6 +7,8 @@ import java.util.List;
 /** Who interrupts the CPU, how often, and what that costs it. */
 final class Interrupts implements Finding {
   private static final int SENDERS_MAX = 3;
+  /** A share below which a sender is one of the rest. */
+  private static final double FEW = 0.01;
 
   @Override
   public String title() {
@@ -36,10 +38,15 @@ final class Interrupts implements Finding {
 
   private static String senders(Subject s, List<Kernel.Times> senders, long sent) {
     List<String> names = new ArrayList<>();
-    senders.stream().limit(SENDERS_MAX).forEach(t -> names.add((t.cpu() == s.id ? "itself" : "CPU " + t.cpu()) + " ("
-        + Text.percent((double) t.times() / sent) + ")"));
-    if (senders.size() > SENDERS_MAX) {
-      names.add((senders.size() - SENDERS_MAX) + " more");
+    long rest = sent;
+    for (Kernel.Times t : senders) {
+      if (names.size() < SENDERS_MAX && (names.isEmpty() || t.times() >= sent * FEW)) {
+        names.add((t.cpu() == s.id ? "itself" : "CPU " + t.cpu()) + " (" + Text.percent((double) t.times() / sent) + ")");
+        rest -= t.times();
+      }
+    }
+    if (rest > 0) {
+      names.add((senders.size() - names.size()) + " more (" + Text.percent((double) rest / sent) + ")");
     }
     return Text.and(names);
   }

@@ -78,7 +78,8 @@ final class Mask implements Finding {
   }
 
   private static String pushed(Subject s) {
-    return s.cpu.pushesFrom() > 0 ? "; " + Text.many(s.cpu.pushesFrom(), "task") + " were pushed away from it" : "";
+    return s.cpu.pushesFrom() > 0 ? "; " + Text.many(s.cpu.pushesFrom(), "task")
+        + (s.cpu.pushesFrom() == 1 ? " was" : " were") + " pushed away from it" : "";
   }
 
   private static void asking(Subject s, List<String> out) {

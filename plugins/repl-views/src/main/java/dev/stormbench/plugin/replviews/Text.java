@@ -139,7 +139,7 @@ final class Text {
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {
       if (!line.isEmpty() && indent + line.length() + 1 + word.length() > width) {
-        lines.add(blanks + line);
+        lines.add((blanks + line).stripTrailing());
         line.setLength(0);
       }
       line.append(line.isEmpty() ? "" : " ").append(word);

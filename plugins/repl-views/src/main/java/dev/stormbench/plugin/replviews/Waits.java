@@ -37,6 +37,7 @@ final class Waits implements Finding {
     } else {
       behind(s, first, out);
     }
+    deadlineServer(s, out);
     if (Kernel.isRt(first)) {
       elsewhere(s, first, out);
     }
@@ -93,6 +94,18 @@ final class Waits implements Finding {
           + " does not preempt: the switch waits for its cond_resched(), its return to user mode, or its sleep" + lastSwitch(s);
     }
     return s.cpu.needResched() ? "need_resched is set, and the switch has not happened yet." : "the wake-up has not asked for a switch yet.";
+  }
+
+  /** A fair task that is to be picked before an RT task, though nothing throttles that. */
+  private static void deadlineServer(Subject s, List<String> out) {
+    boolean fair = false;
+    for (Task t : s.waiters) {
+      if (Kernel.isRt(t) && fair && !s.rq.rtThrottled()) {
+        out.add("If a switch came now, the deadline server would run fair tasks before " + Text.name(t) + ".");
+        return;
+      }
+      fair |= t.policy() == Policy.OTHER;
+    }
   }
 
   private static String lastSwitch(Subject s) {

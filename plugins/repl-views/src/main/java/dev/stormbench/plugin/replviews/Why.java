@@ -14,6 +14,8 @@ final class Why extends View {
   private static final List<Finding> FINDINGS = List.of(new Executes(), new Pending(), new Waits(), new Interrupts(), new Mask(), new Work(),
       new Detectors(), new Loop());
 
+  private static final long NS_PER_S = 1_000_000_000;
+
   Why() {
     super("[cpu]",
         "Explains in prose how a CPU came to do what it does: what it executes, what waits and why that does not run, who interrupts it,"
@@ -56,7 +58,7 @@ final class Why extends View {
     tokens(m, out);
     print(session, Text.wrap(String.join(" ", out), 0, session.width()));
     if (named.isEmpty()) {
-      session.print("No CPU is late: no softirq lasts longer than 2 ms, no RT task waits behind a less urgent one.");
+      print(session, Text.wrap("No CPU is stuck: no softirq lasts longer than 2 ms, no task waits for more than a tick behind a less urgent one.", 0, session.width()));
       return;
     }
     print(session, t.lines(session.width()));
@@ -69,7 +71,8 @@ final class Why extends View {
     boolean overloaded = m.rootDomain().rtoMask(cpu.id());
     List<Task> overtaken = Kernel.overtaken(cpu);
     boolean missed = new Stamps(m, cpu.id()).missed();
-    if (!overloaded && overtaken.isEmpty() && !missed && cpu.softirqNs() <= Kernel.MAX_SOFTIRQ_TIME_NS) {
+    boolean waits = !overtaken.isEmpty() && m.nowNs() - Kernel.waitsSinceNs(overtaken.getFirst()) > NS_PER_S / m.hz();
+    if (!overloaded && !waits && !missed && cpu.softirqNs() <= Kernel.MAX_SOFTIRQ_TIME_NS) {
       return false;
     }
     Task late = overtaken.isEmpty() ? cpu.rq().pushable(0) : overtaken.getFirst();
