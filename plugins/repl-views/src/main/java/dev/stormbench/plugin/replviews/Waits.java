@@ -132,7 +132,8 @@ final class Waits implements Finding {
     if (Kernel.rank(t) > Kernel.rank(s.curr)) {
       out.add(Text.full(s.curr) + " is more urgent.");
     } else if (Kernel.isRt(t)) {
-      out.add(Text.full(s.curr) + " is as urgent and came first; FIFO tasks of one priority do not preempt each other.");
+      out.add(Text.full(s.curr) + " is as urgent and came first; " + (s.curr.policy() == Policy.RR
+          ? "the other's turn comes when its slice is over." : "FIFO tasks of one priority do not preempt each other."));
     } else {
       out.add("It shares the CPU with " + Text.full(s.curr) + " as fair tasks do.");
     }

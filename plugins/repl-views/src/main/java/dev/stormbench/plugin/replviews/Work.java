@@ -25,9 +25,9 @@ final class Work implements Finding {
     return out;
   }
 
-  /** Seconds of work that arrive per second, by the mean length of the bodies; 0 as long as none is done. */
+  /** Seconds of work that are accepted per second, by the mean length of the bodies; 0 as long as none is done. */
   static double demand(Subject s, Service w) {
-    return s.nowNs == 0 ? 0 : (double) w.arrivals() / s.nowNs * meanNs(w);
+    return s.nowNs == 0 ? 0 : (double) (w.arrivals() - w.dropped()) / s.nowNs * meanNs(w);
   }
 
   /** Seconds of work of all kinds that arrive per second. */
