@@ -45,7 +45,7 @@ final class Bt extends View {
       }
     }
     if (!any) {
-      session.print("all CPUs are idle; bt -a shows them");
+      say(session, "all CPUs are idle; bt -a shows them");
     }
   }
 
@@ -57,7 +57,7 @@ final class Bt extends View {
       session.print(Text.cut(Text.format("%3s %s", "#" + i, stack.get(i)), session.width()));
     }
     if (stack.isEmpty()) {
-      session.print("    (user mode)");
+      session.print(Text.cut("    (user mode)", session.width()));
     }
   }
 

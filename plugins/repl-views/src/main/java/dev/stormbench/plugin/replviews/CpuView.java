@@ -28,7 +28,7 @@ final class CpuView extends View {
     atMost(1, words);
     Cpu cpu = m.cpu(Pick.cpu(m, words.getFirst()));
     int width = session.width();
-    session.print("CPU " + cpu.id() + " at " + Text.at(m.nowNs()));
+    say(session, "CPU " + cpu.id() + " at " + Text.at(m.nowNs()));
     Table t = new Table(1, "<CONTEXT", "<WHAT", "SINCE", "FOR", "<");
     List<ContextInfo> contexts = new ArrayList<>(cpu.contexts());
     Collections.reverse(contexts);
@@ -38,9 +38,9 @@ final class CpuView extends View {
     }
     print(session, t.lines(width));
     int pc = cpu.preemptCount();
-    session.print(Text.format("preempt_count  %08x  preempt %d  softirq %d%s  hardirq %d  nmi %d", pc, Kernel.preemptDepth(pc),
+    say(session, Text.format("preempt_count  %08x  preempt %d  softirq %d%s  hardirq %d  nmi %d", pc, Kernel.preemptDepth(pc),
         Kernel.softirqCount(pc), cpu.inServingSoftirq() ? " (serving)" : "", Kernel.hardirqDepth(pc), Kernel.nmiDepth(pc)));
-    session.print("need_resched   " + (cpu.needResched() ? "set" : "not set"));
+    say(session, "need_resched   " + (cpu.needResched() ? "set" : "not set"));
     List<String> latched = new ArrayList<>();
     for (int v : cpu.latchedVectors()) {
       latched.add(v + " " + Kernel.vector(v));
@@ -48,10 +48,10 @@ final class CpuView extends View {
     print(session, Text.wrap("irqs           " + (cpu.irqsDisabled() ? "off" : "on") + ", latched: "
         + (latched.isEmpty() ? "none" : String.join(", ", latched)), 0, width));
     String pending = Kernel.softirqs(cpu.softirqPending());
-    session.print("softirqs       " + (pending.isEmpty() ? "none pending" : "pending " + pending));
+    say(session, "softirqs       " + (pending.isEmpty() ? "none pending" : "pending " + pending));
     long left = cpu.remainingNs();
     if (left >= 0) {
-      session.print("next step      " + (left == Long.MAX_VALUE ? "none: it goes on until interrupted" : "in " + Text.time(left)));
+      say(session, "next step      " + (left == Long.MAX_VALUE ? "none: it goes on until interrupted" : "in " + Text.time(left)));
     }
     if (!cpu.stopWorks().isEmpty()) {
       print(session, Text.wrap("stopper        " + String.join(", ", cpu.stopWorks()), 0, width));

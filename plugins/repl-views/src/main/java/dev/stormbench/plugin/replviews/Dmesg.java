@@ -34,7 +34,7 @@ final class Dmesg extends View {
     Pattern pattern = rest.isEmpty() ? null : pattern(String.join(" ", rest));
     List<String> lines = m.kernelLog().stream().filter(l -> found(pattern, l)).toList();
     if (lines.isEmpty()) {
-      session.print(m.kernelLog().isEmpty() ? "the kernel log is empty"
+      say(session, m.kernelLog().isEmpty() ? "the kernel log is empty"
           : "none of the " + Text.many(m.kernelLog().size(), "line") + " of the kernel log has '" + String.join(" ", rest) + "'");
     }
     print(session, lines.subList(Math.max(0, lines.size() - last), lines.size()));

@@ -73,7 +73,7 @@ final class Heat extends View {
       }
       session.print(b.toString().stripTrailing());
     }
-    session.print(Plot.axis(0, to, label + 1, columns));
+    session.print(Text.cut(Plot.axis(0, to, label + 1, columns), session.width()));
   }
 
   /** Less than a thousandth is none. */

@@ -53,7 +53,7 @@ final class Irq extends View {
       }
     }
     if (t.isEmpty()) {
-      session.print("no CPU has had an interrupt yet");
+      say(session, "no CPU has had an interrupt yet");
       return;
     }
     print(session, t.lines(session.width()));
@@ -78,7 +78,7 @@ final class Irq extends View {
     print(session, t.lines(session.width()));
     List<Kernel.Times> senders = Kernel.most(m, cpu::ipisFrom);
     if (senders.isEmpty()) {
-      session.print(" no CPU has sent it an inter-processor interrupt");
+      say(session, "no CPU has sent it an inter-processor interrupt");
       return;
     }
     long all = senders.stream().mapToLong(Kernel.Times::times).sum();
@@ -88,7 +88,7 @@ final class Irq extends View {
     print(session, from.lines(session.width()));
     if (senders.size() > SENDERS_MAX) {
       long rest = senders.stream().skip(SENDERS_MAX).mapToLong(Kernel.Times::times).sum();
-      session.print(" and " + Text.count(rest) + " from " + (senders.size() - SENDERS_MAX) + " more CPUs");
+      say(session, "and " + Text.count(rest) + " from " + (senders.size() - SENDERS_MAX) + " more CPUs");
     }
   }
 

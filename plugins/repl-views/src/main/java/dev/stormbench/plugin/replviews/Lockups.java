@@ -19,7 +19,7 @@ final class Lockups extends View {
     atMost(0, words);
     List<String> lockups = session.lockups();
     if (lockups.isEmpty()) {
-      session.print("no watchdog has reported");
+      say(session, "no watchdog has reported");
     }
     lockups.forEach(l -> print(session, Text.wrap(l, 0, session.width())));
     Table t = new Table(0, "CPU", "MISSING FOR", "THRESHOLD", "WOULD REPORT AT", "<CURRENT");

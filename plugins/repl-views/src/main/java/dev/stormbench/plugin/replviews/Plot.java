@@ -75,8 +75,8 @@ final class Plot extends View {
     DecimalFormat ticks = new DecimalFormat(max / scale >= 100 ? "0" : max / scale >= 10 ? "0.0" : "0.00",
         DecimalFormatSymbols.getInstance(Locale.ROOT));
     ASCIIGraph.fromSeries(scaled).withNumRows(flat ? 1 : ROWS).withTickWidth(TICK_WIDTH).withTickFormat(ticks).plot().lines()
-        .map(l -> glyphs.line(l).stripTrailing()).filter(l -> !l.isEmpty()).forEach(lines::add);
-    lines.add(axis(from, to, TICK_WIDTH + 1, columns));
+        .map(l -> Text.cut(glyphs.line(l).stripTrailing(), width)).filter(l -> !l.isEmpty()).forEach(lines::add);
+    lines.add(Text.cut(axis(from, to, TICK_WIDTH + 1, columns), width));
     return lines;
   }
 

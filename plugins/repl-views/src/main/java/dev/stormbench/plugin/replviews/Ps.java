@@ -47,7 +47,7 @@ final class Ps extends View {
       }
     }
     if (table.isEmpty()) {
-      session.print("no task" + (pattern.isEmpty() ? "" : " has '" + pattern + "' in its comm")
+      say(session, "no task" + (pattern.isEmpty() ? "" : " has '" + pattern + "' in its comm")
           + (runnable ? (pattern.isEmpty() ? "" : " and") + " is runnable" : "") + (cpus.size() < m.nrCpus() ? " on " + Text.cpus(cpus) : ""));
       return;
     }

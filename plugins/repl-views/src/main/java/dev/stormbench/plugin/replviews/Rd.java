@@ -30,12 +30,12 @@ final class Rd extends View {
     List<Integer> mask = Kernel.rtoMask(m);
     int width = session.width();
     print(session, Text.wrap("rto_mask       " + Text.list(mask) + (mask.isEmpty() ? "" : "  (" + hex(mask, m.nrCpus()) + ")"), 0, width));
-    session.print("rto_count      " + rd.rtoCount());
-    session.print("rto_cpu        " + rd.rtoCpu() + (rd.tokenLive() ? "  token under way" : "  no token"));
-    session.print("rto_loop       " + rd.rtoLoop());
+    say(session, "rto_count      " + rd.rtoCount());
+    say(session, "rto_cpu        " + rd.rtoCpu() + (rd.tokenLive() ? "  token under way" : "  no token"));
+    say(session, "rto_loop       " + rd.rtoLoop());
     int ahead = rd.rtoLoopNext() - rd.rtoLoop();
-    session.print("rto_loop_next  " + rd.rtoLoopNext() + (ahead > 0 ? "  (" + Text.many(ahead, "pull") + " ahead)" : ""));
-    session.print("RT_PUSH_IPI    " + (m.feature("RT_PUSH_IPI") ? "on" : "off"));
+    say(session, "rto_loop_next  " + rd.rtoLoopNext() + (ahead > 0 ? "  (" + Text.many(ahead, "pull") + " ahead)" : ""));
+    say(session, "RT_PUSH_IPI    " + (m.feature("RT_PUSH_IPI") ? "on" : "off"));
     Past past = new Past(session, m.nowNs());
     Table t = new Table(0, "<", "COUNT", "PER S", "LAST S");
     row(t, m, past, "pulls", rd.pulls());
@@ -53,7 +53,7 @@ final class Rd extends View {
           Text.percent((double) c.times() / rd.pulls())));
       print(session, p.lines(width));
       if (pullers.size() > PULLERS_MAX) {
-        session.print("and " + (pullers.size() - PULLERS_MAX) + " more CPUs");
+        say(session, "and " + (pullers.size() - PULLERS_MAX) + " more CPUs");
       }
     }
   }

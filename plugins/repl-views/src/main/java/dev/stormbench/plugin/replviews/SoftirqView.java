@@ -52,7 +52,7 @@ final class SoftirqView extends View {
       }
     }
     if (t.isEmpty()) {
-      session.print("no CPU runs softirqs, has some pending, or has work for them");
+      say(session, "no CPU runs softirqs, has some pending, or has work for them");
       return;
     }
     print(session, t.lines(session.width()));
@@ -79,7 +79,7 @@ final class SoftirqView extends View {
       }
     }
     if (t.isEmpty()) {
-      session.print(" no softirq has run here yet");
+      say(session, "no softirq has run here yet");
     } else {
       print(session, t.lines(width));
     }

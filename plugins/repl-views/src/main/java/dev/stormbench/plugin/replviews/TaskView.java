@@ -65,7 +65,7 @@ final class TaskView extends View {
   }
 
   private static void line(Session session, String name, String value) {
-    session.print(Text.cut(Text.format("%-9s %s", name, value), session.width()));
+    say(session, Text.format("%-9s %s", name, value));
   }
 
   @Override

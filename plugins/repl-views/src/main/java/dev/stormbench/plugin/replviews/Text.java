@@ -132,19 +132,19 @@ final class Text {
     return s.length() <= width ? s : width <= 3 ? s.substring(0, Math.max(0, width)) : s.substring(0, width - 3) + "...";
   }
 
-  /** A paragraph in lines of at most {@code width} columns, each indented; a longer word stands alone. */
+  /** A paragraph in lines of at most {@code width} columns, each indented; a longer word is cut. */
   static List<String> wrap(String text, int indent, int width) {
     List<String> lines = new ArrayList<>();
     String blanks = " ".repeat(indent);
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {
       if (!line.isEmpty() && indent + line.length() + 1 + word.length() > width) {
-        lines.add((blanks + line).stripTrailing());
+        lines.add(cut((blanks + line).stripTrailing(), width));
         line.setLength(0);
       }
       line.append(line.isEmpty() ? "" : " ").append(word);
     }
-    lines.add((blanks + line).stripTrailing());
+    lines.add(cut((blanks + line).stripTrailing(), width));
     return lines;
   }
 }

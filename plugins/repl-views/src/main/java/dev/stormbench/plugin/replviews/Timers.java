@@ -26,7 +26,7 @@ final class Timers extends View {
       }
     }
     if (t.isEmpty()) {
-      session.print("no timer is armed" + (words.isEmpty() ? "" : " on " + Text.cpus(cpus)));
+      say(session, "no timer is armed" + (words.isEmpty() ? "" : " on " + Text.cpus(cpus)));
       return;
     }
     print(session, t.lines(session.width()));

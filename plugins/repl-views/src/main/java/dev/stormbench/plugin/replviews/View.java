@@ -63,6 +63,12 @@ abstract class View implements ReplCommand {
     }
   }
 
+  /** Prints a text in lines that fit the terminal. */
+  static void say(Session session, String text) {
+    print(session, Text.wrap(text, 0, session.width()));
+  }
+
+  /** Prints lines that fit. */
   static void print(Session session, List<String> lines) {
     lines.forEach(session::print);
   }

@@ -33,11 +33,11 @@ final class Why extends View {
       return;
     }
     Subject s = new Subject(session, m, Pick.cpu(m, words.getFirst()));
-    session.print(s.name() + " at " + Text.at(m.nowNs()));
+    say(session, s.name() + " at " + Text.at(m.nowNs()));
     for (Finding f : FINDINGS) {
       List<String> sentences = f.sentences(s);
       if (!sentences.isEmpty()) {
-        session.print(f.title());
+        say(session, f.title());
         print(session, Text.wrap(String.join(" ", sentences), 2, session.width()));
       }
     }
@@ -62,7 +62,7 @@ final class Why extends View {
       return;
     }
     print(session, t.lines(session.width()));
-    session.print("why " + named.getFirst() + (named.size() == 1 ? " explains it."
+    say(session, "why " + named.getFirst() + (named.size() == 1 ? " explains it."
         : (named.size() == 2 ? " and why " : ", why ") + named.get(1) + (named.size() > 2 ? ", ..." : "") + " explain them."));
   }
 
