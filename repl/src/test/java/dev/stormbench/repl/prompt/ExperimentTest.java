@@ -412,7 +412,7 @@ class ExperimentTest {
     for (String name : x.names("commands")) {
       ReplCommand c = x.command(name).orElseThrow();
       out.errors.clear();
-      if (!interpreter.feed(c.example())) {
+      if (!name.equals("load") && !interpreter.feed(c.example())) {
         assertThat(out.errors).singleElement().asString().as(c.example()).doesNotContain("internal error");
       }
     }

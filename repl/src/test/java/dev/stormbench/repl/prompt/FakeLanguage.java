@@ -133,7 +133,15 @@ final class FakeLanguage implements Plugin, ScriptLanguage {
         throw new CommandException("TypeError: it fails");
       }
       return x.equals("hops") ? session.series("hops", -1).map(v -> (long) v.values()[v.values().length - 1]).orElse(0L)
-          : Long.parseLong(x);
+          : whole(x);
+    }
+
+    private static long whole(String s) {
+      try {
+        return Long.parseLong(s);
+      } catch (NumberFormatException e) {
+        throw new CommandException("ReferenceError: " + s + " is not defined");
+      }
     }
 
     @Override
