@@ -57,7 +57,13 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
   private boolean noPager;
 
   ReplCommandLine(Host host) {
+    this(host, null);
+  }
+
+  /** With this scenario, and no option. */
+  ReplCommandLine(Host host, @Nullable String file) {
     this.host = host;
+    this.file = file;
   }
 
   @Override

@@ -17,6 +17,6 @@ final class JsLanguage implements ScriptLanguage {
 
   @Override
   public Prompt open(Session session) {
-    throw new UnsupportedOperationException();
+    return new JsPrompt(session);
   }
 }
