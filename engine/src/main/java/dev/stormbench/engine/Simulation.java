@@ -111,6 +111,8 @@ public final class Simulation {
   private final Map<Script, Plugins> scripts = new LinkedHashMap<>();
   private final Watchdogs watchdogs;
   private final Sampler sampler;
+  /** Those in force. */
+  private Costs costs;
   private int order;
   private boolean booted;
   private @Nullable Halt halt;
@@ -123,10 +125,11 @@ public final class Simulation {
     this.engine = engine;
     MachineSpec m = scenario.machine();
     EventQueue queue = engine == Engine.FAST ? new WinnerTree(m.cpus()) : new NaiveQueue(m.cpus());
-    CostTable costs = costTable(scenario.costs());
+    costs = scenario.costs();
+    CostTable table = costTable(costs);
     Topology topology = new Topology(m.cpus(), m.sockets(), m.llcCores(), m.smt(),
-        m.numbering() == MachineSpec.Numbering.COMPACT, costs);
-    kernel = new Kernel(queue, m.cpus(), topology, costs, config(scenario.kernel(), m), scenario.run().seed(),
+        m.numbering() == MachineSpec.Numbering.COMPACT, table);
+    kernel = new Kernel(queue, m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
     scenario.fixes().forEach(this::apply);
     watchdogs = new Watchdogs(kernel);
@@ -390,10 +393,11 @@ public final class Simulation {
   }
 
   private void install(WorkloadItem w) {
-    Installer setup = new Installer(kernel, w.id());
+    Installer setup = new Installer(kernel, w.id(), new ItemHost(w, kernel));
     installed.put(w.id(), setup);
     PluginGate.run(w.extension().owner(), "install of workload '" + w.id() + "'", kernel.nowNs(), -1,
         () -> create(w.extension(), w.params()).install(setup));
+    setup.installed();
   }
 
   private void act(TimelineEntry t) {
@@ -407,6 +411,10 @@ public final class Simulation {
         }
       }
       case Intervention.WriteFeature f -> kernel.config = withFeature(kernel.config, f.feature().name(), f.on());
+      case Intervention.WriteCost w -> {
+        costs = costs.with(w.entry(), w.value(), "set at " + t.at());
+        kernel.costs(costTable(costs));
+      }
       case Intervention.ApplyFix f -> apply(f.fix());
     }
   }

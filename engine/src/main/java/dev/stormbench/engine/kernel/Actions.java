@@ -1,9 +1,13 @@
 package dev.stormbench.engine.kernel;
 
+import dev.stormbench.engine.kernel.locking.KernelBug;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.kernel.time.TimerWheel.TimerList;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.spi.workload.TimerAction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the timers of workloads do when they fire. */
 public final class Actions {
@@ -19,13 +23,20 @@ public final class Actions {
     final TimerAction action;
     final Semaphore semaphore;
     final Workqueue.Work work;
+    final Callbacks callbacks;
+    /** How messages call its callback. */
+    final String what;
+    /** By function, those that its callback has queued. */
+    final Map<String, Workqueue.Work> works = new LinkedHashMap<>();
     boolean stopped;
 
-    Timed(Draw period, TimerAction action, Semaphore semaphore, Workqueue.Work work) {
+    Timed(Draw period, TimerAction action, Semaphore semaphore, Workqueue.Work work, Callbacks callbacks, String what) {
       this.period = period;
       this.action = action;
       this.semaphore = semaphore;
       this.work = work;
+      this.callbacks = callbacks;
+      this.what = what;
     }
 
     /** What its action is about. */
@@ -35,6 +46,7 @@ public final class Actions {
         case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).stats.id;
         case TimerAction.Post p -> p.semaphore();
         case TimerAction.QueueWork q -> q.function();
+        case TimerAction.Call x -> "callback";
       };
     }
   }
@@ -50,7 +62,11 @@ public final class Actions {
     } else {
       t.restartAt(c.now() + Math.max(1, a.period.next()));
     }
-    act(c, a);
+    if (a.action instanceof TimerAction.Call x) {
+      act(c, a, a.callbacks.fired(c, a.what, x.callback()), null);
+    } else {
+      act(c, a);
+    }
   }
 
   /** A timer of the wheel has expired; that of delayed work is started again by the work. A call. */
@@ -58,6 +74,14 @@ public final class Actions {
     Timed a = (Timed) t.arg;
     c.segEndNs = c.now();
     if (a.stopped) {
+      return;
+    }
+    if (a.action instanceof TimerAction.Call x) {
+      TimerAction answer = a.callbacks.fired(c, a.what, x.callback());
+      if (!(answer instanceof TimerAction.QueueWork)) {
+        restart(c, t);
+      }
+      act(c, a, answer, t);
       return;
     }
     if (a.work == null) {
@@ -79,6 +103,25 @@ public final class Actions {
       case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).scheduleNext(c);
       case TimerAction.Post p -> postOnce(c, a.semaphore);
       case TimerAction.QueueWork q -> k.workqueue.queueWork(c, a.work);
+      case TimerAction.Call x -> throw new KernelBug("a callback that was not called");
+    }
+  }
+
+  /** What a callback has answered; {@code delayed} is the timer that the work is to start again. */
+  private void act(Cpu c, Timed a, @Nullable TimerAction answer, @Nullable TimerList delayed) {
+    switch (answer) {
+      case null -> { }
+      case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).scheduleNext(c);
+      case TimerAction.Post p -> postOnce(c, k.semaphore(p.semaphore()));
+      case TimerAction.QueueWork q -> {
+        Workqueue.Work w = a.works.computeIfAbsent(q.function(), f -> new Workqueue.Work(f, q.costNs()));
+        w.timer = delayed;
+        if (!w.pending) {
+          w.costNs = q.costNs();
+        }
+        k.workqueue.queueWork(c, w);
+      }
+      case TimerAction.Call x -> throw new KernelBug("a callback that answers itself");
     }
   }
 

@@ -17,7 +17,7 @@ final class Contexts {
     List<ContextInfo> out = new ArrayList<>();
     TaskStruct p = c.curr;
     boolean irqStackInUse = c.irqStack.depth() > 0;
-    out.add(new ContextInfo(c.isIdle() ? Context.IDLE : Context.TASK, p.comm + ":" + p.pid, p.lastSwitchInNs(),
+    out.add(new ContextInfo(c.isIdle() ? Context.IDLE : Context.TASK, p.comm + ":" + p.pid, c.isIdle() ? c.lastSwitchNs() : p.lastSwitchInNs(),
         !irqStackInUse && c.irqsOff));
     for (int i = 0; i < p.stack.depth(); i++) { // under the rt model, softirqs are here
       softirq(p.stack.at(i), UNKNOWN_NS, !irqStackInUse && c.irqsOff, out);

@@ -78,8 +78,11 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   private long ctxSinceNs;
   private final long[] ctxNs = new long[4];
   private long ksoftirqdNs;
-  /** Interrupts handled, by {@link Vector}. */
-  final long[] interrupts = new long[Vector.NR];
+  // interrupts handled
+  long localTimerInterrupts;
+  long callFunctionInterrupts;
+  long rescheduleInterrupts;
+  long irqWorkInterrupts;
   /** Inter-processor interrupts sent to this CPU, by sender. */
   final long[] ipisFrom;
   /** Visits of the push token, and those that ended in the prio bail. */
@@ -398,22 +401,22 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   @Override
   public long ipisReceived(int vector) {
-    for (int v = Vector.RESCHEDULE; v <= Vector.IRQ_WORK; v++) {
-      if (Vector.number(v) == vector) {
-        return interrupts[v];
-      }
-    }
-    return 0;
+    return switch (vector) {
+      case 253 -> rescheduleInterrupts;
+      case 251 -> callFunctionInterrupts;
+      case 246 -> irqWorkInterrupts;
+      default -> 0;
+    };
   }
 
   /** Call-function and reschedule interrupts handled so far. */
   public long ipisReceived() {
-    return interrupts[Vector.CALL_FUNCTION_SINGLE] + interrupts[Vector.RESCHEDULE];
+    return callFunctionInterrupts + rescheduleInterrupts;
   }
 
   @Override
   public long localTimerInterrupts() {
-    return interrupts[Vector.LOCAL_TIMER];
+    return localTimerInterrupts;
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Fusion {
   private static final long NO_TIMER = -1;
 
   private final Kernel k;
+  private boolean wanted;
   private boolean enabled;
 
   Fusion(Kernel k) {
@@ -35,9 +36,15 @@ final class Fusion {
   }
 
   void enable(boolean on) {
-    // a stretch whose last step takes no time has no end of its own; on a shared clock nothing concerns one CPU only
-    enabled = on && k.sharedClock == null && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
+    wanted = on;
+    costsChanged();
     k.catchUpAll();
+  }
+
+  /** Looks whether the costs in force allow it. */
+  void costsChanged() {
+    // a stretch whose last step takes no time has no end of its own; on a shared clock nothing concerns one CPU only
+    enabled = wanted && k.sharedClock == null && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
   }
 
   /** __schedule() of a task that leaves, from its entry to the end of the switch, uncontended. */

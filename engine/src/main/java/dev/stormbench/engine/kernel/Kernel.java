@@ -50,7 +50,8 @@ public final class Kernel implements Machine {
   public final EventQueue queue;
   public final Trace trace;
   public final Topology topology;
-  public final CostTable costs;
+  /** Changed by {@link #costs(CostTable)} only. */
+  public CostTable costs;
   /** The clock that CPUs share; null where each has its own pace. */
   final @Nullable SharedClock sharedClock;
   public KernelConfig config;
@@ -273,6 +274,19 @@ public final class Kernel implements Machine {
     fusion.enable(on);
   }
 
+  /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
+  public void costs(CostTable other) {
+    catchUpAll();
+    costs = other;
+    topology.costs(other);
+    for (TaskStruct p : tasks) {
+      if (p.program != null) {
+        p.program.costsChanged();
+      }
+    }
+    fusion.costsChanged();
+  }
+
   /**
    * Adds an observer of tracepoints. What it sees of the CPUs it looks at comes as it happens: they do not lag. Between two
    * instants.
@@ -412,12 +426,16 @@ public final class Kernel implements Machine {
 
   /** preempt_enable(): schedules if the model preempts kernel code. A call. */
   void preemptEnable(Cpu c) {
-    boolean preempts = config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
-    if (preempts && c.curr.tifNeedResched && c.preemptCount == 0) {
+    if (preemptsKernel() && c.curr.tifNeedResched && c.preemptCount == 0) {
       preemptSchedule(c);
     } else {
       c.segEndNs = c.now();
     }
+  }
+
+  /** Whether the model preempts kernel code anywhere. */
+  boolean preemptsKernel() {
+    return config.preempt() == Preempt.FULL || config.preempt() == Preempt.RT || config.preempt() == Preempt.LAZY;
   }
 
   private void preemptSchedule(Cpu c) {

@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.Program.Step.Call;
 import dev.stormbench.spi.workload.Program.Step.Loop;
 import dev.stormbench.spi.workload.Program.Step.Run;
 import dev.stormbench.spi.workload.Program.Step.Sleep;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task's program, compiled for its machine, and the interpreter.
+ *
+ * <p>A callback stands in a slot of its own, and the slot after it is for its answer, which is compiled when it is given and
+ * then executed as any other step. Null jumps over that slot.
  *
  * <p>Simplified: entering a system call is charged, in user mode, with the run before it, so that run and call
  * are one segment; a call that follows another is charged by itself, in the kernel.
@@ -31,45 +35,94 @@ public final class ProgramCode {
   private static final int OP_LOOP = 2;
   private static final int OP_OTHER = 3;
 
+  private final SeededStream stream;
+  private final WorkloadStats stats;
+  private final Callbacks callbacks;
+  /** By slot. */
   private final Program.Step[] steps;
   private final int[] ops;
   private final Draw[] draws;
   private final long[] syscallNs;
   /** What {@code raise} steps leave to softirqs. */
   private final IrqChip.@Nullable Unit[] units;
+  /** When a callback was called last, and how often at that instant. */
+  private long calledNs = -1;
+  private int calledNow;
+  /** How messages call it. */
+  private @Nullable String what;
 
-  ProgramCode(Kernel k, Program program, SeededStream stream, WorkloadStats stats) {
+  ProgramCode(Kernel k, Program program, SeededStream stream, WorkloadStats stats, Callbacks callbacks) {
     this.k = k;
-    steps = program.steps().toArray(new Program.Step[0]);
-    ops = new int[steps.length];
-    draws = new Draw[steps.length];
-    syscallNs = new long[steps.length + 1];
-    units = new IrqChip.Unit[steps.length];
+    this.stream = stream;
+    this.stats = stats;
+    this.callbacks = callbacks;
+    int[] slots = slots(program);
+    int n = slots[program.steps().size()];
+    steps = new Program.Step[n];
+    ops = new int[n];
+    draws = new Draw[n];
+    syscallNs = new long[n + 1];
+    units = new IrqChip.Unit[n];
+    for (int i = 0; i < program.steps().size(); i++) {
+      compile(slots[i], program.steps().get(i) instanceof Loop l ? toSlot(i, l, slots) : program.steps().get(i));
+    }
+  }
+
+  private static Loop toSlot(int step, Loop l, int[] slots) {
+    if (l.to() < 0 || l.to() >= slots.length) {
+      throw new IllegalArgumentException("step " + step + " of a program loops to step " + l.to() + ", which there is not");
+    }
+    return new Loop(slots[l.to()], l.times());
+  }
+
+  /** The slot of each step, and the number of slots at the end. */
+  private static int[] slots(Program program) {
+    int[] slots = new int[program.steps().size() + 1];
+    for (int i = 0; i < program.steps().size(); i++) {
+      slots[i + 1] = slots[i] + (program.steps().get(i) instanceof Call ? 2 : 1);
+    }
+    return slots;
+  }
+
+  private void compile(int slot, Program.Step step) {
+    steps[slot] = step;
+    ops[slot] = switch (step) {
+      case Run r -> OP_RUN;
+      case Sleep s -> OP_SLEEP;
+      case Loop l -> OP_LOOP;
+      default -> OP_OTHER;
+    };
+    switch (step) {
+      case Run r -> draws[slot] = new Draw(r.time(), stream);
+      case Program.Step.Spin s -> draws[slot] = new Draw(s.time(), stream);
+      case Sleep s -> draws[slot] = new Draw(s.time(), stream);
+      case Program.Step.Raise r ->
+          units[slot] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
+      default -> { }
+    }
+    syscallNs[slot] = syscallNs(step);
+  }
+
+  /** What entering a step's system call costs; 0 for none. */
+  private long syscallNs(Program.Step step) {
+    return switch (step) {
+      case Sleep s -> k.costs.syscall + k.costs.hrtimerStart;
+      case Program.Step.Until u -> k.costs.syscall + k.costs.hrtimerStart;
+      case Run r -> 0;
+      case Program.Step.Spin s -> 0;
+      case Program.Step.RunForever r -> 0;
+      case Program.Step.CondResched r -> 0;
+      case Program.Step.LocalBhEnable b -> 0;
+      case Loop l -> 0;
+      case Call x -> 0;
+      default -> k.costs.syscall;
+    };
+  }
+
+  /** The machine's costs have changed. */
+  void costsChanged() {
     for (int i = 0; i < steps.length; i++) {
-      ops[i] = switch (steps[i]) {
-        case Run r -> OP_RUN;
-        case Sleep s -> OP_SLEEP;
-        case Loop l -> OP_LOOP;
-        default -> OP_OTHER;
-      };
-      switch (steps[i]) {
-        case Run r -> draws[i] = new Draw(r.time(), stream);
-        case Program.Step.Spin s -> draws[i] = new Draw(s.time(), stream);
-        case Sleep s -> {
-          draws[i] = new Draw(s.time(), stream);
-          syscallNs[i] = k.costs.syscall + k.costs.hrtimerStart;
-        }
-        case Program.Step.Until u -> syscallNs[i] = k.costs.syscall + k.costs.hrtimerStart;
-        case Program.Step.RunForever r -> { }
-        case Program.Step.CondResched r -> { }
-        case Program.Step.LocalBhEnable b -> { }
-        case Loop l -> { }
-        case Program.Step.Raise r -> {
-          units[i] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
-          syscallNs[i] = k.costs.syscall;
-        }
-        default -> syscallNs[i] = k.costs.syscall;
-      }
+      syscallNs[i] = steps[i] == null ? 0 : syscallNs(steps[i]);
     }
   }
 
@@ -94,7 +147,14 @@ public final class ProgramCode {
         return;
       }
     }
-    throw new KernelBug("the program of " + p + " never takes time");
+    callbacks.refuse(c, what(p), "it never takes time");
+  }
+
+  private String what(TaskStruct p) {
+    if (what == null) {
+      what = "the program of " + p;
+    }
+    return what;
   }
 
   /** Executes one step; true if the next may follow at once. */
@@ -113,10 +173,14 @@ public final class ProgramCode {
     return false;
   }
 
-  /** The system calls that are not sleeps, and what is like them. */
+  /** The system calls that are not sleeps, and what is as rare. */
   private boolean call(Cpu c, Frame f, TaskStruct p, int pc) {
     f.pc = Step.PROGRAM_SYSCALL;
     switch (steps[pc]) {
+      case Call x -> {
+        ask(c, p, pc, x);
+        return true;
+      }
       case Program.Step.RunForever r -> {
         p.programPc = pc;
         f.user = runsInUserMode(c, p);
@@ -173,6 +237,25 @@ public final class ProgramCode {
     return false;
   }
 
+  /** A callback says what stands in the next slot. */
+  private void ask(Cpu c, TaskStruct p, int pc, Call call) {
+    if (calledNs != c.now()) {
+      calledNs = c.now();
+      calledNow = 0;
+    }
+    if (++calledNow > ZERO_TIME_STEPS_MAX) {
+      callbacks.refuse(c, what(p), "it never takes time");
+    }
+    Program.Step answer = callbacks.next(c, p, what(p), call.callback());
+    if (answer == null) {
+      p.programPc = pc + 2;
+    } else if (answer instanceof Program.Step.SetAffinity s) {
+      compile(pc + 1, new Program.Step.SetAffinity(s.cpus().clone()));
+    } else if (answer != steps[pc + 1]) {
+      compile(pc + 1, answer);
+    }
+  }
+
   /** Kernel threads never do, and a task that has disabled bottom halves is in a system call. */
   private static boolean runsInUserMode(Cpu c, TaskStruct p) {
     return !p.kthread && c.softirqCount() == 0;
@@ -197,7 +280,7 @@ public final class ProgramCode {
       return true;
     }
     p.programPc = pc;
-    if (p.tifNeedResched || p.tifNeedReschedLazy) {
+    if (p.kthread ? p.tifNeedResched && k.preemptsKernel() : p.tifNeedResched || p.tifNeedReschedLazy) {
       c.next(Step.PROGRAM_SYSCALL);
       return false;
     }

@@ -397,7 +397,7 @@ public final class Softirq {
     f.a = t;
     f.t = c.now();
     k.trace.numberText(c, TraceEvent.TASKLET_ENTRY, t.address, t.pool.function, 0);
-    c.spend(Step.TASKLET_DONE, k.costs.tasklet + t.pool.bodyNs());
+    c.spend(Step.TASKLET_DONE, k.costs.tasklet + t.pool.bodyNs(c));
   }
 
   void taskletDone(Cpu c, Frame f) {

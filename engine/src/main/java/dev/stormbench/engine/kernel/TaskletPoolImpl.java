@@ -1,7 +1,9 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.kernel.Softirq.Tasklet;
+import dev.stormbench.spi.workload.TaskletBody;
 import dev.stormbench.spi.workload.TaskletPool;
+import org.jspecify.annotations.Nullable;
 
 /** Tasklets of one CPU, scheduled round robin. */
 final class TaskletPoolImpl implements TaskletPool {
@@ -10,7 +12,11 @@ final class TaskletPoolImpl implements TaskletPool {
   private final Kernel k;
   private final int cpu;
   final String function;
-  private final Draw work;
+  private final @Nullable Draw work;
+  /** Who says how long a body takes; null where that is drawn. */
+  private final @Nullable TaskletBody body;
+  private final Callbacks callbacks;
+  private final String what;
   final WorkloadStats stats;
   final boolean hi;
   private final Tasklet[] tasklets;
@@ -18,12 +24,15 @@ final class TaskletPoolImpl implements TaskletPool {
   /** Scheduled and not yet begun. */
   private int backlog;
 
-  TaskletPoolImpl(Kernel k, int cpu, int size, String function, Draw work, WorkloadStats stats, boolean hi,
-      long address) {
+  TaskletPoolImpl(Kernel k, int cpu, int size, String function, @Nullable Draw work, @Nullable TaskletBody body,
+      WorkloadStats stats, Callbacks callbacks, boolean hi, long address) {
     this.k = k;
     this.cpu = cpu;
     this.function = function;
     this.work = work;
+    this.body = body;
+    this.callbacks = callbacks;
+    what = "tasklet " + function;
     this.stats = stats;
     this.hi = hi;
     stats.make(cpu);
@@ -52,9 +61,15 @@ final class TaskletPoolImpl implements TaskletPool {
     backlog--;
   }
 
-  /** CPU time of one body on this box. */
-  long bodyNs() {
-    return Math.round(work.next() * k.costs.bodyScale);
+  /** CPU time on this box of the body that begins. */
+  long bodyNs(Cpu c) {
+    long nominalNs = body == null ? work.next() : callbacks.workNs(c, what, body);
+    return Math.round(nominalNs * k.costs.bodyScale);
+  }
+
+  /** Whether it was made on this machine. */
+  boolean isOf(Kernel machine) {
+    return k == machine;
   }
 
   @Override

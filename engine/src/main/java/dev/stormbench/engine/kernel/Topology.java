@@ -12,7 +12,7 @@ public final class Topology {
   private final int[] llc;
   private final int[] socket;
   private final CpuMask[][] domains;
-  private final CostTable costs;
+  private CostTable costs;
 
   /**
    * Lays out a machine.
@@ -44,6 +44,11 @@ public final class Topology {
       CpuMask[] levels = {span(core, cpu), span(llc, cpu), span(socket, cpu), all};
       domains[cpu] = distinct(levels);
     }
+  }
+
+  /** Distance costs something else from now on. */
+  void costs(CostTable other) {
+    costs = other;
   }
 
   private CpuMask span(int[] group, int cpu) {

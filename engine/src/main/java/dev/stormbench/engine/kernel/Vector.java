@@ -15,9 +15,6 @@ public final class Vector {
   /** Not an interrupt: the write that ends a polling idle CPU's wait. */
   public static final int MWAIT_WAKE = 5;
 
-  /** How many of them are interrupts. */
-  static final int NR = 5;
-
   private static final String[] NAMES = {"reschedule", "call_function_single", "irq_work", "local_timer", "device"};
 
   private Vector() {}

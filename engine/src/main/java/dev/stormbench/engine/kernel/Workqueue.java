@@ -39,7 +39,7 @@ public final class Workqueue {
   /** A work_struct. */
   public static final class Work {
     final String function;
-    final long costNs;
+    long costNs;
     /** The timer of a delayed_work, which its function starts again; null for others. */
     @Nullable TimerList timer;
     long address;

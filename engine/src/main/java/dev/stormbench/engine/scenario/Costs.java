@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A bound cost profile: a value for every {@link CostEntry}, with its source and its uncertainty. The
- * machine looks up what it needs once, when it boots.
+ * machine looks up what it needs when it boots, and again when the timeline changes a cost.
  *
  * <p>In a scenario: {@code costs: epyc-192}, or {@code costs: { base: epyc-192, irq-entry: 400ns }}.
  */
@@ -68,6 +68,13 @@ public final class Costs {
     return new Costs(name, changed);
   }
 
+  /** The same with another value of one entry. */
+  public Costs with(CostEntry entry, double value, String source) {
+    Map<CostEntry, Cost> changed = new EnumMap<>(costs);
+    changed.put(entry, new Cost(entry, value, source, costs.get(entry).uncertainty()));
+    return new Costs(name, changed);
+  }
+
   private Cost lookUp(String key, CostEntry.Unit unit) {
     CostEntry entry = CostEntry.find(key);
     if (entry == null || entry.unit() != unit) {
@@ -107,7 +114,8 @@ public final class Costs {
     return new Costs(name, changed);
   }
 
-  private static double value(CostEntry e, Node node, String what) {
+  /** Reads the value of an entry. */
+  static double value(CostEntry e, Node node, String what) {
     return switch (e.unit()) {
       case NS -> Durations.ns(node, what, 0, MAX_NS);
       case RATIO -> {

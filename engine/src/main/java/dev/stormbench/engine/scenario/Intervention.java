@@ -14,6 +14,9 @@ public sealed interface Intervention {
   /** Writes a scheduler feature. */
   record WriteFeature(Feature feature, boolean on) implements Intervention {}
 
+  /** Changes a cost: ns, or a factor. What has begun ends when it was to end. */
+  record WriteCost(CostEntry entry, double value) implements Intervention {}
+
   /** Applies a fix. */
   record ApplyFix(FixItem fix) implements Intervention {}
 }

@@ -23,6 +23,11 @@ final class ParamBinder {
     this.cpus = cpus;
   }
 
+  /** Reads notation that stands in no parameter. */
+  NodeBinder nodes(String owner) {
+    return new NodeBinder(owner, cpus);
+  }
+
   /**
    * Binds an item.
    *

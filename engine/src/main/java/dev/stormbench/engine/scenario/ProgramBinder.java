@@ -5,11 +5,13 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
+import dev.stormbench.spi.workload.ProgramCallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the program of a task, a list of steps:
@@ -22,16 +24,19 @@ import java.util.stream.Stream;
  * task's own clock, or a distribution), {@code sleep} (a time
  * or a distribution), {@code until} (a virtual time), {@code wait} and {@code post} (a semaphore), {@code
  * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code raise} ({@code
- * NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}), {@code repeat: { times: 3, steps: [...] }}. Steps
- * without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code migrate_enable}, {@code
+ * NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}), {@code repeat: { times: 3, steps: [...] }}, and in scripts {@code call} (the
+ * index of a callback, which answers with the step to execute there). Steps without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code migrate_enable}, {@code
  * local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program again, for ever, and
  * can only be the last.
  *
- * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there.
+ * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there, and answers
+ * of callbacks as they are given.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
       List.of("run", "spin", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
+  /** Only where there are callbacks. */
+  private static final String CALL = "call";
   private static final List<String> WITHOUT_VALUE =
       List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
@@ -40,6 +45,8 @@ final class ProgramBinder {
   private static final int MAX_TIMES = 1_000_000;
   private static final List<String> BH_DISABLED_STEPS =
       List.of("run", "post", "raise", "repeat", "local_bh_disable", "local_bh_enable");
+  private static final List<String> ALL_STEPS_AND_CALL =
+      Stream.of(ALL_STEPS, List.of(CALL)).flatMap(List::stream).toList();
   /** By number. */
   private static final List<String> SOFTIRQS = List.of(
       "HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU");
@@ -47,18 +54,26 @@ final class ProgramBinder {
 
   private final String what;
   private final CpuLists cpus;
+  /** Callbacks by index; null where a program cannot have any. */
+  private final @Nullable List<ProgramCallback> calls;
   private final List<Step> steps = new ArrayList<>();
   /** How often bottom halves are disabled where the next step stands. */
   private int bhDisabled;
 
-  private ProgramBinder(String what, CpuLists cpus) {
+  private ProgramBinder(String what, CpuLists cpus, @Nullable List<ProgramCallback> calls) {
     this.what = what;
     this.cpus = cpus;
+    this.calls = calls;
   }
 
   /** {@code what} is how messages call the program, such as {@code program in rt-task}. */
   static Program bind(Node node, String what, CpuLists cpus) {
-    ProgramBinder b = new ProgramBinder(what, cpus);
+    return bind(node, what, cpus, null);
+  }
+
+  /** The same with the callbacks that {@code call} steps name by their index; null to refuse such steps. */
+  static Program bind(Node node, String what, CpuLists cpus, @Nullable List<ProgramCallback> calls) {
+    ProgramBinder b = new ProgramBinder(what, cpus, calls);
     b.steps(node, what, true);
     if (b.bhDisabled > 0 && !(b.steps.getLast() instanceof Step.RunForever)) {
       throw Bad.at(node.at(), what + " ends between local_bh_disable and local_bh_enable");
@@ -109,9 +124,24 @@ final class ProgramBinder {
       case "cpus" -> steps.add(new Step.SetAffinity(cpus.bind(e.value(), inner).stream().toArray()));
       case "raise" -> steps.add(raise(e.value(), inner));
       case "repeat" -> repeat(e.value(), inner);
+      case CALL -> steps.add(call(e, inner));
       default -> throw unknown(e.at(), e.key());
     }
     return false;
+  }
+
+  private Step call(Node.Entry e, String inner) {
+    if (calls == null) {
+      throw onlyInScripts(e.at());
+    }
+    if (calls.isEmpty()) {
+      throw Bad.at(e.at(), inner + " is " + e.value().describe() + "; there are no callbacks");
+    }
+    return new Step.Call(calls.get((int) Values.integer(e.value(), inner, 0, calls.size() - 1)));
+  }
+
+  private static RuntimeException onlyInScripts(Location at) {
+    return Bad.at(at, "step 'call' can only stand in a script");
   }
 
   /** Refuses a step that may sleep, or whose place is user mode, where bottom halves are disabled. */
@@ -147,6 +177,8 @@ final class ProgramBinder {
         steps.add(new Step.Loop(0, 0));
         return true;
       }
+      case CALL -> throw calls == null ? onlyInScripts(s.at())
+          : Bad.at(s.at(), "step 'call' in " + what + " needs a value, the index of a callback");
       default -> throw WITH_VALUE.contains(s.text())
           ? Bad.at(s.at(), "step '" + s.text() + "' in " + what + " needs a value, such as run: 20us")
           : unknown(s.at(), s.text());
@@ -154,9 +186,10 @@ final class ProgramBinder {
     return false;
   }
 
-  /** {@code until} does not count: from the second round on it is in the past. */
+  /** {@code until} does not count: from the second round on it is in the past. What a callback answers is seen at run time. */
   private static boolean takesTime(Step step) {
-    return step instanceof Step.Run || step instanceof Step.Spin || step instanceof Step.Sleep || step instanceof Step.Wait;
+    return step instanceof Step.Run || step instanceof Step.Spin || step instanceof Step.Sleep || step instanceof Step.Wait
+        || step instanceof Step.Call;
   }
 
   private void repeat(Node node, String inner) {
@@ -202,7 +235,8 @@ final class ProgramBinder {
   }
 
   private RuntimeException unknown(Location at, String step) {
+    List<String> accepted = calls == null ? ALL_STEPS : ALL_STEPS_AND_CALL;
     return Bad.at(at, "unknown step " + Names.quote(step) + " in " + what
-        + Names.didYouMean(step, ALL_STEPS) + " (accepted: " + Names.list(ALL_STEPS) + ")");
+        + Names.didYouMean(step, accepted) + " (accepted: " + Names.list(accepted) + ")");
   }
 }

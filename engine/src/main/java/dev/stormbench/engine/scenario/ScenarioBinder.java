@@ -176,7 +176,8 @@ public final class ScenarioBinder {
         throw Bad.at(at, "two workloads have the id '" + id + "', the first at " + first
             + "; give one an id of its own");
       }
-      all.add(new WorkloadItem(id, item.extension(plugins.workloads()), params, startNs(item), item.at()));
+      all.add(new WorkloadItem(id, item.extension(plugins.workloads()), params, startNs(item), item.at(),
+          binder.nodes(id)));
     }
     return all;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the timeline and checks that it starts and stops workloads only when that means something. */
 final class TimelineBinder {
   private static final List<String> ENTRY_KEYS = List.of("at", "do");
-  private static final List<String> ACTIONS = List.of("stop", "start", "sysctl", "feature", "fix");
+  private static final List<String> ACTIONS = List.of("stop", "start", "sysctl", "feature", "cost", "fix");
 
   private final Plugins plugins;
   private final ParamBinder params;
@@ -68,12 +68,25 @@ final class TimelineBinder {
           add(atNs, new Intervention.WriteFeature(feature, feature.bindValue(e.value())), e.at());
         }
       }
+      case "cost" -> costs(atNs, value, what);
       default -> {
         NamedItem item = NamedItem.read(value, "fix");
         Extension<KernelFix> extension = item.extension(plugins.fixes());
         add(atNs, new Intervention.ApplyFix(
             new FixItem(extension, params.bind(extension, item, List.of()), item.at())), action.at());
       }
+    }
+  }
+
+  private void costs(long atNs, Node value, String what) {
+    String accepted = "one or more costs, such as { irq-entry: 400ns }";
+    if (Values.mapping(value, what, accepted).entries().isEmpty()) {
+      throw Bad.type(what, value, accepted);
+    }
+    Section.open("cost", value, CostEntry.keys());
+    for (Node.Entry e : ((Node.Mapping) value).entries()) {
+      CostEntry entry = CostEntry.find(e.key());
+      add(atNs, new Intervention.WriteCost(entry, Costs.value(entry, e.value(), e.key() + " in " + what)), e.at());
     }
   }
 
@@ -110,6 +123,7 @@ final class TimelineBinder {
         }
         case Intervention.WriteSysctl w -> { }
         case Intervention.WriteFeature w -> { }
+        case Intervention.WriteCost w -> { }
         case Intervention.ApplyFix f -> { }
       }
     }

@@ -12,9 +12,10 @@ import dev.stormbench.spi.workload.Workload;
  * the timeline.
  *
  * @param startNs virtual time, or {@link #NEVER_NS} for {@code start: timeline}
+ * @param nodes reads notation that the workload gets in no parameter
  */
 public record WorkloadItem(
-    String id, Extension<Workload> extension, Params params, long startNs, Location at) {
+    String id, Extension<Workload> extension, Params params, long startNs, Location at, NodeBinder nodes) {
   /** Not installed until the timeline starts it. */
   public static final long NEVER_NS = Long.MAX_VALUE;
 

@@ -6,10 +6,12 @@ import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.RcuState;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.ProgramCallback;
 import dev.stormbench.spi.workload.TaskSpec;
 import dev.stormbench.spi.workload.TaskletPool;
 import dev.stormbench.spi.workload.TimerAction;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A small machine for a test: {@code new Box(4, c -> c.rtPushIpi = false)}, tasks and timers, {@link #runTo}, and what
@@ -97,11 +100,43 @@ public final class Box implements Policies {
     k.policies = this;
     k.observe(r -> trace.add(copy(r)), null);
     k.boot();
-    installer = new Installer(k, "test");
+    installer = new Installer(k, "test", new Host());
   }
 
   public Box(int cpus) {
     this(cpus, c -> { });
+  }
+
+  /** Blames as the real one does, without a plugin to blame. */
+  private final class Host implements WorkloadHost {
+    @Override
+    public <T> T call(String what, int cpu, Supplier<T> call) {
+      try {
+        return call.get();
+      } catch (RuntimeException e) {
+        throw new AssertionError(what + " at " + k.nowNs() + " ns on CPU " + cpu + ": " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public Program program(Node steps, List<ProgramCallback> calls) {
+      throw new AssertionError("no notation was expected");
+    }
+
+    @Override
+    public Distribution distribution(Node node) {
+      throw new AssertionError("no notation was expected");
+    }
+
+    @Override
+    public int[] cpus(Node node) {
+      throw new AssertionError("no notation was expected");
+    }
+
+    @Override
+    public long durationNs(Node node) {
+      throw new AssertionError("no notation was expected");
+    }
   }
 
   private static Event copy(TraceRecord r) {
@@ -158,6 +193,11 @@ public final class Box implements Policies {
 
   public Installer setup() {
     return installer;
+  }
+
+  /** The setup of another workload. */
+  Installer setup(String id) {
+    return new Installer(k, id, new Host());
   }
 
   // -- run ------------------------------------------------------------------------------------------

@@ -202,6 +202,20 @@ class CpuTest {
   }
 
   @Test
+  void timersThatExpireTogether_standInTheOrderInWhichTheyRun() {
+    Box b = new Box(1, c -> c.hz = 100);
+    b.setup().hrtimer(0, 3 * MS, new Distribution.Fixed(50 * MS), "before", new TimerAction.Post("flag"));
+    for (int i = 0; i < 6; i++) {
+      b.setup().hrtimer(0, 4 * MS, new Distribution.Fixed(50 * MS), "f" + i, new TimerAction.Post("flag"));
+    }
+    b.runTo(3 * MS + 500 * US);
+    List<String> armed = b.cpu(0).timers().stream().map(TimerInfo::function).filter(f -> f.matches("f.")).toList();
+    assertThat(armed).containsExactly("f0", "f1", "f2", "f3", "f4", "f5");
+    b.runTo(5 * MS);
+    assertThat(b.on(0, TraceEvent.HRTIMER_EXPIRE_ENTRY).stream().map(Event::text).filter(f -> f.matches("f.")).toList()).isEqualTo(armed);
+  }
+
+  @Test
   void underTheRtModel_theSleepOfAFairTask_isASoftTimer() {
     Box b = new Box(1, c -> c.preempt = Preempt.RT);
     b.fair("fair", 0, 0, 5 * MS, program().run(US).build());

@@ -55,14 +55,36 @@ final class RandomMachine {
     return all;
   }
 
+  /** The same with one more workload, before the others, which is stopped with them. */
+  RandomMachine with(String id, String item) {
+    List<String> more = new ArrayList<>(items);
+    more.addFirst(item);
+    List<String> stops = new ArrayList<>(stopped);
+    stops.add(id);
+    return new RandomMachine(head, more, stops, sampleUs);
+  }
+
   String yaml() {
     StringBuilder s = new StringBuilder(head).append("workloads:\n");
     items.forEach(i -> s.append("  - ").append(i).append('\n'));
     s.append("run: { duration: ").append(END_MS).append("ms, seed: 1, sample: ").append(sampleUs).append("us }\n");
     s.append("timeline:\n");
     s.append("  - { at: 9ms, do: { feature: { RT_PUSH_IPI: ").append(sampleUs % 2 == 0).append(" } } }\n");
+    s.append("  - { at: 11ms, do: { cost: { ").append(costs()).append(" } } }\n");
     stopped.forEach(id -> s.append("  - { at: ").append(JANITOR_MS).append("ms, do: { stop: ").append(id).append(" } }\n"));
     return s.toString();
+  }
+
+  /** Some other costs, zeros among them. */
+  private String costs() {
+    Random r = new Random(sampleUs);
+    List<String> some = new ArrayList<>(List.of("body-scale: 1.25"));
+    for (CostEntry e : CostEntry.values()) {
+      if (e.unit() == CostEntry.Unit.NS && r.nextInt(4) == 0) {
+        some.add(e.key() + ": " + r.nextInt(3) * r.nextInt(1000) + "ns");
+      }
+    }
+    return String.join(", ", some);
   }
 
   private static final class Maker {

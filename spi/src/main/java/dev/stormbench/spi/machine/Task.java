@@ -55,13 +55,13 @@ public interface Task {
   /** Virtual deadline in ns, in the measure of {@link #vruntimeNs()}. 0 for a task of another class, and under CFS. */
   long deadlineNs();
 
-  /** When it was last switched in; -1: never. */
+  /** When it was last switched in; -1: never, or an idle task, for which {@link Cpu#lastSwitchNs()} tells. */
   long lastSwitchInNs();
 
-  /** When it was last switched out; -1: never. */
+  /** When it was last switched out; -1: never, or an idle task. */
   long lastSwitchOutNs();
 
-  /** How often it was switched in. */
+  /** How often it was switched in; not counted for idle tasks. */
   long switches();
 
   /** When it was last woken (sched_waking); -1: never. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a task does again and again, as data that the engine interprets: {@code run 20us; sleep 100us;
- * loop}. After the last step the task exits.
+ * loop}. After the last step the task exits. {@link Step.Call} is the way out for what data cannot say; the engine then
+ * has to ask at every turn, so keep such steps off what runs a million times.
  */
 public record Program(List<Step> steps) {
   public Program {
@@ -79,6 +80,9 @@ public record Program(List<Step> steps) {
 
     /** Goes back to step {@code to}; {@code times} in all, 0 for ever. */
     record Loop(int to, int times) implements Step {}
+
+    /** Asks what to do now, each time the task comes here. By itself it takes no time. */
+    record Call(ProgramCallback callback) implements Step {}
   }
 
   /** Starts building. */
@@ -103,6 +107,11 @@ public record Program(List<Step> steps) {
     /** {@link Step.Loop} to the first step, for ever. */
     public Builder loop() {
       return add(new Step.Loop(0, 0));
+    }
+
+    /** {@link Step.Call}. */
+    public Builder call(ProgramCallback callback) {
+      return add(new Step.Call(callback));
     }
 
     /** Any step. */

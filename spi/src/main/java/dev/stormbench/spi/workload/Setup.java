@@ -2,9 +2,14 @@ package dev.stormbench.spi.workload;
 
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.scenario.Node;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a workload builds with. Everything made here belongs to the workload's id. */
+/**
+ * What a workload builds with. Everything made here belongs to the workload's id, and is made in {@link Workload#install}:
+ * its callbacks may draw from {@link #randomNs} and read notation, and build nothing.
+ */
 public interface Setup {
   /** The machine. */
   Machine machine();
@@ -30,6 +35,9 @@ public interface Setup {
    * @param work nominal CPU time of one body; the profile's {@code body-scale} applies
    */
   TaskletPool taskletPool(int cpu, int size, String function, Distribution work, boolean hi);
+
+  /** The same with bodies whose CPU time a callback says as they begin. */
+  TaskletPool taskletPool(int cpu, int size, String function, TaskletBody body, boolean hi);
 
   /**
    * An hrtimer with mode REL|PINNED|HARD on a CPU. With a fixed period it keeps its grid as
@@ -66,4 +74,23 @@ public interface Setup {
    * @param period time from one to the next; one that comes while the last is still latched is merged with it
    */
   void interrupts(IrqLine line, long firstNs, Distribution period);
+
+  /**
+   * Reads a program as scenarios write it: {@code [run: 20us, sleep: { exp: 100us }, loop]}.
+   *
+   * @throws dev.stormbench.spi.scenario.ScenarioException with the place of what is wrong
+   */
+  Program program(Node steps);
+
+  /** The same with steps {@code { call: 0 }}, each a {@link Program.Step.Call} of the callback with that index. */
+  Program program(Node steps, List<ProgramCallback> calls);
+
+  /** Reads a time or a distribution of times as scenarios write it: {@code 750us}, {@code { exp: 100us }}; from 1 ns. */
+  Distribution distribution(Node node);
+
+  /** Reads CPU numbers as scenarios write them, {@code all} and {@code others} included. */
+  int[] cpus(Node node);
+
+  /** Reads a time as scenarios write it: {@code 750us}; from 0. */
+  long durationNs(Node node);
 }

@@ -1,8 +1,6 @@
 package dev.stormbench.spi.workload;
 
-import dev.stormbench.spi.machine.Task;
-
-/** What a timer does each time it fires; data, so that it runs at full speed. */
+/** What a timer does each time it fires; data, so that it runs at full speed, but for {@link Call}. */
 public sealed interface TimerAction {
   /** Schedules the next tasklet of a pool, round robin; one still pending is a drop. */
   record ScheduleTasklet(TaskletPool pool) implements TimerAction {}
@@ -15,4 +13,10 @@ public sealed interface TimerAction {
    * the work that starts the timer again, when it has run.
    */
   record QueueWork(String function, long costNs) implements TimerAction {}
+
+  /**
+   * Asks what to do now. A timer of the timer wheel is started again at once, unless the answer is {@link QueueWork}: then
+   * the two are a delayed_work, and the timer starts again when that work has run.
+   */
+  record Call(TimerCallback callback) implements TimerAction {}
 }

@@ -399,7 +399,7 @@ public final class Core {
     next.sched.setNextTask(c, rq, next, true);
     rq.nrSwitches++;
     rq.switchedNs = c.now();
-    next.recordSwitch(prev, c.now());
+    TaskStruct.recordSwitch(prev, next, rq.switchedNs);
     rq.reschedAttempts = 0;
     rq.curr = next;
     next.onCpu = true;

@@ -79,8 +79,8 @@ public final class TaskStruct implements Task {
   /** When it was last woken; -1: never. */
   private long wokenNs = -1;
   private long wakeups;
-  private int wakerCpu = -1;
-  private int wakerCtx;
+  /** The CPU that woke it last, and its context in the two low bits; -1: none has. */
+  private int waker = -1;
   private long switchedInNs = -1;
   private long switchedOutNs = -1;
   private long switches;
@@ -129,19 +129,22 @@ public final class TaskStruct implements Task {
   }
 
   /** sched_waking, on a CPU. */
-  void recordWaking(Cpu waker, long nowNs) {
+  void recordWaking(Cpu c, long nowNs) {
     wakingSinceNs = nowNs;
     wokenNs = nowNs;
     wakeups++;
-    wakerCpu = waker.id;
-    wakerCtx = waker.ctx();
+    waker = c.id << 2 | c.ctx();
   }
 
-  /** sched_switch from {@code prev} to it. */
-  void recordSwitch(TaskStruct prev, long nowNs) {
-    prev.switchedOutNs = nowNs;
-    switchedInNs = nowNs;
-    switches++;
+  /** sched_switch from {@code prev} to {@code next}; idle tasks do not keep it. */
+  static void recordSwitch(TaskStruct prev, TaskStruct next, long nowNs) {
+    if (prev.pid != 0) {
+      prev.switchedOutNs = nowNs;
+    }
+    if (next.pid != 0) {
+      next.switchedInNs = nowNs;
+      next.switches++;
+    }
   }
 
   /** It goes to sleep: what it was woken for is done. */
@@ -290,12 +293,12 @@ public final class TaskStruct implements Task {
 
   @Override
   public int lastWakerCpu() {
-    return wakerCpu;
+    return waker >> 2;
   }
 
   @Override
   public Context lastWakerContext() {
-    return wakerCpu < 0 ? null : CONTEXTS[wakerCtx];
+    return waker < 0 ? null : CONTEXTS[waker & 3];
   }
 
   private boolean sleeps() {

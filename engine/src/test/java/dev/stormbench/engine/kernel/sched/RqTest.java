@@ -105,15 +105,16 @@ class RqTest {
       c.rtRuntimeNs = 30 * MS;
     });
     b.hog(0);
+    b.hog(0);
     b.fifo("F", 50, MS, Box.forever(), 0);
     b.runTo(20 * MS);
     assertThat(b.cpu(0).rq().rtThrottled()).isFalse();
     assertThat(b.cpu(0).rq().rtTimeNs()).isBetween(17 * MS, 19 * MS);
-    assertThat(queued(b, 0)).containsExactly("F", "hog");
+    assertThat(queued(b, 0)).containsExactly("F", "hog", "hog");
     b.runTo(50 * MS);
     assertThat(b.cpu(0).rq().rtThrottled()).isTrue();
     assertThat(b.cpu(0).rq().rtTimeNs()).isGreaterThanOrEqualTo(30 * MS);
-    assertThat(queued(b, 0)).containsExactly("hog", "F");
+    assertThat(queued(b, 0)).containsExactly("hog", "hog", "F");
   }
 
   @Test
@@ -129,14 +130,15 @@ class RqTest {
   void theFairServer_putsFairBeforeRt() {
     Box b = new Box(1, c -> c.dlServer = true);
     b.hog(0);
+    b.hog(0);
     b.fifo("F", 50, MS, Box.forever(), 0);
     b.runTo(500 * MS);
-    assertThat(queued(b, 0)).containsExactly("F", "hog");
+    assertThat(queued(b, 0)).containsExactly("F", "hog", "hog");
     b.runTo(b.k.nowNs() + 460 * MS);
     while (!b.cpu(0).curr().comm().equals("hog")) {
       b.runTo(b.k.nowNs() + MS);
     }
-    assertThat(queued(b, 0)).containsExactly("hog", "F");
+    assertThat(queued(b, 0)).containsExactly("hog", "hog", "F");
     assertThat(b.k.nowNs()).isLessThan(1100 * MS);
   }
 

@@ -2,10 +2,14 @@ package dev.stormbench.plugin.workloadsoftirq;
 
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.IrqLine;
+import dev.stormbench.spi.workload.Program;
+import dev.stormbench.spi.workload.ProgramCallback;
 import dev.stormbench.spi.workload.Setup;
 import dev.stormbench.spi.workload.TaskSpec;
+import dev.stormbench.spi.workload.TaskletBody;
 import dev.stormbench.spi.workload.TaskletPool;
 import dev.stormbench.spi.workload.TimerAction;
 import java.util.ArrayList;
@@ -91,5 +95,35 @@ final class NotedSetup implements Setup {
   @Override
   public void interrupts(IrqLine line, long firstNs, Distribution period) {
     devices.add(new Device((Line) line, firstNs, period));
+  }
+
+  @Override
+  public TaskletPool taskletPool(int cpu, int size, String function, TaskletBody body, boolean hi) {
+    throw new AssertionError("no callback was expected");
+  }
+
+  @Override
+  public Program program(Node steps) {
+    throw new AssertionError("no notation was expected");
+  }
+
+  @Override
+  public Program program(Node steps, List<ProgramCallback> calls) {
+    throw new AssertionError("no notation was expected");
+  }
+
+  @Override
+  public Distribution distribution(Node node) {
+    throw new AssertionError("no notation was expected");
+  }
+
+  @Override
+  public int[] cpus(Node node) {
+    throw new AssertionError("no notation was expected");
+  }
+
+  @Override
+  public long durationNs(Node node) {
+    throw new AssertionError("no notation was expected");
   }
 }
