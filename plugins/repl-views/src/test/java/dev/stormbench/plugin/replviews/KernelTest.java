@@ -32,6 +32,8 @@ class KernelTest {
     assertThat(Kernel.softirqEntry(List.of("handle_softirqs", "do_softirq", "__local_bh_enable_ip"))).isEqualTo("local_bh_enable()");
     assertThat(Kernel.softirqEntry(List.of("do_idle"))).isEmpty();
     assertThat(Kernel.interruptedIn(List.of("asm_sysvec_reschedule_ipi"))).as("user mode").isEmpty();
+    assertThat(Kernel.interruptedIn(List.of("asm_sysvec_reschedule_ipi", "handle_softirqs", "__irq_exit_rcu", "common_interrupt",
+        "asm_common_interrupt"))).as("the user's, not what the second interrupt found").isEmpty();
   }
 
   @Test
