@@ -5,6 +5,7 @@ const { put, describe, plain, is, apply, isHandle, definitionOf, defineProperty,
   toText, api, S } = prelude.tools;
 const global = (name, descriptor) => defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
 for (const name of Object.keys(api)) { global(name, { value: api[name], writable: true }); }
+const HANDLES = ['m', 'cpu', 'tasks', 'rd', 'log'];
 global('m', { get: () => host.machine() });
 global('cpu', { value: n => host.machine().cpu(n), writable: true });
 global('tasks', { get: () => host.machine().tasks });
@@ -18,7 +19,8 @@ for (let i = 0; i < commands.length; i++) {
   const f = (...a) => { host.command(name, a); };
   defineProperty(f, 'name', { value: name });
   const id = name.replace(/-([a-z])/g, (_, c) => c.toUpperCase());
-  global(id, { value: f, writable: true });
+  // cpu 47 and rd look at what the handles cpu(47) and rd are: conditions need those
+  if (!HANDLES.includes(id)) { global(id, { value: f, writable: true }); }
 }
 
 // -- values as text --------------------------------------------------------------------------------
