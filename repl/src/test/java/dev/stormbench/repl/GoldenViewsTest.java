@@ -114,6 +114,14 @@ class GoldenViewsTest {
     assertThat(prompt(input, Engine.NAIVE)).as("naive").isEqualTo(fast);
   }
 
+  /** The words cpu and rd look; in expressions they are the handles, which conditions are made of. */
+  @Test
+  void commandsAndHandlesOfOneName_areBothThere() {
+    assertThat(prompt(List.of("load scripts/small/barren-hops.yaml", "at 5ms", "until cpu(1).needResched", "cpu 1", "rd", "rd.rtoCount + 40",
+        "task(':20')", "why(1)"), Engine.FAST)).contains("\n> cpu 1\nCPU 1 at 0.0070").contains("\n> rd\nrto_mask ").contains("\n42\n")
+        .contains("\ntask      psimon-1:20").contains("psimon-1:20 (FIFO 1) waits since 0.007000 s");
+  }
+
   @Test
   void everyGoldenText_hasAnInput() throws IOException {
     try (Stream<Path> all = Files.list(GOLDEN)) {
