@@ -200,7 +200,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = watch.takeReason();
+    String reason = ended(e);
     Location at = place(e);
     return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
   }
@@ -210,7 +210,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = watch.takeReason();
+    String reason = ended(e);
     if (reason == null && e.isGuestException()) {
       RuntimeException missing = missingModule(e);
       if (missing != null) {
@@ -235,6 +235,12 @@ final class Guest implements AutoCloseable {
     String specifier = refusal.specifier();
     return new ScenarioException(Places.imported(shown(importer), importer, files.texts(), wanted, specifier == null ? "" : specifier),
         refusal.message());
+  }
+
+  /** Why the guard ended a call, if it was the guard. */
+  @Nullable String ended(PolyglotException e) {
+    String reason = watch.takeReason();
+    return e.isInterrupted() || e.isCancelled() ? reason : null;
   }
 
   private void remember(PolyglotException e) {
