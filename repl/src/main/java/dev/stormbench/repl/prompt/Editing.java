@@ -124,7 +124,7 @@ final class Editing implements Parser, Completer, Highlighter {
     } catch (CommandException e) {
       // nothing is loaded, for example
     }
-    if (command.synopsis().contains("FILE")) {
+    if (command.synopsis().contains("FILE") && (!word.isEmpty() || all.isEmpty())) {
       all.addAll(files(word));
     }
     all.stream().filter(c -> c.startsWith(word)).forEach(found::add);

@@ -32,7 +32,9 @@ for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Ato
 // -- small tools -----------------------------------------------------------------------------------
 
 const slot = { __proto__: null, value: undefined, writable: true, enumerable: true, configurable: true };
-const put = (a, i, v) => { slot.value = v; defineProperty(a, i, slot); };
+const putKey = (o, k, v) => { slot.value = v; defineProperty(o, k, slot); };
+/** Only for what scripts may see: they can put a setter where this array has no item yet. */
+const put = (a, i, v) => { a[i] = v; };
 const describe = x => {
   switch (typeof x) {
     case 'string': return "'" + (x.length > 60 ? host.cut(x, 57) + '...' : x) + "'";
@@ -66,7 +68,7 @@ const list = (h, isList, f) => {
 };
 const map = (h, f) => {
   const o = {}, e = host.entries(h);
-  for (let i = 0; i < e.length; i += 2) { put(o, e[i], f(e[i + 1])); }
+  for (let i = 0; i < e.length; i += 2) { putKey(o, e[i], f(e[i + 1])); }
   return o;
 };
 const of = h => h === null ? null : host.of(h);
@@ -78,15 +80,14 @@ setPrototypeOf(raw, null);
 setPrototypeOf(is, null);
 let writing = false, machineHandle = null;
 const mayWrite = name => { if (!writing) { throw new TE(name + ' changes the machine; that is for rtoNextCpu and watchdogs only'); } };
-const guardians = {};
 /** A misspelt property is an error, not undefined. */
-const guard = (c, name) => {
+const guard = (c, name, article) => {
   defineProperty(c.prototype, Symbol.toStringTag, { value: name });
   const known = ownKeys(c.prototype);
   setPrototypeOf(c.prototype, new Proxy(freeze({ __proto__: null }), {
     get(_, key) {
       if (typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key in objectProto) { return objectProto[key]; }
-      throw new TE('a ' + name + " has no '" + key + "'" + host.didYouMean(key, known));
+      throw new TE(article + " has no '" + key + "'" + host.didYouMean(key, known));
     },
     has(_, key) { return key in objectProto; },
   }));
@@ -220,7 +221,7 @@ class Scenario {
     if (d === null && typeof name === 'object') { return this.#add('append', key, name); }
     if (params === undefined) { return this.#add('append', key, name); }
     const item = {};
-    defineProperty(item, d === null ? name : d.name, { value: params, enumerable: true });
+    putKey(item, d === null ? name : d.name, params);
     if (d !== null) { this.#add('use', key, name); }
     return this.#add('append', key, item);
   }
@@ -414,7 +415,7 @@ const stripSteps = (steps, calls) => {
     } else if (plain(step) && plain(step.repeat)) {
       const repeat = {}, all = keys(step.repeat);
       for (let j = 0; j < all.length; j++) {
-        defineProperty(repeat, all[j], { value: all[j] === 'steps' ? stripSteps(step.repeat.steps, calls) : step.repeat[all[j]], enumerable: true });
+        putKey(repeat, all[j], all[j] === 'steps' ? stripSteps(step.repeat.steps, calls) : step.repeat[all[j]]);
       }
       step = { repeat };
     }
@@ -442,7 +443,7 @@ const answer = f => ({ f, call: h => {
 const copied = (spec, what, f) => {
   if (!plain(spec)) { bad(spec, 'the argument of ' + what, 'an object'); }
   const o = {}, all = keys(spec);
-  for (let i = 0; i < all.length; i++) { defineProperty(o, all[i], { value: f(all[i], spec[all[i]]), enumerable: true }); }
+  for (let i = 0; i < all.length; i++) { putKey(o, all[i], f(all[i], spec[all[i]])); }
   return o;
 };
 class Setup {

@@ -19,7 +19,7 @@ for (let i = 0; i < commands.length; i++) {
   const name = commands[i];
   const f = (...a) => { host.command(name, a); };
   defineProperty(f, 'name', { value: name });
-  const id = name.replace(/-([a-z])/g, (_, c) => c.toUpperCase());
+  const id = name.replace(/-([a-z])/g, (_, c) => c.toUpperCase()) + (['break', 'delete', 'switch'].includes(name) ? '_' : '');
   if (!HANDLES.includes(id)) { global(id, { value: f, writable: true }); }
 }
 
