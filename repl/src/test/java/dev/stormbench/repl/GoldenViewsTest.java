@@ -90,7 +90,7 @@ class GoldenViewsTest {
     PrintStream o = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream e = new PrintStream(err, true, StandardCharsets.UTF_8);
     Host host = new Host(o, e, Terminal.NONE, HOME, HOME, () -> Plugins.discover(GoldenViewsTest.class.getClassLoader()));
-    int code = Shell.script(new ReplCommandLine(host), new Shell.Options(null, List.of(), engine, false, false, false), new Typing(lines, o), o, e,
+    int code = Shell.script(new ReplCommandLine(host), new Shell.Options(null, List.of(), engine, false, false, false, false), new Typing(lines, o), o, e,
         false);
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(code).isEqualTo(Shell.OK);
