@@ -36,9 +36,10 @@ public final class Shell {
    *
    * @param file to begin with; null for none
    * @param commands to be done instead of reading any
+   * @param echoes of a script, prints each line after its prompt, so that the output is a transcript
    */
   public record Options(@Nullable String file, List<String> commands, Simulation.Engine engine, boolean colours, boolean pages,
-      boolean debug) {}
+      boolean debug, boolean echoes) {}
 
   private final Bench bench;
   private final Options options;
@@ -70,7 +71,7 @@ public final class Shell {
       }
       boolean well = shell.loads();
       for (String command : options.commands) {
-        well = well && (shell.experiment.quits() || shell.interpreter.feed(command));
+        well = well && (shell.experiment.quits() || shell.feed(command));
       }
       return well && shell.interpreter.end() ? OK : FAILED;
     }
@@ -84,7 +85,7 @@ public final class Shell {
     try {
       for (String line = in.readLine(); line != null && !experiment.quits(); line = in.readLine()) {
         number++;
-        if (!interpreter.feed(line)) {
+        if (!feed(line)) {
           out.error("(line " + number + " of the input; the rest is not done)");
           return FAILED;
         }
@@ -93,6 +94,16 @@ public final class Shell {
       throw new UncheckedIOException(e);
     }
     return interpreter.end() ? OK : FAILED;
+  }
+
+  private boolean feed(String text) {
+    if (options.echoes) {
+      for (String line : text.split("\\R")) {
+        out.print((interpreter.isPending() || !text.startsWith(line) ? "... " : experiment.title() + "> ") + line);
+      }
+      out.flush();
+    }
+    return interpreter.feed(text);
   }
 
   private boolean loads() {

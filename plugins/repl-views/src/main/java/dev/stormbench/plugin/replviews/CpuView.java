@@ -16,7 +16,8 @@ final class CpuView extends View {
     super("<cpu>",
         "Shows one CPU: its contexts as a stack, the innermost first, each with when it began; preempt_count and its fields (preempt"
         + " depth, softirq, hardirq, NMI; softirq is odd while softirqs are served, else twice the depth of local_bh_disable());"
-        + " need_resched; whether interrupts are off, and which are latched; and where its time went.",
+        + " need_resched; whether interrupts are off, and which are latched; and where its time went. In the script language cpu(47)"
+        + " is the handle, as in until cpu(47).needResched.",
         "cpu 47", "cpu(47)");
   }
 

@@ -163,6 +163,10 @@ final class Kernel {
     };
   }
 
+  private static boolean isEntry(String function) {
+    return function.startsWith("asm_");
+  }
+
   /** An interrupt by the name of its entry function. */
   private static String interrupt(String sysvec) {
     return switch (sysvec) {
@@ -176,8 +180,8 @@ final class Kernel {
   /** The function of the task that all interrupts and softirqs on top of it interrupted; empty in user mode and when none did. */
   static String interruptedIn(List<String> stack) {
     for (int i = stack.size() - 1; i >= 0; i--) {
-      if (stack.get(i).startsWith("asm_") && i + 1 < stack.size()) {
-        return stack.get(i + 1);
+      if (isEntry(stack.get(i))) {
+        return i + 1 < stack.size() ? stack.get(i + 1) : "";
       }
     }
     return "";

@@ -74,8 +74,9 @@ final class Plot extends View {
     boolean flat = Arrays.stream(scaled).distinct().count() == 1;
     DecimalFormat ticks = new DecimalFormat(max / scale >= 100 ? "0" : max / scale >= 10 ? "0.0" : "0.00",
         DecimalFormatSymbols.getInstance(Locale.ROOT));
-    ASCIIGraph.fromSeries(scaled).withNumRows(flat ? 1 : ROWS).withTickWidth(TICK_WIDTH).withTickFormat(ticks).plot().lines()
-        .map(l -> Text.cut(glyphs.line(l).stripTrailing(), width)).filter(l -> !l.isEmpty()).forEach(lines::add);
+    // a chart of one row divides by zero; of a flat line's two equal rows the lower has the line
+    ASCIIGraph.fromSeries(scaled).withNumRows(flat ? 2 : ROWS).withTickWidth(TICK_WIDTH).withTickFormat(ticks).plot().lines()
+        .skip(flat ? 1 : 0).map(l -> Text.cut(glyphs.line(l).stripTrailing(), width)).filter(l -> !l.isEmpty()).forEach(lines::add);
     lines.add(Text.cut(axis(from, to, TICK_WIDTH + 1, columns), width));
     return lines;
   }

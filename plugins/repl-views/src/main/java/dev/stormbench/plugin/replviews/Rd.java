@@ -19,8 +19,8 @@ final class Rd extends View {
         + " in and the loop that the latest pull asked for. While rto_loop_next is ahead of rto_loop the walk begins again when it has"
         + " been round. A pull is one pull_rt_task(), a walk the token's life, a circuit one pass over the mask, a hop one visit, a"
         + " bail a visit that only asks for a reschedule. PER S is since the beginning, LAST S in the last second of history where"
-        + " there is one.",
-        "rd", "rd()");
+        + " there is one. In the script language rd is the handle: rd.hops.",
+        "rd", "rd");
   }
 
   @Override

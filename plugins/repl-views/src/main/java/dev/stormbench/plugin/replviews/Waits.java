@@ -86,7 +86,7 @@ final class Waits implements Finding {
       return need + "preemption is disabled" + lastSwitch(s);
     }
     if (!s.cpu.needResched() && s.curr.policy() == Policy.OTHER && Boolean.parseBoolean(s.m.rule("dl-server"))) {
-      return "the deadline server runs fair tasks before RT ones now, for they had none of the time that it keeps for them.";
+      return "the deadline server runs fair tasks before RT ones now (rule dl-server).";
     }
     boolean kernelCode = !s.stack.isEmpty();
     if (s.cpu.needResched() && kernelCode && (s.m.preempt() == Preempt.NONE || s.m.preempt() == Preempt.VOLUNTARY)) {
