@@ -65,7 +65,7 @@ class ShellTest {
   private Result piped(@Nullable String file, String input, String... commands) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Shell.Options options = new Shell.Options(file, List.of(commands), Engine.FAST, false, true, false);
+    Shell.Options options = new Shell.Options(file, List.of(commands), Engine.FAST, false, true, false, false);
     int code = Shell.script(bench, options, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
     return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -131,7 +131,7 @@ class ShellTest {
     Sitting(String type, boolean colours, @Nullable Path history) throws IOException {
       terminal = new ExternalTerminal("test", type, new PipedInputStream(keys), screen, StandardCharsets.UTF_8);
       terminal.setSize(new Size(100, 30));
-      Shell.Options options = new Shell.Options("small.yaml", List.of(), Engine.FAST, colours, false, false);
+      Shell.Options options = new Shell.Options("small.yaml", List.of(), Engine.FAST, colours, false, false, false);
       code = CompletableFuture.supplyAsync(() -> Shell.talk(bench, options, terminal, history));
       see("small 0.000 s");
     }
@@ -243,7 +243,7 @@ class ShellTest {
       s.seeAfter(CTRL_C, "small 0.000 s> ");
       s.seeAfter("until cpu(1).b\t", "backlog ");
       s.seeAfter(CTRL_C, "small 0.000 s> ");
-      s.seeAfter("load sma\t", "load small.yaml ");
+      s.seeAfter("load small.y\t", "load small.yaml ");
       s.seeAfter(CTRL_C, "small 0.000 s> ");
       s.leaves();
     }
