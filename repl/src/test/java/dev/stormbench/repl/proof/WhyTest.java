@@ -149,6 +149,8 @@ class WhyTest {
   void whyAnRtTaskDoesNotGoElsewhere() {
     assertThat(why("small/migration-disabled-stays", 5 * MS, 1)).contains("A:18 has migration disabled and is not pushed, though CPUs 0,2-3"
         + " run less urgent work.").contains("A visit of the token does not push it, for it has migration disabled");
+    assertThat(why("small/migration-disabled-stays", 5 * MS, 1)).contains("A:18 (FIFO 40) waits since 0.004003 s, for 996 us, when B:19 took its"
+        + " place.");
     assertThat(why("small/yield", 1_800 * US, 1)).contains("B:11 may run on CPU 1 only: it cannot be pushed or pulled.")
         .contains("CPU 1 is not overloaded (rto_mask), though B:11 (FIFO 50) waits: it is not pushable.");
     assertThat(why("small/priority-ladder", 4_500 * US, 2)).contains("It may run on CPU 1, too, but by cpupri, which counts what is queued,"
