@@ -212,7 +212,7 @@ class WhyTest {
     assertThat(why("small/softirq-restart-limit", 700 * US, 1)).contains("Of softirq-items 35 arrived (50.0 k/s) and 30 are done (42.9 k/s). A"
         + " body takes 22.6 us with the interrupts in it, 25.2 us at most: 1.13 s of work per second, more than the CPU has. 5 wait, 113 us of"
         + " work; the most was 6.");
-    assertThat(why("small/bh-disabled-raise", 300 * US, 1)).contains("0.10 s of work per second.").doesNotContain("more than the CPU has");
+    assertThat(why("small/bh-disabled-raise", 300 * US, 1)).contains(" at most.").doesNotContain("s of work per second");
     assertThat(why("small/wake-over-fair", 4 * MS, 1)).doesNotContain("Work");
   }
 
