@@ -27,10 +27,7 @@ import dev.stormbench.spi.repl.Stop;
 import dev.stormbench.spi.repl.Stop.Reason;
 import dev.stormbench.spi.repl.TraceLine;
 import dev.stormbench.spi.scenario.Document;
-import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
-import dev.stormbench.spi.scenario.ScenarioException;
-import dev.stormbench.spi.scenario.ScenarioLoader;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.nio.charset.StandardCharsets;
@@ -623,20 +620,5 @@ final class Experiment implements Session {
     String near = Names.nearest(word, known);
     return new CommandException("unknown " + what + " '" + word + "'" + (near == null ? "" : "; did you mean '" + near + "'?")
         + (known.size() <= 24 ? " (there: " + String.join(", ", known) + ")" : ""));
-  }
-
-  /** What was typed at the prompt stands alone. */
-  private enum NoFiles implements ScenarioLoader {
-    INSTANCE;
-
-    @Override
-    public String text(String path, Location from) {
-      throw new ScenarioException(from, "what is typed at the prompt cannot read '" + path + "'; load a file instead");
-    }
-
-    @Override
-    public Document scenario(String path, Location from) {
-      throw new ScenarioException(from, "what is typed at the prompt cannot read '" + path + "'; load a file instead");
-    }
   }
 }

@@ -2,8 +2,9 @@ package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.spi.repl.CommandException;
-import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,15 +43,14 @@ final class Saving {
     Path folder = target.getParent();
     Path source = bench.path(recipe.file()).toAbsolutePath().normalize().getParent();
     if (!recipe.scripts().isEmpty() && recipe.namedScripts().isEmpty()) {
-      loaded(folder, bench.path(recipe.file()), recipe.scripts());
+      loaded(folder, bench.path(recipe.file()));
     }
     for (String s : recipe.namedScripts()) {
-      Path file = source.resolve(s).normalize();
-      loaded(folder, file, recipe.scripts().stream().filter(x -> bench.path(x.id()).toAbsolutePath().normalize().equals(file)).toList());
+      loaded(folder, source.resolve(s).normalize());
     }
     for (Recipe.Addition a : recipe.additions()) {
       if (a.definition() == null) {
-        loaded(folder, bench.path(a.file()), a.scripts());
+        loaded(folder, bench.path(a.file()));
       } else {
         typed(folder.resolve(a.definition().file()), a.definition().source());
       }
@@ -74,18 +74,28 @@ final class Saving {
     scripts.add("./" + file.getFileName());
   }
 
-  private void loaded(Path folder, Path named, List<Script> defines) {
+  private void loaded(Path folder, Path named) {
     Path file = named.toAbsolutePath().normalize();
     if (file.startsWith(folder)) {
       scripts.add("./" + folder.relativize(file).toString().replace('\\', '/'));
       return;
     }
     String text = textOf(file);
-    if (defines.size() != 1 || !defines.getFirst().source().equals(text)) {
+    if (!standsAlone(named.toString(), text)) {
       throw new CommandException("the experiment uses " + bench.shown(file) + " and what that imports; save it as "
           + bench.shown(file.resolveSibling("experiment.yaml")) + " or the like, beside it");
     }
     typed(folder.resolve(file.getFileName()), text);
+  }
+
+  /** Whether it imports no other file. */
+  private boolean standsAlone(String name, String text) {
+    try {
+      ScenarioText.read(bench.plugins(), name, text.getBytes(StandardCharsets.UTF_8), NoFiles.INSTANCE);
+      return true;
+    } catch (ScenarioException e) {
+      return false;
+    }
   }
 
   private static String textOf(Path file) {

@@ -11,8 +11,8 @@ final class Words {
   /** What stands right after a word that is called, indexed, asked for a member or is the tag of a template. */
   private static final String AFTER_EXPRESSION = "(.[`";
   /** What comes after a blank if the word is an operand: {@code = 3}, {@code + 1}; but {@code -a} and {@code /tmp} are arguments. */
-  private static final Pattern OPERATOR = Pattern.compile("\\s*(=|[!=]==?|[-+*/%<>&|^?:]=?|&&|\\|\\||\\?\\?|<<|>>|;|,|=>|in|instanceof|\\+\\+|--)(\\s.*|;?)",
-      Pattern.DOTALL);
+  private static final Pattern OPERATOR = Pattern.compile(
+      "\\s*(=|[!=]==?|[-+*/%<>&|^?:]=?|&&|\\|\\||\\?\\?|<<|>>|;|,|=>|in|instanceof|\\+\\+|--)(\\s.*|;?)", Pattern.DOTALL);
   private static final Pattern EXPRESSION_START = Pattern.compile("\\s*(=[^=]|=$|;).*", Pattern.DOTALL);
 
   /** A word of an argument and where it begins in the text. */

@@ -17,6 +17,7 @@ import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
+import dev.stormbench.spi.repl.Definition;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.Series;
 import dev.stormbench.spi.repl.Stop;
@@ -203,6 +204,47 @@ class ExperimentTest {
     assertThat(saved).contains("{ at: 5ms, do: { stop: fifo-sleepers } }").contains("duration: 10ms");
     Files.writeString(folder.resolve("less.yaml"), saved.replaceAll("(?m)^.*stop: fifo-sleepers.*\\R", ""));
     assertThat(runSaved("less.yaml", Engine.FAST).digest()).isNotEqualTo(x.digest());
+  }
+
+  @Test
+  void whatWasTyped_isSavedBesideTheScenario_andReplays() throws IOException {
+    String source = "import { fix } from 'stormbench';\n\nexport default fix('mine', base => ({ "
+        + "prioBail: (rq, next, pull) => 'push' }));\n";
+    type("run 2ms");
+    Definition mine = new Definition("fix", "mine", "mine.js", source);
+    x.define(mine);
+    type("fix mine", "set irq-entry 900ns", "run 5ms", "save exp.yaml");
+    assertThat(out.printed).last().asString().startsWith("wrote exp.yaml, mine.js: digest " + x.digest());
+    assertThat(Files.readString(folder.resolve("mine.js"))).isEqualTo(source);
+    for (Engine engine : Engine.values()) {
+      RunReport report = runSaved("exp.yaml", engine);
+      assertThat(report.digest()).as(engine.name()).isEqualTo(x.digest());
+      assertThat(report.fixes()).containsExactly("mine");
+    }
+    Definition other = new Definition("fix", "mine", "mine.js", source.replace("'push'", "base.prioBail(rq, next, pull)"));
+    assertThatThrownBy(() -> x.define(other)).hasMessageContaining("'mine' is in force already");
+    type("undo", "undo");
+    x.define(other);
+    type("fix mine", "save exp.yaml");
+    assertThat(Files.readString(folder.resolve("mine.js"))).isEqualTo(other.source());
+    Files.createDirectory(folder.resolve("sub"));
+    Files.writeString(folder.resolve("sub/mine.js"), "// somebody's\n");
+    assertThat(interpreter.feed("save sub/exp.yaml")).isFalse();
+    assertThat(out.errors).last().asString().contains("sub/mine.js exists and is not what was typed here");
+    assertThat(Files.exists(folder.resolve("sub/exp.yaml"))).isFalse();
+  }
+
+  @Test
+  void aFileOfDefinitions_isAdded_namedFromBelow_andCopiedFromElsewhere() throws IOException {
+    Files.createDirectories(folder.resolve("fixes"));
+    Files.createDirectories(folder.resolve("results"));
+    Files.writeString(folder.resolve("fixes/mine.js"),
+        "import { fix } from 'stormbench';\nexport default fix('mine', base => ({ prioBail: () => 'push' }));\n");
+    type("run 2ms", "fix fixes/mine.js", "run 2ms", "save exp.yaml", "save results/exp.yaml");
+    assertThat(Files.readString(folder.resolve("exp.yaml"))).contains("scripts: [./fixes/mine.js]");
+    assertThat(Files.readString(folder.resolve("results/exp.yaml"))).contains("scripts: [./mine.js]");
+    assertThat(runSaved("exp.yaml", Engine.FAST).digest()).isEqualTo(x.digest());
+    assertThat(runSaved("results/exp.yaml", Engine.NAIVE).digest()).isEqualTo(x.digest());
   }
 
   @Test

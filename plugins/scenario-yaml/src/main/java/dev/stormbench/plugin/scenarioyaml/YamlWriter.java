@@ -14,7 +14,9 @@ final class YamlWriter {
   /** Explicit keys are needed beyond YAML's limit for simple ones. */
   private static final int KEY_MAX = 1000;
   /** Begins like nothing else, and has nothing in it that ends a plain scalar in any context. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./$(^][A-Za-z0-9_./$()^+*=<>;~@%|&'!\\\\-]*( [A-Za-z0-9_./$()^+*=<>;~@%|&'!\\\\-]+)*");
+  private static final Pattern PLAIN = Pattern.compile(
+      "[A-Za-z0-9_./$(^][A-Za-z0-9_./$()^+*=<>;~@%|&'!\\\\-]*"
+          + "( [A-Za-z0-9_./$()^+*=<>;~@%|&'!\\\\-]+)*");
 
   private final StringBuilder out = new StringBuilder();
 

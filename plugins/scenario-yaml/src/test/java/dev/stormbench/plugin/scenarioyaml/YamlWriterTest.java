@@ -131,13 +131,15 @@ class YamlWriterTest {
       String key = r.nextBoolean() ? word(r) : text(r);
       entries.put(key.isEmpty() ? "k" : key, node(r, depth - 1));
     }
-    return new Node.Mapping(entries.entrySet().stream().map(e -> new Node.Entry(e.getKey(), HERE, e.getValue())).toList(), HERE);
+    return new Node.Mapping(
+        entries.entrySet().stream().map(e -> new Node.Entry(e.getKey(), HERE, e.getValue())).toList(), HERE);
   }
 
   private static Node scalar(Random r) {
     return switch (r.nextInt(4)) {
-      case 0 -> Node.Scalar.plain(List.of("", "~", "null", "true", "False", "12", "-3", "0o17", "0x1F", "1.5", "1e-3", ".5", "-.inf", ".nan")
-          .get(r.nextInt(14)), HERE);
+      case 0 -> Node.Scalar.plain(
+          List.of("", "~", "null", "true", "False", "12", "-3", "0o17", "0x1F", "1.5", "1e-3", ".5", "-.inf", ".nan")
+              .get(r.nextInt(14)), HERE);
       case 1 -> new Node.Scalar(word(r), Node.Scalar.Kind.STRING, HERE);
       default -> new Node.Scalar(text(r), Node.Scalar.Kind.STRING, HERE);
     };
