@@ -43,6 +43,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -103,6 +104,7 @@ public final class Simulation {
   private final Engine engine;
   private final Kernel kernel;
   private final Map<String, Installer> installed = new LinkedHashMap<>();
+  private final Map<String, WorkloadItem> workloads = new LinkedHashMap<>();
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
   private final List<FixItem> fixes = new ArrayList<>();
   private final List<KernelFix> applied = new ArrayList<>();
@@ -139,6 +141,7 @@ public final class Simulation {
     }
     sampler = new Sampler(kernel, installed);
     for (WorkloadItem w : scenario.workloads()) {
+      workloads.put(w.id(), w);
       if (w.startNs() != WorkloadItem.NEVER_NS) {
         at(w.startNs(), Rank.INSTALL, () -> install(w));
       }
@@ -381,7 +384,7 @@ public final class Simulation {
   private void add(WatchdogItem w) {
     long everyNs = watchdogs.add(w.extension(), create(w.extension(), w.params()));
     if (everyNs > 0) {
-      checkEvery(watchdogs.size() - 1, everyNs, everyNs);
+      checkEvery(watchdogs.size() - 1, nowNs() + everyNs, everyNs);
     }
   }
 
@@ -415,17 +418,17 @@ public final class Simulation {
         costs = costs.with(w.entry(), w.value(), "set at " + t.at());
         kernel.costs(costTable(costs));
       }
+      case Intervention.AddWorkload(WorkloadItem w) -> {
+        workloads.put(w.id(), w);
+        install(w);
+      }
+      case Intervention.AddWatchdog(WatchdogItem w) -> add(w);
       case Intervention.ApplyFix f -> apply(f.fix());
     }
   }
 
   private WorkloadItem workload(String id) {
-    for (WorkloadItem w : scenario.workloads()) {
-      if (w.id().equals(id)) {
-        return w;
-      }
-    }
-    throw new IllegalStateException("no workload " + id);
+    return Objects.requireNonNull(workloads.get(id), id);
   }
 
   private void apply(FixItem item) {

@@ -17,6 +17,12 @@ public sealed interface Intervention {
   /** Changes a cost: ns, or a factor. What has begun ends when it was to end. */
   record WriteCost(CostEntry entry, double value) implements Intervention {}
 
+  /** Installs a workload that the scenario has nowhere else. */
+  record AddWorkload(WorkloadItem workload) implements Intervention {}
+
+  /** Adds a watchdog policy; a periodic one looks for the first time after its period. */
+  record AddWatchdog(WatchdogItem watchdog) implements Intervention {}
+
   /** Applies a fix. */
   record ApplyFix(FixItem fix) implements Intervention {}
 }

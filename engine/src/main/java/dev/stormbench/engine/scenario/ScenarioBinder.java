@@ -27,6 +27,7 @@ public final class ScenarioBinder {
   private static final List<String> KEYS = List.of("format", "name", "description", "scripts", "machine",
       "kernel", "costs", "workloads", "watchdogs", "checks", "fixes", "expect", "run", "timeline");
   private static final List<String> WORKLOAD_KEYS = List.of("id", "start");
+  private static final List<String> ADDED_WORKLOAD_KEYS = List.of("id");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   private final Plugins plugins;
@@ -91,13 +92,17 @@ public final class ScenarioBinder {
     List<NamedItem> items = items(s, "workloads", "workload");
     CpuLists cpus = cpuLists(items, machine.cpus());
     ParamBinder binder = new ParamBinder(cpus);
-    List<WorkloadItem> workloads = workloads(items, binder);
+    Map<String, Location> ids = new LinkedHashMap<>();
+    List<WorkloadItem> workloads = new ArrayList<>();
+    items.forEach(i -> workloads.add(workload(i, binder, WORKLOAD_KEYS, startNs(i), ids)));
+    List<WatchdogItem> watchdogs = watchdogs(s, binder);
     List<FixItem> fixes = fixes(s, binder, overrides.fixes());
     RunSpec run = RunSpec.bind(s.need("run", "such as { duration: 10s }"));
     return new Scenario(name, description, machine, kernel, costs, workloads,
-        watchdogs(s, binder), checks(s, binder), fixes, expect(s),
+        watchdogs, checks(s, binder), fixes, expect(s),
         overrides.seed().isPresent() ? run.withSeed(overrides.seed().getAsLong()) : run,
-        new TimelineBinder(plugins, binder, workloads).bind(s.get("timeline")),
+        new TimelineBinder(plugins, binder, workloads, watchdogs, (item, atNs) -> workload(item, binder, ADDED_WORKLOAD_KEYS, atNs, ids))
+            .bind(s.get("timeline")),
         scripts, Canonical.sha256(scripts.stream().map(Script::source).toList(), node, profileNode, costNode));
   }
 
@@ -159,27 +164,22 @@ public final class ScenarioBinder {
     return new CpuLists(nrCpus, others);
   }
 
-  private List<WorkloadItem> workloads(List<NamedItem> items, ParamBinder binder) {
-    List<WorkloadItem> all = new ArrayList<>();
-    Map<String, Location> ids = new LinkedHashMap<>();
-    for (NamedItem item : items) {
-      Params params = binder.bind(item.extension(plugins.workloads()), item, WORKLOAD_KEYS);
-      Node idNode = item.params().get("id");
-      String id = idNode == null ? item.name() : Values.text(idNode, "id in " + item.name());
-      if (!ID.matcher(id).matches()) {
-        throw Bad.type("id in " + item.name(), idNode == null ? item.params() : idNode,
-            "letters, digits, - and _");
-      }
-      Location at = idNode == null ? item.at() : idNode.at();
-      Location first = ids.putIfAbsent(id, at);
-      if (first != null) {
-        throw Bad.at(at, "two workloads have the id '" + id + "', the first at " + first
-            + "; give one an id of its own");
-      }
-      all.add(new WorkloadItem(id, item.extension(plugins.workloads()), params, startNs(item), item.at(),
-          binder.nodes(id)));
+  /** {@code keys} are those that it may have beside its parameters, {@code ids} those that are taken. */
+  private WorkloadItem workload(NamedItem item, ParamBinder binder, List<String> keys, long startNs, Map<String, Location> ids) {
+    Params params = binder.bind(item.extension(plugins.workloads()), item, keys);
+    Node idNode = item.params().get("id");
+    String id = idNode == null ? item.name() : Values.text(idNode, "id in " + item.name());
+    if (!ID.matcher(id).matches()) {
+      throw Bad.type("id in " + item.name(), idNode == null ? item.params() : idNode,
+          "letters, digits, - and _");
     }
-    return all;
+    Location at = idNode == null ? item.at() : idNode.at();
+    Location first = ids.putIfAbsent(id, at);
+    if (first != null) {
+      throw Bad.at(at, "two workloads have the id '" + id + "', the first at " + first
+          + "; give one an id of its own");
+    }
+    return new WorkloadItem(id, item.extension(plugins.workloads()), params, startNs, item.at(), binder.nodes(id));
   }
 
   private static long startNs(NamedItem item) {

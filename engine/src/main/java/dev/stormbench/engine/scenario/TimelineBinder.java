@@ -3,29 +3,45 @@ package dev.stormbench.engine.scenario;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.spi.KernelFix;
+import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the timeline and checks that it starts and stops workloads only when that means something. */
 final class TimelineBinder {
   private static final List<String> ENTRY_KEYS = List.of("at", "do");
-  private static final List<String> ACTIONS = List.of("stop", "start", "sysctl", "feature", "cost", "fix");
+  private static final List<String> ACTIONS = List.of("stop", "start", "sysctl", "feature", "cost", "fix", "watchdog", "workload");
 
   private final Plugins plugins;
   private final ParamBinder params;
   private final List<WorkloadItem> workloads;
+  private final List<WatchdogItem> watchdogs;
+  private final Workloads more;
+  /** What the timeline adds, by where it says so. */
+  private final Map<Node, WorkloadItem> added = new LinkedHashMap<>();
   private final List<TimelineEntry> entries = new ArrayList<>();
 
-  TimelineBinder(Plugins plugins, ParamBinder params, List<WorkloadItem> workloads) {
+  /** Binds a workload that begins at a time of its own. */
+  @FunctionalInterface
+  interface Workloads {
+    WorkloadItem bind(NamedItem item, long startNs);
+  }
+
+  TimelineBinder(Plugins plugins, ParamBinder params, List<WorkloadItem> workloads, List<WatchdogItem> watchdogs, Workloads more) {
     this.plugins = plugins;
     this.params = params;
-    this.workloads = workloads;
+    this.workloads = new ArrayList<>(workloads);
+    this.watchdogs = new ArrayList<>(watchdogs);
+    this.more = more;
   }
 
   /** Entries by time; those of one instant in the order of the file. */
@@ -33,7 +49,9 @@ final class TimelineBinder {
     if (node == null) {
       return List.of();
     }
-    for (Node item : Values.list(node, "timeline in the scenario", "a list, which may be []").items()) {
+    List<Node> items = Values.list(node, "timeline in the scenario", "a list, which may be []").items();
+    items.forEach(this::addWorkload);
+    for (Node item : items) {
       Section s = Section.open("timeline", item, ENTRY_KEYS);
       long atNs = s.durationNs("at", 0, Durations.MAX_NS);
       Node actions = s.need("do", "such as { stop: fifo-sleepers }");
@@ -48,6 +66,29 @@ final class TimelineBinder {
     entries.sort(Comparator.comparingLong(TimelineEntry::atNs));
     checkStartsAndStops();
     return entries;
+  }
+
+  /** Workloads first: an entry before may stop one that an entry after it adds at an earlier time. */
+  private void addWorkload(Node item) {
+    if (item instanceof Node.Mapping m && m.get("do") instanceof Node.Mapping actions && actions.get("workload") instanceof Node w) {
+      long atNs = Section.open("timeline", item, ENTRY_KEYS).durationNs("at", 0, Durations.MAX_NS);
+      WorkloadItem bound = more.bind(NamedItem.read(w, "workload"), atNs);
+      added.put(w, bound);
+      workloads.add(bound);
+    }
+  }
+
+  private void addWatchdog(long atNs, Node value, Location at) {
+    NamedItem item = NamedItem.read(value, "watchdog");
+    Extension<WatchdogPolicy> extension = item.extension(plugins.watchdogs());
+    for (WatchdogItem w : watchdogs) {
+      if (w.extension().name().equals(item.name())) {
+        throw Bad.at(item.at(), "watchdog '" + item.name() + "' is there already, from " + w.at());
+      }
+    }
+    WatchdogItem bound = new WatchdogItem(extension, params.bind(extension, item, List.of()), item.at());
+    watchdogs.add(bound);
+    add(atNs, new Intervention.AddWatchdog(bound), at);
   }
 
   private void bindAction(long atNs, Node.Entry action) {
@@ -69,6 +110,8 @@ final class TimelineBinder {
         }
       }
       case "cost" -> costs(atNs, value, what);
+      case "watchdog" -> addWatchdog(atNs, value, action.at());
+      case "workload" -> add(atNs, new Intervention.AddWorkload(Objects.requireNonNull(added.get(value))), action.at());
       default -> {
         NamedItem item = NamedItem.read(value, "fix");
         Extension<KernelFix> extension = item.extension(plugins.fixes());
@@ -124,6 +167,8 @@ final class TimelineBinder {
         case Intervention.WriteSysctl w -> { }
         case Intervention.WriteFeature w -> { }
         case Intervention.WriteCost w -> { }
+        case Intervention.AddWorkload w -> { }
+        case Intervention.AddWatchdog w -> { }
         case Intervention.ApplyFix f -> { }
       }
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** fix, set, stop, start, undo, changes: what is done to a machine, and what was. */
+/** fix, set, stop, start, workload, watchdog, undo, changes: what is done to a machine, and what was. */
 final class Changing {
   private static final String SETTABLE = "a sysctl, a feature or a cost and its value, such as set kernel.watchdog_thresh 5, "
       + "set RT_PUSH_IPI false or set irq-entry 400ns";
@@ -35,6 +35,14 @@ final class Changing {
         "Starts a workload of the scenario that was stopped, or that says start: timeline.",
         "start psimon", "start('psimon')", (s, a) -> workload(s, a, "start"))
         .completed((s, typed) -> typed.size() == 1 ? s.names("workload-ids") : List.of()));
+    r.replCommand("workload", "add a workload", Word.of("NAME [KEY=VALUE...]",
+        "Adds a workload to the running machine and starts it. id=... names it where the scenario has one of that type already.",
+        "workload fifo-sleepers id=more cpus=3 sleep=200us", "workload('fifo-sleepers', 'id=more', 'cpus=3', 'sleep=200us')",
+        Changing::addWorkload).completed((s, typed) -> typed.size() == 1 ? s.names("workloads") : List.of()));
+    r.replCommand("watchdog", "add a watchdog", Word.of("NAME [KEY=VALUE...]",
+        "Adds a watchdog to the running machine. In JavaScript one can be defined on the spot.",
+        "watchdog softlockup", "watchdog('softlockup')", Changing::addWatchdog)
+        .completed((s, typed) -> typed.size() == 1 ? s.names("watchdogs") : List.of()));
     r.replCommand("undo", "drop the last intervention", Word.of("",
         "Drops the last thing that was done to the machine and replays the experiment to the present without it.",
         "undo", "undo()", (s, a) -> {
@@ -87,6 +95,33 @@ final class Changing {
   private static void apply(Session s, String name) {
     s.intervene(mapping("fix", text(name, "fix " + name)));
     s.print("fix " + name + " " + now(s));
+  }
+
+  private static void addWorkload(Session s, Arguments a) {
+    add(s, a, "workload", "workload NAME [KEY=VALUE...]");
+  }
+
+  private static void addWatchdog(Session s, Arguments a) {
+    add(s, a, "watchdog", "watchdog NAME [KEY=VALUE...]");
+  }
+
+  private static void add(Session s, Arguments a, String kind, String accepted) {
+    Optional<Definition> typed = a.definition();
+    typed.ifPresent(s::define);
+    List<String> words = typed.isPresent() ? List.of(typed.get().name()) : Given.words(a, 1, Integer.MAX_VALUE, accepted);
+    String name = words.getFirst();
+    Location at = Location.of(kind + " " + name);
+    List<Node.Entry> params = new ArrayList<>();
+    for (String word : words.subList(1, words.size())) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new CommandException("'" + word + "' is no KEY=VALUE; accepted: " + accepted);
+      }
+      params.add(new Node.Entry(word.substring(0, equals), at, Node.Scalar.plain(word.substring(equals + 1), at)));
+    }
+    Node.Mapping item = new Node.Mapping(List.of(new Node.Entry(name, at, new Node.Mapping(params, at))), at);
+    s.intervene(new Node.Mapping(List.of(new Node.Entry(kind, at, item)), at));
+    s.print(kind + " " + name + " " + now(s));
   }
 
   private static void set(Session s, Arguments a) {
