@@ -6,6 +6,8 @@ module dev.stormbench.repl {
   requires java.management;
   requires jdk.management;
   requires me.tongfei.progressbar;
+  requires org.jline.reader;
+  requires org.jline.terminal;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

@@ -47,7 +47,7 @@ final class Reporter {
     List<RunReport.CpuReport> all = new ArrayList<>();
     for (Cpu c : kernel.cpus) {
       all.add(new RunReport.CpuReport(c.id, share(c, Context.SOFTIRQ), share(c, Context.HARDIRQ),
-          share(c, Context.TASK), share(c, Context.IDLE), c.rq.nrSwitches(), c.ipisReceived, c.softirqNsMax()));
+          share(c, Context.TASK), share(c, Context.IDLE), c.rq.nrSwitches(), c.ipisReceived(), c.softirqNsMax()));
     }
     return all;
   }

@@ -8,9 +8,12 @@ import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
 import dev.stormbench.engine.kernel.Topology;
+import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
+import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.CheckItem;
 import dev.stormbench.engine.scenario.Costs;
 import dev.stormbench.engine.scenario.Feature;
@@ -24,29 +27,50 @@ import dev.stormbench.engine.scenario.Sysctl;
 import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WatchdogItem;
 import dev.stormbench.engine.scenario.WorkloadItem;
+import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.scenario.Script;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scenario being run: the machine, and what acts on it from outside at given virtual times: workloads
  * that start, the timeline, samples, the end.
+ *
+ * <p>{@link #run} does it all at once. Who wants to look in between uses {@link #runTo}: the machine then stands still
+ * between two instants, nothing of the present one has happened yet but what acts from outside, and {@link #intervene}
+ * does what an entry of the timeline at this instant would have done.
  *
  * <p>Not for several threads; many simulations may run in one JVM, each on its own.
  */
 public final class Simulation {
   /** The queue that orders events: the fast one, or the oracle. */
   public enum Engine { FAST, NAIVE }
+
+  /** Why the machine stands still. */
+  public enum Halt {
+    /** The time that was asked for has come. */
+    TIME,
+    /** {@link #stopSoon} was called. */
+    REQUESTED,
+    /** The kernel panicked: it goes no further. */
+    PANIC
+  }
 
   /** Is asked at every sample whether to go on. */
   @FunctionalInterface
@@ -55,10 +79,23 @@ public final class Simulation {
     boolean at(long nowNs, long endNs);
   }
 
-  private record Control(long atNs, int order, Runnable action) implements Comparable<Control> {
+  /** Somebody who looks at tracepoints. */
+  public interface Observation extends AutoCloseable {
+    /** Looks no longer. Only while the machine stands still. */
+    @Override
+    void close();
+  }
+
+  /** What acts from outside at one instant acts in this order; a machine stands still before the first that only looks. */
+  private enum Rank { INSTALL, TIMELINE, STOP, WATCHDOG, SAMPLE }
+
+  private record Control(long atNs, Rank rank, int order, Runnable action) implements Comparable<Control> {
+    private static final Comparator<Control> ORDER =
+        Comparator.comparingLong(Control::atNs).thenComparing(Control::rank).thenComparingInt(Control::order);
+
     @Override
     public int compareTo(Control o) {
-      return atNs != o.atNs ? Long.compare(atNs, o.atNs) : Integer.compare(order, o.order);
+      return ORDER.compare(this, o);
     }
   }
 
@@ -69,11 +106,19 @@ public final class Simulation {
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
   private final List<FixItem> fixes = new ArrayList<>();
   private final List<KernelFix> applied = new ArrayList<>();
+  private final List<Runnable> endings = new ArrayList<>();
+  /** The scripts of this machine by those that the scenario was bound with. */
+  private final Map<Script, Plugins> scripts = new LinkedHashMap<>();
   private final Watchdogs watchdogs;
   private final Sampler sampler;
   /** Those in force. */
   private Costs costs;
   private int order;
+  private boolean booted;
+  private @Nullable Halt halt;
+  private @Nullable Control stop;
+  private Progress progress = (nowNs, endNs) -> true;
+  private long wallNs;
 
   private Simulation(Scenario scenario, Engine engine) {
     this.scenario = scenario;
@@ -90,19 +135,16 @@ public final class Simulation {
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
-      long every = watchdogs.add(w.extension(), w.create());
-      if (every > 0) {
-        checkEvery(watchdogs.size() - 1, every, every);
-      }
+      add(w);
     }
     sampler = new Sampler(kernel, installed);
     for (WorkloadItem w : scenario.workloads()) {
       if (w.startNs() != WorkloadItem.NEVER_NS) {
-        at(w.startNs(), () -> install(w));
+        at(w.startNs(), Rank.INSTALL, () -> install(w));
       }
     }
     for (TimelineEntry t : scenario.timeline()) {
-      at(t.atNs(), () -> intervene(t));
+      at(t.atNs(), Rank.TIMELINE, () -> act(t));
     }
     for (CheckItem c : scenario.checks()) {
       check(c);
@@ -114,9 +156,16 @@ public final class Simulation {
     return new Simulation(scenario, engine);
   }
 
+  // -- looking ----------------------------------------------------------------------------------------
+
   /** The machine, for those who look. */
   public Machine machine() {
     return kernel;
+  }
+
+  /** Virtual time. */
+  public long nowNs() {
+    return kernel.nowNs();
   }
 
   /** Queue operations so far. */
@@ -126,87 +175,171 @@ public final class Simulation {
 
   /** Tracepoints hit so far. */
   public long events() {
-    return dev.stormbench.engine.trace.Trace.events(kernel.cpus);
+    return Trace.events(kernel.cpus);
+  }
+
+  /** Digest over all tracepoints so far, as the report has it. */
+  public String digest() {
+    return Trace.digest(kernel.cpus);
   }
 
   /** The kernel log so far. */
   public List<String> kernelLog() {
-    return java.util.Collections.unmodifiableList(kernel.kernelLog());
+    return Collections.unmodifiableList(kernel.kernelLog());
   }
 
-  /** Adds an observer of every tracepoint; before the run. */
-  public void observe(Consumer<TraceRecord> observer) {
-    kernel.trace.observe(observer::accept);
+  /** What watchdogs have reported so far. */
+  public List<RunReport.Lockup> lockups() {
+    return Collections.unmodifiableList(watchdogs.lockups());
+  }
+
+  /** Names of the fixes in force, in order. */
+  public List<String> fixes() {
+    return fixes.stream().map(FixItem::name).toList();
+  }
+
+  /** Calls {@code listener} when a watchdog reports, in the midst of the report. */
+  public void onLockup(Consumer<RunReport.Lockup> listener) {
+    watchdogs.onReport(listener);
+  }
+
+  /**
+   * Adds an observer of tracepoints, while the machine stands still.
+   *
+   * @param cpus whose tracepoints it wants, for the others then run faster; none for all
+   */
+  public Observation observe(Consumer<TraceRecord> observer, int... cpus) {
+    BitSet some = new BitSet();
+    for (int cpu : cpus) {
+      some.set(cpu);
+    }
+    Trace.Watch watch = kernel.observe(observer::accept, cpus.length == 0 ? null : some);
+    return () -> kernel.forget(watch);
   }
 
   /** Adds a checker, as {@code checks:} does; before the run. */
   public void check(CheckItem item) {
-    Checker checker = item.create();
+    Checker checker = create(item.extension(), item.params());
     String name = item.name();
     Extension<?> x = item.extension();
     PluginGate.run(x.owner(), "start of checker '" + name + "'", () -> checker.start(kernel, (invariant, what) -> {
       throw new InvariantException("checker " + name + ", invariant " + invariant + " at " + kernel.nowNs()
           + " ns: " + what);
     }));
-    kernel.trace.observe(r -> PluginGate.run(x.owner(), "event of checker '" + name + "'", r.timeNs(), r.cpu(),
-        () -> checker.event(r)));
-    at(scenario.run().durationNs(), () -> PluginGate.run(x.owner(), "end of checker '" + name + "'", checker::end));
+    kernel.observe(r -> PluginGate.run(x.owner(), "event of checker '" + name + "'", r.timeNs(), r.cpu(),
+        () -> checker.event(r)), null);
+    endings.add(() -> PluginGate.run(x.owner(), "end of checker '" + name + "'", checker::end));
   }
 
-  private void at(long ns, Runnable action) {
-    controls.add(new Control(ns, order++, action));
-  }
+  // -- running ----------------------------------------------------------------------------------------
 
-  private void checkEvery(int watchdog, long atNs, long everyNs) {
-    at(atNs, () -> {
-      watchdogs.check(watchdog);
-      checkEvery(watchdog, atNs + everyNs, everyNs);
-    });
-  }
-
-  /** Runs to the end, or until {@code progress} says no, or the kernel panics. */
-  public RunReport run(Progress progress) {
-    long begun = System.nanoTime();
-    kernel.boot();
-    kernel.fuse(engine == Engine.FAST && !kernel.trace.watched());
+  /** Runs to the end, or until {@code asked} says no, or the kernel panics. */
+  public RunReport run(Progress asked) {
+    progress = asked;
     long end = scenario.run().durationNs();
-    long sample = scenario.run().sampleNs();
-    boolean[] stopped = {false};
-    at(end, () -> stopped[0] = true);
-    sampleAt(Math.min(sample, end), end, sample, progress, stopped);
+    if (runTo(end) == Halt.TIME) {
+      endings.forEach(Runnable::run);
+    }
+    long begun = System.nanoTime();
+    act();
+    wallNs += System.nanoTime() - begun;
+    return report();
+  }
+
+  /**
+   * Runs until {@code ns} has come, {@link #stopSoon} was called, or the kernel panicked. A time that has passed already
+   * lets nothing happen.
+   */
+  public Halt runTo(long ns) {
+    if (kernel.panicked() != null) {
+      return Halt.PANIC;
+    }
+    if (booted && ns <= nowNs()) {
+      return Halt.TIME;
+    }
+    long begun = System.nanoTime();
+    if (!booted) {
+      boot();
+    }
+    halt = null;
+    stop = stopAt(ns, Halt.TIME);
     try {
-      kernel.queue.control(controls.peek().atNs());
-      while (!stopped[0] && kernel.panicked() == null) {
+      act();
+      while (halt == null) {
+        kernel.queue.control(controls.peek().atNs());
         kernel.run();
-        while (!controls.isEmpty() && controls.peek().atNs() <= kernel.nowNs()) {
-          controls.poll().action().run();
-        }
-        if (!controls.isEmpty()) {
-          kernel.queue.control(controls.peek().atNs());
-        }
+        act();
       }
     } catch (RuntimeException | LinkageError e) {
       throw blame(e);
+    } finally {
+      controls.remove(stop);
+      wallNs += System.nanoTime() - begun;
     }
-    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, applied.isEmpty() ? List.of()
-        : fixes.stream().map(FixItem::name).toList()).report(System.nanoTime() - begun);
+    return halt;
   }
 
-  private void sampleAt(long atNs, long endNs, long everyNs, Progress progress, boolean[] stopped) {
-    at(atNs, () -> {
+  /**
+   * Lets the machine stand still before the next nanosecond, however much of the present instant is still to come. For
+   * observers and listeners, on the thread that runs it.
+   */
+  public void stopSoon() {
+    long ns = nowNs() + 1;
+    if (halt == null && stop != null && stop.atNs() > ns) {
+      controls.remove(stop);
+      stop = stopAt(ns, Halt.REQUESTED);
+      kernel.queue.control(Math.min(ns, controls.peek().atNs()));
+    }
+  }
+
+  private Control stopAt(long ns, Halt why) {
+    return at(ns, Rank.STOP, () -> halt = why);
+  }
+
+  private void boot() {
+    booted = true;
+    kernel.boot();
+    kernel.fuse(engine == Engine.FAST);
+    long end = scenario.run().durationNs();
+    long sample = scenario.run().sampleNs();
+    sampleAt(Math.min(sample, end), end, sample);
+  }
+
+  /** Lets everything act whose time has come, until the machine is to stand still. */
+  private void act() {
+    boolean halted = halt != null;
+    while (!controls.isEmpty() && controls.peek().atNs() <= nowNs() && (halted || halt == null)) {
+      controls.poll().action().run();
+    }
+    if (kernel.panicked() != null) {
+      halt = Halt.PANIC;
+    }
+  }
+
+  private Control at(long ns, Rank rank, Runnable action) {
+    Control c = new Control(ns, rank, order++, action);
+    controls.add(c);
+    return c;
+  }
+
+  private void sampleAt(long atNs, long endNs, long everyNs) {
+    at(atNs, Rank.SAMPLE, () -> {
       sampler.sample();
       if (!progress.at(atNs, endNs)) {
-        stopped[0] = true;
+        halt = Halt.REQUESTED;
       }
-      if (atNs < endNs) {
-        sampleAt(Math.min(atNs + everyNs, endNs), endNs, everyNs, progress, stopped);
-      }
+      sampleAt(atNs < endNs ? Math.min(atNs + everyNs, endNs) : atNs + everyNs, endNs, everyNs);
     });
+  }
+
+  /** What came out so far. */
+  public RunReport report() {
+    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes()).report(wallNs);
   }
 
   /** An exception out of an op of a fix is that fix's; what has passed the gate has its name already. */
   private RuntimeException blame(Throwable e) {
-    if (e instanceof PluginException || e instanceof dev.stormbench.engine.plugin.EngineFault || e instanceof ScenarioException) {
+    if (e instanceof PluginException || e instanceof EngineFault || e instanceof ScenarioException) {
       return (RuntimeException) e;
     }
     for (StackTraceElement frame : e.getStackTrace()) {
@@ -220,15 +353,54 @@ public final class Simulation {
     return e instanceof RuntimeException r ? r : new IllegalStateException(e);
   }
 
+  // -- acting from outside ----------------------------------------------------------------------------
+
+  /**
+   * Does now what an entry of the timeline at this instant would have done; its own time does not matter. Only while the
+   * machine stands still.
+   */
+  public void intervene(TimelineEntry entry) {
+    if (!booted) {
+      runTo(0);
+    }
+    act(entry);
+  }
+
+  /** Makes what a scenario names; a script's from the script of this machine. */
+  private <T> T create(Extension<T> x, Params params) {
+    return (x.owner().plugin() instanceof Script script ? own(x, script) : x).create(params);
+  }
+
+  @SuppressWarnings("unchecked") // the extensions of one point are of one type
+  private <T> Extension<T> own(Extension<T> x, Script script) {
+    Plugins renewed = scripts.computeIfAbsent(script, s -> Plugins.of(List.of()).with(List.of(s.renew())));
+    return ((Extensions<T>) renewed.of(x.point())).find(x.name()).orElseThrow(() -> new PluginException(x.owner(), "init",
+        "read again, it defines no " + x.point().word() + " '" + x.name() + "'"));
+  }
+
+  private void add(WatchdogItem w) {
+    long everyNs = watchdogs.add(w.extension(), create(w.extension(), w.params()));
+    if (everyNs > 0) {
+      checkEvery(watchdogs.size() - 1, everyNs, everyNs);
+    }
+  }
+
+  private void checkEvery(int watchdog, long atNs, long everyNs) {
+    at(atNs, Rank.WATCHDOG, () -> {
+      watchdogs.check(watchdog);
+      checkEvery(watchdog, atNs + everyNs, everyNs);
+    });
+  }
+
   private void install(WorkloadItem w) {
     Installer setup = new Installer(kernel, w.id(), new ItemHost(w, kernel));
     installed.put(w.id(), setup);
     PluginGate.run(w.extension().owner(), "install of workload '" + w.id() + "'", kernel.nowNs(), -1,
-        () -> w.create().install(setup));
+        () -> create(w.extension(), w.params()).install(setup));
     setup.installed();
   }
 
-  private void intervene(TimelineEntry t) {
+  private void act(TimelineEntry t) {
     switch (t.intervention()) {
       case Intervention.StopWorkload s -> installed.get(s.id()).stop();
       case Intervention.StartWorkload s -> install(workload(s.id()));
@@ -257,7 +429,7 @@ public final class Simulation {
   }
 
   private void apply(FixItem item) {
-    KernelFix fix = item.create();
+    KernelFix fix = create(item.extension(), item.params());
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {

@@ -10,6 +10,7 @@ import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.RcuState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The watchdog policies of a run, behind the gate, and what they reported. */
 final class Watchdogs implements Policies {
@@ -22,6 +23,7 @@ final class Watchdogs implements Policies {
   private final Kernel kernel;
   private final List<Entry> entries = new ArrayList<>();
   private final List<RunReport.Lockup> lockups = new ArrayList<>();
+  private final List<Consumer<RunReport.Lockup>> listeners = new ArrayList<>();
   private int lines;
 
   Watchdogs(Kernel kernel) {
@@ -33,6 +35,10 @@ final class Watchdogs implements Policies {
     entries.add(new Entry(extension, policy, new KernelConsole(extension.name())));
     PluginGate.run(extension.owner(), "start of watchdog '" + extension.name() + "'", () -> policy.start(kernel));
     return PluginGate.call(extension.owner(), "everyNs of watchdog '" + extension.name() + "'", policy::everyNs);
+  }
+
+  void onReport(Consumer<RunReport.Lockup> listener) {
+    listeners.add(listener);
   }
 
   int size() {
@@ -88,7 +94,9 @@ final class Watchdogs implements Policies {
     public void report(dev.stormbench.spi.machine.Cpu cpu, long stuckSeconds) {
       Cpu c = kernel.cpu(cpu.id());
       List<String> stack = c.stack();
-      lockups.add(new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), stack));
+      RunReport.Lockup lockup = new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), stack);
+      lockups.add(lockup);
+      listeners.forEach(l -> l.accept(lockup));
       printk("CPU: " + c.id + " UID: 0 PID: " + c.curr.pid() + " Comm: " + c.curr.comm());
       printk("Call Trace:");
       for (String function : stack) {

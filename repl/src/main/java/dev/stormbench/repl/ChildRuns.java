@@ -98,13 +98,7 @@ final class ChildRuns {
   }
 
   private Result run(Job job, Path json) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    if (System.getProperty("stormbench.home") instanceof String home) {
-      command.add("-Dstormbench.home=" + home); // not among the arguments where something embeds this
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    List<String> command = java(List.of());
     command.addAll(List.of("run", "--quiet", "--json", json.toString()));
     command.addAll(job.arguments());
     Path trace = Path.of(json + ".txt.gz");
@@ -126,6 +120,19 @@ final class ChildRuns {
     long traceBytes = job.traced() ? Files.size(trace) : 0;
     Files.deleteIfExists(trace);
     return new Result(report, traceBytes);
+  }
+
+  /** A command that starts this program in a JVM with the flags of this one, then {@code more}; its arguments may be added. */
+  static List<String> java(List<String> more) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    if (System.getProperty("stormbench.home") instanceof String home) {
+      command.add("-Dstormbench.home=" + home); // not among the arguments where something embeds this
+    }
+    command.addAll(more);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return command;
   }
 
   private static Path temporaryFolder() {

@@ -1,15 +1,19 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Looks at the installation. */
-@Command(name = "doctor", header = "Check this installation: JDK, memory, files, plugins, terminal.",
+@Command(name = "doctor", header = "Check this installation: JDK, memory, files, plugins, JavaScript, terminal.",
     sortOptions = false,
     synopsisHeading = "%nUsage: ", customSynopsis = "stormbench doctor [OPTIONS]", description = "")
 final class DoctorCommand implements Callable<Integer> {
@@ -33,6 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     heap();
     home();
     plugins();
+    javaVm();
     terminal();
     host.out().println(problems == 0 ? "all well" : Text.plural(problems, "problem"));
     return problems == 0 ? ExitCode.OK : ExitCode.HIT;
@@ -85,8 +90,26 @@ final class DoctorCommand implements Callable<Integer> {
       if (host.plugins().scenarioFormats().all().isEmpty()) {
         problem("plugins", "none reads scenarios", "./stormbench --rebuild");
       }
+      for (Extension<ScriptLanguage> e : host.plugins().scriptLanguages().all()) {
+        ScriptLanguage language = e.create(NoParams.of(e, Location.of("doctor")));
+        ok(e.name(), PluginGate.call(e.owner(), "describe()", language::describe));
+      }
     } catch (PluginException e) {
       problem("plugins", String.valueOf(e.getMessage()), e.advice());
+    }
+  }
+
+  /** The kind of JVM that the launcher started: with a compiler for scripts, or from its cache, which the JVM may have refused. */
+  private void javaVm() {
+    String unknown = "this JVM was not started by ./stormbench";
+    String compiler = System.getProperty("stormbench.compiler", unknown);
+    ok("compiler", compiler.equals("available") ? "available: run with a script, or --js compiled" : "none: " + compiler);
+    String cache = System.getProperty("stormbench.cache", unknown);
+    boolean shares = System.getProperty("java.vm.info", "").contains("sharing");
+    if (cache.equals("in use") && !shares) {
+      ok("cache", "not in use: the JVM refused it; ./stormbench --rebuild makes another");
+    } else {
+      ok("cache", cache.equals("in use") ? cache : "not in use: " + cache);
     }
   }
 

@@ -65,12 +65,17 @@ final class OutputFile implements AutoCloseable {
         String shown = folder == null ? "" : host.shown(folder);
         throw refused(blamed, "cannot write it: there is no folder '" + shown + "'");
       }
-      Path temporary = path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+      Path temporary = temporary(path, ProcessHandle.current().pid());
       return new OutputFile(host, blamed, path, temporary, Files.newOutputStream(temporary,
           StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw refused(blamed, "cannot write it: " + InputFile.reason(e));
     }
+  }
+
+  /** Where a process writes what is to become {@code path}. */
+  static Path temporary(Path path, long pid) {
+    return path.resolveSibling("." + path.getFileName() + "." + pid + ".tmp");
   }
 
   /** Where to write; buffered. */

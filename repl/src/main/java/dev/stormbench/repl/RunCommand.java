@@ -20,11 +20,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a scenario: kernel log as it happens, then what came out. */
 @Command(name = "run", header = "Run a scenario.", sortOptions = false,
@@ -68,6 +71,11 @@ final class RunCommand implements Callable<Integer> {
           + "exit code 1.")
   private @Nullable Long maxWallNs;
 
+  @Option(names = "--untrusted",
+      description = "The scenario is somebody else's: run it in a JVM of its own with little memory (512 MiB), no environment "
+          + "and a limit of time (--max-wall, by default 10 min). If that dies: one line, exit code 3.")
+  private boolean untrusted;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result; with '-' stdout has nothing else.")
   private @Nullable String json;
 
@@ -87,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = {"-q", "--quiet"}, description = "No kernel log, no summary, no progress.")
   private boolean quiet;
 
+  @Spec
+  private @Nullable CommandSpec spec;
+
   RunCommand(Host host) {
     this.host = host;
   }
@@ -96,6 +107,9 @@ final class RunCommand implements Callable<Integer> {
     trace.check();
     List<Expectation> conditions = failOn.stream().map(c -> Condition.parse("--fail-on", c)).toList();
     refuseEqualFiles();
+    if (untrusted) {
+      return runElsewhere();
+    }
     Scenario scenario = scenario();
     List<CheckItem> more = moreChecks(scenario);
     try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario.machine().cpus());
@@ -113,6 +127,14 @@ final class RunCommand implements Callable<Integer> {
       }
       return finish(f, scenario, conditions, traceWriter, jsonFile, junitFile);
     }
+  }
+
+  private int runElsewhere() {
+    List<String> typed = Objects.requireNonNull(spec).root().commandLine().getParseResult().originalArgs();
+    long limitNs = maxWallNs == null ? Untrusted.MAX_WALL_NS : maxWallNs;
+    List<String> outputs = Stream.of(json, junitXml, trace.file(), whoRanWhere).filter(Objects::nonNull)
+        .filter(f -> !f.equals(OutputFile.STDOUT)).toList();
+    return new Untrusted(host).run(arguments.file(), Untrusted.forChild(typed, limitNs, maxWallNs != null), outputs, limitNs);
   }
 
   /** A run that came to an end, and whether that was an early one. */
@@ -151,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
     more.forEach(simulation::check);
     if (traceWriter != null) {
       traceWriter.begin(simulation.machine());
-      simulation.observe(traceWriter);
+      simulation.observe(traceWriter, traceWriter.cpus());
     }
     if (whoFile != null) {
       simulation.observe(segments);

@@ -26,6 +26,11 @@ record Terminal(boolean out, boolean err, String type) {
     return err && !type.equals("dumb");
   }
 
+  /** Whether stdin is one. */
+  static boolean isInput() {
+    return isTerminal(0);
+  }
+
   private static boolean isTerminal(int fd) {
     Path link = Path.of(LINUX_FD + fd);
     try {

@@ -70,6 +70,11 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
     }
   }
 
+  /** The CPUs whose records are written. */
+  int[] cpus() {
+    return cpus.stream().toArray();
+  }
+
   /** Before the first record. */
   void begin(Machine machine) {
     guard("begin", 0, -1, () -> exporter.begin(machine, stream));
@@ -77,7 +82,7 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
 
   @Override
   public void accept(TraceRecord r) {
-    if (failure == null && wanted[r.event().ordinal()] && cpus.get(r.cpu())) {
+    if (failure == null && wanted[r.event().ordinal()]) {
       record = r;
       guard("event", r.timeNs(), r.cpu(), event);
     }

@@ -115,4 +115,18 @@ class ListCommandTest {
     assertThat(new Cli(folder).run().out()).isEqualTo(new Cli(folder).run("--help").out())
         .contains("run ", "check ", "list ", "doctor ", "sensitivity ", "bands ", "Exit codes:");
   }
+
+  @Test
+  void js_isAnOptionOfEveryCommand_andItsValueIsChecked() {
+    Cli cli = new Cli(folder);
+
+    assertThat(cli.run("check", "--help").out()).contains("--js[=MODE]");
+    assertThat(cli.run("doctor", "--js", "interpreted").code()).isZero();
+    assertThat(cli.run("--js", "auto", "doctor").code()).isZero();
+    assertThat(cli.run("doctor", "--js=fast").errLines()).first().isEqualTo(
+        "stormbench: invalid value for option '--js': 'fast' is no mode; accepted: compiled, interpreted, auto");
+    assertThat(cli.run("doctor", "--js").errLines()).first().isEqualTo(
+        "stormbench: option '--js' wants a mode; accepted: compiled, interpreted, auto");
+    assertThat(cli.run("doctor", "--js").code()).isEqualTo(ExitCode.USAGE);
+  }
 }

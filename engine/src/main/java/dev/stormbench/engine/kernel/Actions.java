@@ -38,6 +38,17 @@ public final class Actions {
       this.callbacks = callbacks;
       this.what = what;
     }
+
+    /** What its action is about. */
+    @Override
+    public String toString() {
+      return switch (action) {
+        case TimerAction.ScheduleTasklet s -> ((TaskletPoolImpl) s.pool()).stats.id;
+        case TimerAction.Post p -> p.semaphore();
+        case TimerAction.QueueWork q -> q.function();
+        case TimerAction.Call x -> "callback";
+      };
+    }
   }
 
   /** An hrtimer has expired. A call. */

@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -33,6 +34,9 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   static final int PREEMPT_MASK = 0xFF;
   static final int SOFTIRQ_MASK = 0xFF00;
   static final int HARDIRQ_MASK = 0xF0000;
+
+  /** Segments longer than this stand for work that does not end by itself. */
+  private static final long ENDLESS_NS = EventQueue.NEVER_NS >> 4;
 
   public final int id;
   public final Kernel k;
@@ -74,7 +78,21 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   private long ctxSinceNs;
   private final long[] ctxNs = new long[4];
   private long ksoftirqdNs;
-  public long ipisReceived;
+  // interrupts handled
+  long localTimerInterrupts;
+  long callFunctionInterrupts;
+  long rescheduleInterrupts;
+  long irqWorkInterrupts;
+  /** Inter-processor interrupts sent to this CPU, by sender. */
+  final long[] ipisFrom;
+  /** Visits of the push token, and those that ended in the prio bail. */
+  public long hops;
+  public long bails;
+  private final long[] softirqVecCount = new long[Softirq.NR_SOFTIRQS];
+  private final long[] softirqVecNs = new long[Softirq.NR_SOFTIRQS];
+  /** The vector that is being served, -1 for none, and the CPU's softirq time when it began. */
+  private int softirqVec = -1;
+  private long softirqVecBegunNs;
   /** What the last called function returned. */
   public int ret;
   /** It lags: see {@link Fusion}. */
@@ -87,6 +105,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   Cpu(int id, Kernel k) {
     this.id = id;
     this.k = k;
+    ipisFrom = new long[k.cpus.length];
   }
 
   /** Virtual time. */
@@ -165,6 +184,27 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
       ctxSinceNs = t;
       ctx = newCtx;
     }
+  }
+
+  /** What has the time now: {@link #IDLE}, {@link #TASK}, ... */
+  public int ctx() {
+    return ctx;
+  }
+
+  /** Since when it has it. */
+  long ctxSinceNs() {
+    return ctxSinceNs;
+  }
+
+  void softirqVecBegins(int vec) {
+    softirqVec = vec;
+    softirqVecCount[vec]++;
+    softirqVecBegunNs = timeNs(Context.SOFTIRQ);
+  }
+
+  void softirqVecEnds(int vec) {
+    softirqVecNs[vec] += timeNs(Context.SOFTIRQ) - softirqVecBegunNs;
+    softirqVec = -1;
   }
 
   /**
@@ -334,6 +374,90 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public long timeNs(Context context) {
     long t = ctxNs[context.ordinal()];
     return context.ordinal() == ctx ? t + now() - ctxSinceNs : t;
+  }
+
+  @Override
+  public List<ContextInfo> contexts() {
+    return Contexts.of(this);
+  }
+
+  @Override
+  public long remainingNs() {
+    if (segEndNs == EventQueue.NEVER_NS) {
+      return -1;
+    }
+    long ns = Math.max(0, workLeftNs());
+    return ns > ENDLESS_NS ? Long.MAX_VALUE : ns;
+  }
+
+  @Override
+  public List<TimerInfo> timers() {
+    List<TimerInfo> timers = new ArrayList<>();
+    k.hrtimer.addTo(id, timers);
+    k.timerWheel.addTo(id, timers);
+    timers.sort(Comparator.comparingLong(TimerInfo::expiresNs));
+    return timers;
+  }
+
+  @Override
+  public long ipisReceived(int vector) {
+    return switch (vector) {
+      case 253 -> rescheduleInterrupts;
+      case 251 -> callFunctionInterrupts;
+      case 246 -> irqWorkInterrupts;
+      default -> 0;
+    };
+  }
+
+  /** Call-function and reschedule interrupts handled so far. */
+  public long ipisReceived() {
+    return callFunctionInterrupts + rescheduleInterrupts;
+  }
+
+  @Override
+  public long localTimerInterrupts() {
+    return localTimerInterrupts;
+  }
+
+  @Override
+  public long ipisFrom(int cpu) {
+    return ipisFrom[cpu];
+  }
+
+  @Override
+  public List<LineCount> irqCounts() {
+    return k.irqChip.lineCounts(id);
+  }
+
+  @Override
+  public long softirqVecCount(int vec) {
+    return softirqVecCount[vec];
+  }
+
+  @Override
+  public long softirqVecNs(int vec) {
+    long now = vec == softirqVec ? timeNs(Context.SOFTIRQ) - softirqVecBegunNs : 0;
+    return softirqVecNs[vec] + now;
+  }
+
+  @Override
+  public long hops() {
+    return hops;
+  }
+
+  @Override
+  public long bails() {
+    return bails;
+  }
+
+  @Override
+  public long pushesFrom() {
+    return rq.pushesFrom();
+  }
+
+  @Override
+  public long lastSwitchNs() {
+    return rq.lastSwitchNs();
   }
 
   @Override

@@ -61,18 +61,22 @@ final class Entry {
       k.trace.numbers(c, ENTRY[f.vector], Vector.number(f.vector), 0);
     }
     switch (f.vector) {
-      case Vector.LOCAL_TIMER -> k.hrtimer.hrtimerInterrupt(c, f);
+      case Vector.LOCAL_TIMER -> {
+        c.localTimerInterrupts++;
+        k.hrtimer.hrtimerInterrupt(c, f);
+      }
       case Vector.CALL_FUNCTION_SINGLE -> {
-        c.ipisReceived++;
+        c.callFunctionInterrupts++;
         f.pc = Step.IRQ_LEAVE;
         k.smp.flushSmpCallFunctionQueue(c);
       }
       case Vector.RESCHEDULE -> {
-        c.ipisReceived++;
+        c.rescheduleInterrupts++;
         c.needReschedFolded |= c.curr.tifNeedResched;
         c.spend(Step.IRQ_EXIT, k.costs.reschedIpi);
       }
       case Vector.IRQ_WORK -> {
+        c.irqWorkInterrupts++;
         f.pc = Step.IRQ_LEAVE;
         k.irqWork.irqWorkRun(c);
       }

@@ -17,8 +17,8 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
  * steps are executed one by one, each at its own time, exactly as if they had been taken from the queue.
  *
  * <p>A lagging CPU is never ahead of anything, so nothing is ever undone. What is worked out is only a sum of
- * costs, and {@link #arrive} checks it: the CPU must come out at the predicted instant to the nanosecond. The
- * conditions for a stretch are those under which nothing else can happen in it: one pinned RT task, no other
+ * costs, and {@link #arrive} checks it: the CPU must come out at the predicted instant to the nanosecond. A
+ * CPU whose tracepoints are observed does not lag. The conditions for a stretch are those under which nothing else can happen in it: one pinned RT task, no other
  * timer due, nothing latched, nothing pending. Otherwise the CPU takes its steps from the queue as usual.
  *
  * <p>Steps of a stretch write nothing that is shared but sums whose order does not matter. RCU's count of owing
@@ -54,7 +54,7 @@ final class Fusion {
 
   /** After a step of {@code c}: if a stretch begins here, queues its end and lets the CPU lag. */
   boolean begin(Cpu c) {
-    if (!enabled || c.irr != 0 || c.curr != c.idle) {
+    if (!enabled || c.watched || c.irr != 0 || c.curr != c.idle) {
       return false;
     }
     Frame f = c.leaf;

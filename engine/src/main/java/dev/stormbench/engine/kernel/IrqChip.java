@@ -82,6 +82,7 @@ public final class IrqChip {
   }
 
   Line add(Line l) {
+    k.serves(l.unit.stats);
     lines.add(l);
     return l;
   }
@@ -89,6 +90,12 @@ public final class IrqChip {
   /** How often each line's interrupt was handled so far, in the order of the lines; those of other CPUs as 0. */
   long[] counts(int cpu) {
     return lines.stream().mapToLong(l -> l.cpu == cpu ? l.count : 0).toArray();
+  }
+
+  /** The lines of a CPU with their counts. */
+  List<dev.stormbench.spi.machine.Cpu.LineCount> lineCounts(int cpu) {
+    return lines.stream().filter(l -> l.cpu == cpu)
+        .map(l -> new dev.stormbench.spi.machine.Cpu.LineCount(l.irq, l.name, l.count)).toList();
   }
 
   int irq(int line) {

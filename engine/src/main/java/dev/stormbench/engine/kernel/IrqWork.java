@@ -69,6 +69,7 @@ public final class IrqWork {
       raised[cpu].add(w);
       if (wasEmpty) {
         k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, w.function, 0);
+        k.cpus[cpu].ipisFrom[c.id]++;
         c.owe(k.costs.ipiSend);
         k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, Vector.IRQ_WORK);
       }

@@ -11,10 +11,13 @@ import dev.stormbench.engine.kernel.time.Hrtimers;
 import dev.stormbench.engine.kernel.time.Tick;
 import dev.stormbench.engine.kernel.time.TimerWheel;
 import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.engine.trace.TraceObserver;
+import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +82,7 @@ public final class Kernel implements Machine {
   private final List<TaskStruct> tasks = new ArrayList<>();
   private final Map<String, Semaphore> semaphores = new LinkedHashMap<>();
   private final List<String> kernelLog = new ArrayList<>();
+  private final Set<WorkloadStats> served = new LinkedHashSet<>();
   private final Set<String> warned = new LinkedHashSet<>();
   private int nextPid = FIRST_PID;
   private long nextTaskletAddress = 0xffffc90000000000L;
@@ -264,9 +269,35 @@ public final class Kernel implements Machine {
     }
   }
 
-  /** Lets CPUs that nobody looks at lag behind; off in the oracle, and while tracepoints are observed. */
+  /** Lets CPUs that nobody looks at lag behind; off in the oracle. */
   public void fuse(boolean on) {
     fusion.enable(on);
+  }
+
+  /**
+   * Adds an observer of tracepoints. What it sees of the CPUs it looks at comes as it happens: they do not lag. Between two
+   * instants.
+   *
+   * @param observedCpus null for all
+   */
+  public Trace.Watch observe(TraceObserver observer, @Nullable BitSet observedCpus) {
+    Trace.Watch w = new Trace.Watch(observer, observedCpus);
+    trace.observe(w);
+    watch();
+    return w;
+  }
+
+  /** Removes an observer. Between two instants. */
+  public void forget(Trace.Watch w) {
+    trace.forget(w);
+    watch();
+  }
+
+  private void watch() {
+    catchUpAll();
+    for (Cpu c : cpus) {
+      c.watched = trace.isWatched(c.id);
+    }
   }
 
   /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
@@ -432,6 +463,9 @@ public final class Kernel implements Machine {
   /** An exited task was switched away from for the last time. */
   public void taskDead(TaskStruct p) {
     tasks.remove(p);
+    if (p.stats != null) {
+      serves(p.stats);
+    }
   }
 
   /** Whether a CPU runs its idle task. */
@@ -484,7 +518,12 @@ public final class Kernel implements Machine {
   }
 
   Semaphore semaphore(String name) {
-    return semaphores.computeIfAbsent(name, n -> new Semaphore());
+    return semaphores.computeIfAbsent(name, Semaphore::new);
+  }
+
+  /** A workload has work done on some CPU, and is to be found among {@link #services()} for the rest of the run. */
+  void serves(WorkloadStats stats) {
+    served.add(stats);
   }
 
   SeededStream stream(String name) {
@@ -570,8 +609,23 @@ public final class Kernel implements Machine {
     return switch (name) {
       case "RT_PUSH_IPI" -> config.rtPushIpi();
       case "TTWU_QUEUE" -> config.ttwuQueue();
-      default -> throw new IllegalArgumentException("no feature '" + name + "'; there are RT_PUSH_IPI, TTWU_QUEUE");
+      default -> of("feature", features(), name);
     };
+  }
+
+  @Override
+  public Map<String, Boolean> features() {
+    return config.features();
+  }
+
+  @Override
+  public long sysctl(String name) {
+    return of("sysctl", sysctls(), name);
+  }
+
+  @Override
+  public Map<String, Long> sysctls() {
+    return config.sysctls();
   }
 
   @Override
@@ -579,8 +633,53 @@ public final class Kernel implements Machine {
     return switch (key) {
       case "overload-rule" -> config.overloadPushable() ? "pushable" : "migratory";
       case "self-skip" -> Boolean.toString(config.selfSkip());
-      default -> throw new IllegalArgumentException("no rule '" + key + "'; there are overload-rule, self-skip");
+      default -> of("rule", rules(), key);
     };
+  }
+
+  @Override
+  public Map<String, String> rules() {
+    return config.rules();
+  }
+
+  private static <T> T of(String what, Map<String, T> values, String name) {
+    T value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + what + " '" + name + "'; there are " + String.join(", ", values.keySet()));
+    }
+    return value;
+  }
+
+  @Override
+  public LockupState lockup(int cpu) {
+    return watchdog.state(cpu);
+  }
+
+  @Override
+  public List<Service> services() {
+    catchUpAll();
+    Set<WorkloadStats> all = new LinkedHashSet<>(served);
+    for (TaskStruct p : tasks) {
+      if (p.stats != null) {
+        all.add(p.stats);
+      }
+    }
+    Map<String, WorkloadStats.Service[]> byId = new TreeMap<>();
+    for (WorkloadStats s : all) {
+      WorkloadStats.Service[] sums = byId.computeIfAbsent(s.id, id -> new WorkloadStats.Service[cpus.length]);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = WorkloadStats.Service.sum(sums[i], s.on(i));
+      }
+    }
+    List<Service> services = new ArrayList<>();
+    byId.forEach((id, sums) -> {
+      for (int i = 0; i < sums.length; i++) {
+        if (sums[i] != null) {
+          services.add(sums[i].toHandle(id, i));
+        }
+      }
+    });
+    return services;
   }
 
   @Override

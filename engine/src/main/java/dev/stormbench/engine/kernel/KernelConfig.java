@@ -2,6 +2,12 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Machine.Preempt;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which variant of each rule is in force: the kernel profile with the scenario's changes. Each switch is a
@@ -64,9 +70,53 @@ public record KernelConfig(
     long rtPeriodPhaseNs,
     int idlePolls) {
 
+  private static final long NS_PER_US = 1_000;
+  private static final long NS_PER_MS = 1_000_000;
+
   /** Length of a tick, ns. */
   public long tickNs() {
     return 1_000_000_000L / hz;
+  }
+
+  /** The features, by name. */
+  Map<String, Boolean> features() {
+    Map<String, Boolean> m = new TreeMap<>();
+    m.put("RT_PUSH_IPI", rtPushIpi);
+    m.put("TTWU_QUEUE", ttwuQueue);
+    return Collections.unmodifiableMap(m);
+  }
+
+  /** The sysctls in their own units, by name. */
+  Map<String, Long> sysctls() {
+    Map<String, Long> m = new TreeMap<>();
+    m.put("kernel.watchdog_thresh", (long) watchdogThresh);
+    m.put("kernel.sched_rt_runtime_us", rtRuntimeNs / NS_PER_US);
+    m.put("kernel.sched_rt_period_us", rtPeriodNs / NS_PER_US);
+    m.put("kernel.sched_rr_timeslice_ms", rrTimesliceNs / NS_PER_MS);
+    return Collections.unmodifiableMap(m);
+  }
+
+  /** The rules with the words of kernel profiles, in their order. */
+  Map<String, String> rules() {
+    Map<String, String> m = new LinkedHashMap<>();
+    m.put("overload-rule", overloadPushable ? "pushable" : "migratory");
+    m.put("self-skip", Boolean.toString(selfSkip));
+    m.put("bail-position", bailFirst ? "before" : "after");
+    m.put("fair-class", eevdf ? "eevdf" : "cfs");
+    m.put("rt-throttling", rtThrottling ? "always" : "group-only");
+    m.put("dl-server", Boolean.toString(dlServer));
+    m.put("ksoftirqd-gate", Boolean.toString(ksoftirqdGate));
+    m.put("double-lock", doubleLockDrop ? "drop" : "try-first");
+    m.put("head-recheck", Boolean.toString(headRecheck));
+    m.put("distribute-pick", Boolean.toString(distributePick));
+    m.put("rt-empty-prio", Integer.toString(emptyPrio));
+    m.put("irq-work-remote", irqWorkBySmp ? "call-single" : "irq-work");
+    m.put("pull-self-check", Boolean.toString(pullSelfCheck));
+    m.put("migrate-disable-push", Boolean.toString(migrateDisablePush));
+    m.put("pull-ipi", pullIpi == RtoOps.PullBy.DIRECT ? "none" : pullIpi.name().toLowerCase(Locale.ROOT));
+    m.put("ipi-tracepoints", List.of("none", "ipi", "csd").get(ipiTracepoints));
+    m.put("intr-storm", Boolean.toString(intrStorm));
+    return Collections.unmodifiableMap(m);
   }
 
   /** The same with other features. */

@@ -5,13 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A counting semaphore with FIFO waiters: what user programs build from a futex. */
 final class Semaphore {
+  final String name;
   int count;
   /** Who was woken last by a timer. */
   @Nullable TaskStruct woken;
   private @Nullable TaskStruct first;
   private @Nullable TaskStruct last;
 
+  Semaphore(String name) {
+    this.name = name;
+  }
+
   void enqueue(TaskStruct p) {
+    p.semName = name;
     p.semNext = null;
     if (last == null) {
       first = p;
@@ -30,6 +36,7 @@ final class Semaphore {
         last = null;
       }
       p.semNext = null;
+      p.semName = null;
     }
     return p;
   }

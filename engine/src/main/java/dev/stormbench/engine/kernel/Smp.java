@@ -93,6 +93,7 @@ public final class Smp {
 
   private void send(Cpu c, int cpu, int vector, String callback) {
     k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, callback, 0);
+    k.cpus[cpu].ipisFrom[c.id]++;
     c.owe(k.costs.ipiSend);
     k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, vector);
   }

@@ -40,6 +40,10 @@ public final class Softirq {
   public static final int SCHED_SOFTIRQ = 7;
   public static final int HRTIMER_SOFTIRQ = 8;
   public static final int RCU_SOFTIRQ = 9;
+  static final int NR_SOFTIRQS = 10;
+
+  private static final String[] NAMES =
+      {"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"};
 
   private static final long MAX_SOFTIRQ_TIME_NS = 2_000_000;
   private static final int MAX_SOFTIRQ_RESTART = 10;
@@ -60,6 +64,11 @@ public final class Softirq {
       taskletVec[i] = new TaskletHead();
       taskletHiVec[i] = new TaskletHead();
     }
+  }
+
+  /** The kernel's name of a vector. */
+  static String name(int vec) {
+    return NAMES[vec];
   }
 
   /** Whether a task is the ksoftirqd of a CPU. */
@@ -151,6 +160,7 @@ public final class Softirq {
     }
     int vec = Integer.numberOfTrailingZeros(f.i);
     k.trace.numbers(c, TraceEvent.SOFTIRQ_ENTRY, vec, 0);
+    c.softirqVecBegins(vec);
     f.pc = Step.SOFTIRQ_VEC_DONE;
     switch (vec) {
       case HI_SOFTIRQ -> taskletAction(c, f, taskletHiVec[c.id]);
@@ -167,7 +177,9 @@ public final class Softirq {
   }
 
   void vecDone(Cpu c, Frame f) {
-    k.trace.numbers(c, TraceEvent.SOFTIRQ_EXIT, Integer.numberOfTrailingZeros(f.i), 0);
+    int vec = Integer.numberOfTrailingZeros(f.i);
+    k.trace.numbers(c, TraceEvent.SOFTIRQ_EXIT, vec, 0);
+    c.softirqVecEnds(vec);
     f.i &= f.i - 1;
     nextVec(c, f);
   }

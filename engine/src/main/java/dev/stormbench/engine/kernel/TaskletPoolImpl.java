@@ -36,6 +36,7 @@ final class TaskletPoolImpl implements TaskletPool {
     this.stats = stats;
     this.hi = hi;
     stats.make(cpu);
+    k.serves(stats);
     tasklets = new Tasklet[size];
     for (int i = 0; i < size; i++) {
       tasklets[i] = new Tasklet(this, address + i * TASKLET_BYTES);

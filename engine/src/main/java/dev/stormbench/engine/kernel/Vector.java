@@ -15,7 +15,14 @@ public final class Vector {
   /** Not an interrupt: the write that ends a polling idle CPU's wait. */
   public static final int MWAIT_WAKE = 5;
 
+  private static final String[] NAMES = {"reschedule", "call_function_single", "irq_work", "local_timer", "device"};
+
   private Vector() {}
+
+  /** Its name in tracepoints. */
+  static String name(int vector) {
+    return NAMES[vector];
+  }
 
   /** The x86 number. */
   public static int number(int vector) {

@@ -65,6 +65,11 @@ public final class Watchdog {
     }
   }
 
+  /** The stamps of a CPU, for those who only look. */
+  LockupState state(int cpu) {
+    return new ReadOnly(states[cpu]);
+  }
+
   long firstSampleNs(long phase) {
     return k.watchdogThresh() == 0 ? 0 : 1 + Math.floorMod(phase, samplePeriodNs());
   }
@@ -117,6 +122,59 @@ public final class Watchdog {
 
   public void rcuStall(Cpu c, TreeStall rcu, boolean self) {
     k.policies.rcuStall(c, rcu, self);
+  }
+
+  /** Stamps that cannot be written. */
+  private record ReadOnly(LockupState s) implements LockupState {
+    @Override
+    public long now() {
+      return s.now();
+    }
+
+    @Override
+    public long touchTs() {
+      return s.touchTs();
+    }
+
+    @Override
+    public long reportTs() {
+      return s.reportTs();
+    }
+
+    @Override
+    public void restartReportWindow() {
+      throw new UnsupportedOperationException("only a watchdog policy may restart the reporting window, in its own calls");
+    }
+
+    @Override
+    public int threshold() {
+      return s.threshold();
+    }
+
+    @Override
+    public boolean intrStorm() {
+      return s.intrStorm();
+    }
+
+    @Override
+    public boolean countsIrqs() {
+      return s.countsIrqs();
+    }
+
+    @Override
+    public List<IrqCount> mostFrequentIrqs() {
+      return s.mostFrequentIrqs();
+    }
+
+    @Override
+    public int utilization(int i, dev.stormbench.spi.machine.Cpu.Context context) {
+      return s.utilization(i, context);
+    }
+
+    @Override
+    public long samplePeriodMs() {
+      return s.samplePeriodMs();
+    }
   }
 
   /** Per-CPU stamps. */

@@ -1,6 +1,8 @@
 package dev.stormbench.engine.kernel;
 
+import dev.stormbench.spi.machine.Machine;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload got: per CPU the service of its tasklets, and the wake-up latency of its tasks.
@@ -34,6 +36,28 @@ public final class WorkloadStats {
     public long largestSnapshot;
     /** Snapshots that were the largest so far: (time, size) pairs, for who wants to know when. */
     public final java.util.ArrayList<long[]> records = new java.util.ArrayList<>();
+
+    /** Both together; null if there is neither. */
+    static @Nullable Service sum(@Nullable Service a, @Nullable Service b) {
+      if (a == null || b == null) {
+        return a == null ? b : a;
+      }
+      Service s = new Service();
+      s.arrivals = a.arrivals + b.arrivals;
+      s.completed = a.completed + b.completed;
+      s.dropped = a.dropped + b.dropped;
+      s.backlog = a.backlog + b.backlog;
+      s.backlogMax = Math.max(a.backlogMax, b.backlogMax);
+      s.bodyNsSum = a.bodyNsSum + b.bodyNsSum;
+      s.bodyNsMax = Math.max(a.bodyNsMax, b.bodyNsMax);
+      s.largestSnapshot = Math.max(a.largestSnapshot, b.largestSnapshot);
+      return s;
+    }
+
+    Machine.Service toHandle(String workload, int cpu) {
+      return new Machine.Service(workload, cpu, arrivals, completed, dropped, backlog, backlogMax, bodyNsSum, bodyNsMax,
+          largestSnapshot);
+    }
   }
 
   /** The service on a CPU; null if the workload has none there. */

@@ -107,7 +107,7 @@ public enum CostEntry {
     return null;
   }
 
-  static List<String> keys() {
+  public static List<String> keys() {
     return Arrays.stream(values()).map(CostEntry::key).toList();
   }
 }

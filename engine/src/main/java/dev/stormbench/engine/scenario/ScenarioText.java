@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** From the bytes of a file to nodes: size and encoding are checked here, the rest by the format. */
 public final class ScenarioText {
@@ -65,15 +66,28 @@ public final class ScenarioText {
     return node == null ? List.of() : Values.list(node, "scripts in the scenario", "a list of files such as [./my-fix.js]").items();
   }
 
+  /** The text of a scenario in the format that accepts the file's name. {@code file} is as the user named it. */
+  public static String write(Plugins plugins, String file, Node scenario) {
+    return use(plugins, file, "write", format -> {
+      if (!format.writes()) {
+        throw Bad.at(Location.of(file), "this kind of file is only read; accepted: a name that ends in .yaml");
+      }
+      return format.write(scenario);
+    });
+  }
+
   private static <R> R use(Plugins plugins, String file, byte[] bytes, String what, BiFunction<ScenarioFormat, String, R> use) {
+    return use(plugins, file, what, format -> use.apply(format, decode(file, bytes)));
+  }
+
+  private static <R> R use(Plugins plugins, String file, String what, Function<ScenarioFormat, R> use) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     for (Extension<ScenarioFormat> e : plugins.scenarioFormats().all()) {
       ScenarioFormat format = e.create(new BoundParams(Location.of(file), Map.of(), Map.of()));
       String called = " of scenario-format '" + e.name() + "'";
       if (PluginGate.call(e.owner(), "accepts" + called, () -> format.accepts(name))) {
-        String text = decode(file, bytes);
         return PluginGate.call(e.owner(), what + called,
-            () -> Objects.requireNonNull(use.apply(format, text), "it returned null"));
+            () -> Objects.requireNonNull(use.apply(format), "it returned null"));
       }
     }
     throw Bad.at(Location.of(file), "no plugin reads this kind of file (formats: "

@@ -4,6 +4,7 @@ import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,11 @@ public final class Trace {
   private static final long FIRST_FIELDS = 0xD6E8FEB86659FD93L;
   private static final long OTHER_FIELDS = 0xC2B2AE3D27D4EB4FL;
   private static final int EVENT_BITS = 6;
-  private static final TraceObserver[] NOBODY = {};
+  private static final Watch[] NOBODY = {};
 
   private final EventQueue clock;
   private final Hit hit = new Hit();
-  private TraceObserver[] observers = NOBODY;
+  private Watch[] watches = NOBODY;
   /** Events that this kernel does not have, a bit for each ordinal. */
   private long absent;
 
@@ -47,10 +48,32 @@ public final class Trace {
     return (absent >>> e.ordinal() & 1) == 0;
   }
 
-  /** Adds an observer for the rest of the run. */
-  public void observe(TraceObserver o) {
-    observers = Arrays.copyOf(observers, observers.length + 1);
-    observers[observers.length - 1] = o;
+  /** An observer and the CPUs it looks at; null for all. */
+  public record Watch(TraceObserver observer, @Nullable BitSet cpus) {
+    private boolean sees(int cpu) {
+      return cpus == null || cpus.get(cpu);
+    }
+  }
+
+  /** Adds an observer; between two events, with every CPU brought up to the present. */
+  public void observe(Watch w) {
+    watches = Arrays.copyOf(watches, watches.length + 1);
+    watches[watches.length - 1] = w;
+  }
+
+  /** Removes an observer, as {@link #observe} adds it. */
+  public void forget(Watch w) {
+    watches = Arrays.stream(watches).filter(x -> x != w).toArray(Watch[]::new);
+  }
+
+  /** Whether anybody looks at what happens on a CPU. */
+  public boolean isWatched(int cpu) {
+    for (Watch w : watches) {
+      if (w.sees(cpu)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The digest over all CPUs, combined in their order, as 16 hex digits. */
@@ -86,11 +109,6 @@ public final class Trace {
     return (long) high << 32 | low & 0xFFFFFFFFL;
   }
 
-  /** Whether anybody looks. */
-  public boolean watched() {
-    return observers != NOBODY;
-  }
-
   private void show(TraceSource c, TraceEvent e) {
     hit.timeNs = clock.nowNs;
     hit.cpu = c.id();
@@ -99,8 +117,10 @@ public final class Trace {
     hit.comm = c.traceComm();
     hit.flags = c.traceFlags();
     hit.preemptCount = c.tracePreemptCount();
-    for (TraceObserver o : has(e) ? observers : NOBODY) {
-      o.event(hit);
+    for (Watch w : has(e) ? watches : NOBODY) {
+      if (w.sees(hit.cpu)) {
+        w.observer.event(hit);
+      }
     }
     Arrays.fill(hit.texts, null);
     Arrays.fill(hit.args, 0);
@@ -110,7 +130,7 @@ public final class Trace {
   public void schedSwitch(TraceSource c, String prevComm, int prevPid, int prevPrio, int prevState,
       String nextComm, int nextPid, int nextPrio) {
     add(c, TraceEvent.SCHED_SWITCH, pack(prevPid, nextPid), pack(prevPrio << 16 | prevState, nextPrio));
-    if (watched()) {
+    if (c.watched) {
       hit.texts[0] = prevComm;
       hit.args[1] = prevPid;
       hit.args[2] = prevPrio;
@@ -125,7 +145,7 @@ public final class Trace {
   /** sched_waking, sched_wakeup, sched_wakeup_new. */
   public void wake(TraceSource c, TraceEvent e, String comm, int pid, int prio, int targetCpu) {
     add(c, e, pid, pack(prio, targetCpu));
-    if (watched()) {
+    if (c.watched) {
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
@@ -137,7 +157,7 @@ public final class Trace {
   /** sched_migrate_task. */
   public void schedMigrateTask(TraceSource c, String comm, int pid, int prio, int origCpu, int destCpu) {
     add(c, TraceEvent.SCHED_MIGRATE_TASK, pack(pid, prio), pack(origCpu, destCpu));
-    if (watched()) {
+    if (c.watched) {
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
@@ -150,7 +170,7 @@ public final class Trace {
   /** Events whose fields are a text (comm, name, nothing) and up to two numbers, in {@link TraceEvent#fields()}' order. */
   public void textFirst(TraceSource c, TraceEvent e, @Nullable String text, long a, long b) {
     add(c, e, a, b);
-    if (watched()) {
+    if (c.watched) {
       hit.texts[0] = text;
       hit.args[1] = a;
       hit.args[2] = b;
@@ -161,7 +181,7 @@ public final class Trace {
   /** Events with one or two numbers. */
   public void numbers(TraceSource c, TraceEvent e, long a, long b) {
     add(c, e, a, b);
-    if (watched()) {
+    if (c.watched) {
       hit.args[0] = a;
       hit.args[1] = b;
       show(c, e);
@@ -171,7 +191,7 @@ public final class Trace {
   /** Events with a number, a text and a number. */
   public void numberText(TraceSource c, TraceEvent e, long a, String text, long b) {
     add(c, e, a, b);
-    if (watched()) {
+    if (c.watched) {
       hit.args[0] = a;
       hit.texts[1] = text;
       hit.args[2] = b;
@@ -182,7 +202,7 @@ public final class Trace {
   /** workqueue_queue_work. */
   public void workqueueQueueWork(TraceSource c, long work, String function, String workqueue, int reqCpu, int cpu) {
     add(c, TraceEvent.WORKQUEUE_QUEUE_WORK, work, pack(reqCpu, cpu));
-    if (watched()) {
+    if (c.watched) {
       hit.args[0] = work;
       hit.texts[1] = function;
       hit.texts[2] = workqueue;
@@ -195,7 +215,7 @@ public final class Trace {
   /** hrtimer_start, with soft expiry and mode; timer_start, with now and 0. */
   public void timerStart(TraceSource c, TraceEvent e, long timer, String function, long expires, long soft, long mode) {
     add(c, e, timer, expires ^ mode << 56);
-    if (watched()) {
+    if (c.watched) {
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
@@ -208,7 +228,7 @@ public final class Trace {
   /** hrtimer_expire_entry and timer_expire_entry. */
   public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function) {
     add(c, e, timer, now);
-    if (watched()) {
+    if (c.watched) {
       hit.args[0] = timer;
       hit.args[1] = now;
       hit.texts[2] = function;
@@ -219,7 +239,7 @@ public final class Trace {
   /** rcu_stall_warning. */
   public void rcuStallWarning(TraceSource c, String name, String message) {
     add(c, TraceEvent.RCU_STALL_WARNING, message.length(), 0);
-    if (watched()) {
+    if (c.watched) {
       hit.texts[0] = name;
       hit.texts[1] = message;
       show(c, TraceEvent.RCU_STALL_WARNING);

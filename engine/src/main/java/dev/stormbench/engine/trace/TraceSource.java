@@ -4,6 +4,8 @@ package dev.stormbench.engine.trace;
 public abstract class TraceSource {
   long digest;
   long events;
+  /** Whether anybody looks at what happens here. */
+  public boolean watched;
 
   /** The CPU's number. */
   public abstract int id();

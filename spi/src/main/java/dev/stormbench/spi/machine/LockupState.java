@@ -10,10 +10,10 @@ public interface LockupState {
   /** When the stopper last ran softlockup_fn. */
   long touchTs();
 
-  /** When the current reporting window began. */
+  /** When the current reporting window began; Long.MAX_VALUE: a touch has put it off to the next sample. */
   long reportTs();
 
-  /** Starts a new reporting window now. */
+  /** Starts a new reporting window now. For watchdog policies, not for those who only look. */
   void restartReportWindow();
 
   /** 2 x watchdog_thresh. */

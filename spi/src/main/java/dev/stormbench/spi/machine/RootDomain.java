@@ -31,4 +31,28 @@ public interface RootDomain {
 
   /** The loop asked for; every pull adds one. */
   int rtoLoopNext();
+
+  /** Calls of pull_rt_task() so far. */
+  long pulls();
+
+  /** Calls of pull_rt_task() by one CPU so far: who keeps asking. */
+  long pullsBy(int cpu);
+
+  /** Walks so far, each from the token's birth to its death; before v4.15 each CPU's own. */
+  long walks();
+
+  /** Passes over rto_mask so far. */
+  long circuits();
+
+  /** Visits of the token so far: calls of rto_push_irq_work_func(), before v4.15 of try_to_push_tasks(). */
+  long hops();
+
+  /** Visits so far that ended in the prio bail of push_rt_task(). */
+  long bails();
+
+  /** Tasks that push_rt_task() has moved so far. */
+  long pushes();
+
+  /** Searches for a target so far that began again because the CPU they had locked was no longer fit. */
+  long retries();
 }

@@ -1,5 +1,7 @@
 package dev.stormbench.spi.machine;
 
+import org.jspecify.annotations.Nullable;
+
 /** A task. */
 public interface Task {
   /** Process id; 0 for idle tasks. */
@@ -10,6 +12,12 @@ public interface Task {
 
   /** Kernel-internal priority: lower is more urgent; 0-98 RT, 100-139 fair. */
   int prio();
+
+  /** Nice value, -20 to 19; what it would have as a fair task if it is none now. */
+  int nice();
+
+  /** Whether it is a kernel thread. */
+  boolean kthread();
 
   /** The scheduling policy. */
   Policy policy();
@@ -32,11 +40,50 @@ public interface Task {
   /** Whether the affinity mask has a CPU. */
   boolean allowed(int cpu);
 
+  /** The CPUs of its affinity mask, ascending. Made anew by each call. */
+  int[] allowedCpus();
+
   /** Depth of migrate_disable(). */
   int migrationDisabled();
 
   /** CPU time in ns. */
   long sumExecRuntimeNs();
+
+  /** Virtual runtime in ns as last accounted: what fair tasks are compared by. 0 for a task of another class. */
+  long vruntimeNs();
+
+  /** Virtual deadline in ns, in the measure of {@link #vruntimeNs()}. 0 for a task of another class, and under CFS. */
+  long deadlineNs();
+
+  /** When it was last switched in; -1: never, or an idle task, for which {@link Cpu#lastSwitchNs()} tells. */
+  long lastSwitchInNs();
+
+  /** When it was last switched out; -1: never, or an idle task. */
+  long lastSwitchOutNs();
+
+  /** How often it was switched in; not counted for idle tasks. */
+  long switches();
+
+  /** When it was last woken (sched_waking); -1: never. */
+  long lastWakeNs();
+
+  /** How often it was woken (sched_waking). */
+  long wakeups();
+
+  /** The CPU that woke it last; -1: it never was. */
+  int lastWakerCpu();
+
+  /** The context in which that CPU did so; null: it was never woken. Softirqs of the rt model count as the task's. */
+  Cpu.@Nullable Context lastWakerContext();
+
+  /**
+   * What it sleeps for: {@code timer at 1500000 ns}, {@code semaphore name}, {@code stop work}, {@code softirq}, {@code
+   * work item}; empty for a task that does not sleep.
+   */
+  String waitsFor();
+
+  /** When the timer expires that it sleeps for; -1: it sleeps for none. */
+  long waitsUntilNs();
 
   /** Scheduling policies. */
   enum Policy { OTHER, FIFO, RR, STOP, IDLE }

@@ -2,6 +2,7 @@ package dev.stormbench.spi.repl;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What stands after a command: words, and a function where a script gave one. */
 public interface Arguments {
@@ -18,6 +19,17 @@ public interface Arguments {
    * @throws CommandException if it is no expression
    */
   Condition condition(int first);
+
+  /**
+   * The value of what {@link #condition} would read, as text, each time it is asked. As long as a language does not say
+   * otherwise, that is whether the condition holds.
+   *
+   * @throws CommandException if it is no expression
+   */
+  default Supplier<String> value(int first) {
+    Condition c = condition(first);
+    return () -> String.valueOf(c.holds());
+  }
 
   /** A definition, such as a fix, that a script gave instead of words. */
   Optional<Definition> definition();

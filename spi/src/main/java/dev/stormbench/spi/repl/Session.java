@@ -167,9 +167,13 @@ public interface Session {
 
   /**
    * Names of what there is: {@code fixes}, {@code workloads}, {@code watchdogs}, {@code checkers}, {@code events}, {@code
-   * features}, {@code sysctls}, {@code costs}, {@code commands}, {@code scenarios}.
+   * features}, {@code sysctls}, {@code costs}, {@code commands}, {@code scenarios}; {@code workload-ids} are those of the
+   * loaded scenario, as {@code stop} takes them.
    */
   List<String> names(String kind);
+
+  /** Leaves the prompt when the present command has ended; does nothing where there is no prompt. */
+  default void quit() {}
 
   /** The command of that name, for {@code help}. */
   Optional<ReplCommand> command(String name);

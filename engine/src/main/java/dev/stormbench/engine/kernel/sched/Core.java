@@ -12,6 +12,9 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +178,7 @@ public final class Core {
     c.irqsOff = true;
     c.preemptCount += TTWU_PREEMPT_COUNT;
     k.trace.wake(c, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
-    p.recordWaking(c.now());
+    p.recordWaking(c, c.now());
     if (p == c.curr) {
       p.state = TaskStruct.TASK_RUNNING;
       k.trace.wake(c, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
@@ -396,6 +399,7 @@ public final class Core {
     next.sched.setNextTask(c, rq, next, true);
     rq.nrSwitches++;
     rq.switchedNs = c.now();
+    TaskStruct.recordSwitch(prev, next, rq.switchedNs);
     rq.reschedAttempts = 0;
     rq.curr = next;
     next.onCpu = true;
@@ -406,6 +410,26 @@ public final class Core {
     } else {
       c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
     }
+  }
+
+  /** The runnable tasks of a run-queue in the order of picking, the running one first: for those who look. */
+  List<TaskStruct> queued(Rq rq) {
+    Set<TaskStruct> tasks = new LinkedHashSet<>();
+    if (rq.curr.onRq) {
+      tasks.add(rq.curr);
+    }
+    if (rq.stop != null && rq.stop.onRq) {
+      tasks.add(rq.stop);
+    }
+    if (rq.fairServer.isRunning()) {
+      tasks.addAll(fair.inOrder(rq));
+    }
+    if (!rq.rtThrottled) {
+      tasks.addAll(rt.inOrder(rq));
+    }
+    tasks.addAll(fair.inOrder(rq));
+    tasks.addAll(rt.inOrder(rq));
+    return List.copyOf(tasks);
   }
 
   private TaskStruct pickNextTask(Cpu c, Rq rq) {

@@ -60,6 +60,11 @@ final class DlServer {
     return core.fair.sched.pickTask(c, rq);
   }
 
+  /** Whether fair goes before RT. */
+  boolean isRunning() {
+    return state == State.RUNNING;
+  }
+
   /** The first fair task is queued. @context rq lock held */
   void start(Cpu c) {
     if (!k.config.dlServer()) {

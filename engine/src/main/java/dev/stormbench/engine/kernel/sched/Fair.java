@@ -2,7 +2,10 @@ package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,18 @@ public final class Fair {
       }
     }
     return best;
+  }
+
+  /** The queued tasks: those that are owed time by deadline, then the others likewise; before EEVDF by vruntime. */
+  List<TaskStruct> inOrder(Rq rq) {
+    List<TaskStruct> tasks = new ArrayList<>(Arrays.asList(rq.fair).subList(0, rq.nrFair));
+    if (k.config.eevdf()) {
+      long avg = avgVruntime(rq);
+      tasks.sort(Comparator.<TaskStruct, Boolean>comparing(p -> p.vruntime > avg).thenComparingLong(p -> p.deadline));
+    } else {
+      tasks.sort(Comparator.comparingLong(p -> p.vruntime));
+    }
+    return tasks;
   }
 
   /** fair_sched_class. */

@@ -35,7 +35,10 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
   public long pushes;
   public long retries;
 
+  private final Kernel k;
+
   RootDomain(Kernel k) {
+    this.k = k;
     rtoMask = new CpuMask(k.nrCpus());
     cpupri = new Cpupri(k.nrCpus());
   }
@@ -89,5 +92,45 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
   @Override
   public int rtoLoopNext() {
     return rtoLoopNext;
+  }
+
+  @Override
+  public long pulls() {
+    return pulls;
+  }
+
+  @Override
+  public long pullsBy(int cpu) {
+    return k.at(cpu).rq.pulls;
+  }
+
+  @Override
+  public long walks() {
+    return walks;
+  }
+
+  @Override
+  public long circuits() {
+    return circuits;
+  }
+
+  @Override
+  public long hops() {
+    return hops;
+  }
+
+  @Override
+  public long bails() {
+    return bails;
+  }
+
+  @Override
+  public long pushes() {
+    return pushes;
+  }
+
+  @Override
+  public long retries() {
+    return retries;
   }
 }

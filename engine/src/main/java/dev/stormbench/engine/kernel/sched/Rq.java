@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.locking.Spinlock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   @Nullable TaskStruct pushTail;
   int nrPushable;
   boolean pushBusy;
+  /** pull_rt_task() by this CPU, and tasks moved away from it by push_rt_task(). */
+  long pulls;
+  long pushesFrom;
   long rtTimeNs;
   boolean rtThrottled;
 
@@ -74,6 +78,11 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   @Override
   public TaskStruct curr() {
     return curr;
+  }
+
+  @Override
+  public List<TaskStruct> queued() {
+    return cpu.k.core.queued(this);
   }
 
   @Override
@@ -123,6 +132,26 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
       p = p.pushNext;
     }
     return p;
+  }
+
+  @Override
+  public boolean rtThrottled() {
+    return rtThrottled;
+  }
+
+  @Override
+  public long rtTimeNs() {
+    return rtTimeNs;
+  }
+
+  /** Tasks that push_rt_task() has moved away. */
+  public long pushesFrom() {
+    return pushesFrom;
+  }
+
+  /** When it last switched; -1: not yet. */
+  public long lastSwitchNs() {
+    return nrSwitches == 0 ? -1 : switchedNs;
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.stormbench.engine.kernel.locking.Spinlock;
 import dev.stormbench.spi.RtOps;
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Task;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +141,17 @@ public final class Rt {
     return rq.rtBitmap0 != 0 ? Long.numberOfTrailingZeros(rq.rtBitmap0)
         : rq.rtBitmap1 != 0 ? 64 + Long.numberOfTrailingZeros(rq.rtBitmap1)
         : k.config.emptyPrio();
+  }
+
+  /** The queued tasks by prio, then by their place in its list. */
+  List<TaskStruct> inOrder(Rq rq) {
+    List<TaskStruct> tasks = new ArrayList<>();
+    for (TaskStruct first : rq.rtHead) {
+      for (TaskStruct p = first; p != null; p = p.rtNext) {
+        tasks.add(p);
+      }
+    }
+    return tasks;
   }
 
   private void updateHighest(Cpu c, Rq rq) {
@@ -350,6 +363,7 @@ public final class Rt {
     }
     if (pull) {
       rd.bails++;
+      c.bails++;
     }
     core.reschedCurr(c, rq);
     pushReturn(c, bail == RtOps.PrioBail.BAIL ? 0 : 1);
@@ -441,6 +455,7 @@ public final class Rt {
     core.reschedCurr(c, lowest);
     c.unlock(lowest.lock);
     rd.pushes++;
+    rq.pushesFrom++;
     pushReturn(c, 1);
   }
 
@@ -539,6 +554,7 @@ public final class Rt {
    */
   void pullRtTask(Cpu c, Rq rq) {
     rd.pulls++;
+    rq.pulls++;
     c.segEndNs = c.now();
     if (rd.rtoCount == 0 || (k.config.pullSelfCheck() && rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
       return;
@@ -667,6 +683,7 @@ public final class Rt {
    */
   public void rtoPushIrqWorkFunc(Cpu c) {
     rd.hops++;
+    c.hops++;
     c.call(Step.RTO_WORK);
     c.spend(Step.RTO_WORK, k.costs.rtoWork);
   }

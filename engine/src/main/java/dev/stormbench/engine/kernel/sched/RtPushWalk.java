@@ -101,6 +101,7 @@ public final class RtPushWalk {
   /** The walk of {@code src} has arrived. A call. @context hardirq on the visited CPU */
   public void tryToPushTasks(Cpu c, int src) {
     rd.hops++;
+    c.hops++;
     Frame f = c.call(Step.WALK_WORK);
     f.i = src;
     c.spend(Step.WALK_WORK, k.costs.rtoWork);

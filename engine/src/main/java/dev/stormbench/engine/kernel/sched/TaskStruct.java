@@ -1,10 +1,13 @@
 package dev.stormbench.engine.kernel.sched;
 
+import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.CpuMask;
 import dev.stormbench.engine.kernel.ProgramCode;
 import dev.stormbench.engine.kernel.Stack;
+import dev.stormbench.engine.kernel.Step;
 import dev.stormbench.engine.kernel.WorkloadStats;
 import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.spi.machine.Cpu.Context;
 import dev.stormbench.spi.machine.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ public final class TaskStruct implements Task {
   public static final int TASK_DEAD = 0x10;
   public static final int TASK_IDLE_STATE = 0x80;
   static final int TASK_WAKING = 0x200;
+
+  private static final Context[] CONTEXTS = Context.values();
 
   public final int pid;
   public final String comm;
@@ -73,6 +78,12 @@ public final class TaskStruct implements Task {
   long wakingSinceNs = -1;
   /** When it was last woken; -1: never. */
   private long wokenNs = -1;
+  private long wakeups;
+  /** The CPU that woke it last, and its context in the two low bits; -1: none has. */
+  private int waker = -1;
+  private long switchedInNs = -1;
+  private long switchedOutNs = -1;
+  private long switches;
 
   /** Kernel thread: it runs in kernel mode. */
   public boolean kthread;
@@ -97,6 +108,8 @@ public final class TaskStruct implements Task {
   public int threadPc;
   /** Next waiter of the semaphore it waits on. */
   public @Nullable TaskStruct semNext;
+  /** The name of that semaphore; null when it waits on none. */
+  public @Nullable String semName;
 
   public TaskStruct(int pid, String comm, CpuMask cpusMask) {
     this.pid = pid;
@@ -115,10 +128,23 @@ public final class TaskStruct implements Task {
     return wakingSinceNs >= 0;
   }
 
-  /** sched_waking. */
-  void recordWaking(long nowNs) {
+  /** sched_waking, on a CPU. */
+  void recordWaking(Cpu c, long nowNs) {
     wakingSinceNs = nowNs;
     wokenNs = nowNs;
+    wakeups++;
+    waker = c.id << 2 | c.ctx();
+  }
+
+  /** sched_switch from {@code prev} to {@code next}; idle tasks do not keep it. */
+  static void recordSwitch(TaskStruct prev, TaskStruct next, long nowNs) {
+    if (prev.pid != 0) {
+      prev.switchedOutNs = nowNs;
+    }
+    if (next.pid != 0) {
+      next.switchedInNs = nowNs;
+      next.switches++;
+    }
   }
 
   /** It goes to sleep: what it was woken for is done. */
@@ -156,6 +182,16 @@ public final class TaskStruct implements Task {
   @Override
   public int prio() {
     return prio;
+  }
+
+  @Override
+  public int nice() {
+    return nice;
+  }
+
+  @Override
+  public boolean kthread() {
+    return kthread;
   }
 
   @Override
@@ -200,6 +236,17 @@ public final class TaskStruct implements Task {
   }
 
   @Override
+  public int[] allowedCpus() {
+    int[] cpus = new int[cpusMask.weight()];
+    int cpu = -1;
+    for (int i = 0; i < cpus.length; i++) {
+      cpu = cpusMask.next(cpu);
+      cpus[i] = cpu;
+    }
+    return cpus;
+  }
+
+  @Override
   public int migrationDisabled() {
     return migrationDisabled;
   }
@@ -207,6 +254,79 @@ public final class TaskStruct implements Task {
   @Override
   public long sumExecRuntimeNs() {
     return sumExecNs;
+  }
+
+  @Override
+  public long vruntimeNs() {
+    return policy == Policy.OTHER ? vruntime : 0;
+  }
+
+  @Override
+  public long deadlineNs() {
+    return policy == Policy.OTHER ? deadline : 0;
+  }
+
+  @Override
+  public long lastSwitchInNs() {
+    return switchedInNs;
+  }
+
+  @Override
+  public long lastSwitchOutNs() {
+    return switchedOutNs;
+  }
+
+  @Override
+  public long switches() {
+    return switches;
+  }
+
+  @Override
+  public long lastWakeNs() {
+    return wokenNs;
+  }
+
+  @Override
+  public long wakeups() {
+    return wakeups;
+  }
+
+  @Override
+  public int lastWakerCpu() {
+    return waker >> 2;
+  }
+
+  @Override
+  public Context lastWakerContext() {
+    return waker < 0 ? null : CONTEXTS[waker & 3];
+  }
+
+  private boolean sleeps() {
+    return state == TASK_INTERRUPTIBLE || state == TASK_UNINTERRUPTIBLE || state == TASK_IDLE_STATE;
+  }
+
+  @Override
+  public String waitsFor() {
+    if (!sleeps()) {
+      return "";
+    }
+    if (waitsUntilNs() >= 0) {
+      return "timer at " + waitsUntilNs() + " ns";
+    }
+    if (semName != null) {
+      return "semaphore " + semName;
+    }
+    return switch (stack.at(0).pc) {
+      case Step.STOPPER -> "stop work";
+      case Step.KSOFTIRQD -> "softirq";
+      case Step.WORKER -> "work item";
+      default -> "";
+    };
+  }
+
+  @Override
+  public long waitsUntilNs() {
+    return sleeps() && sleeper != null && sleeper.isQueued() ? sleeper.expiresNs() : -1;
   }
 
   @Override

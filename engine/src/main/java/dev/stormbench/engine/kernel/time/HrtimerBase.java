@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel.time;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * The queued timers of one CPU in order of expiry, then of starting: a binary heap. Expiries stand beside the
@@ -16,9 +17,11 @@ final class HrtimerBase {
     return size == 0 ? null : heap[0];
   }
 
-  /** Every queued timer, in no order. */
+  /** Every queued timer in order. */
   Hrtimer[] all() {
-    return Arrays.copyOf(heap, size);
+    Hrtimer[] all = Arrays.copyOf(heap, size);
+    Arrays.sort(all, Comparator.<Hrtimer>comparingLong(t -> t.expiresNs).thenComparingLong(t -> t.sequence));
+    return all;
   }
 
   /** The first expiry of a timer other than {@code except}, or {@code none}. */

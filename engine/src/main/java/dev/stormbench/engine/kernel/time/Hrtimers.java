@@ -7,7 +7,9 @@ import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.engine.kernel.Step;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.machine.Cpu.TimerInfo;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.util.List;
 
 /**
  * High-resolution timers: per CPU a queue, and the CPU's timer programmed to its head.
@@ -54,9 +56,21 @@ public final class Hrtimers {
     return soft[cpu].first() != null;
   }
 
-  /** Queued timers of a CPU, for those who look. */
-  public Hrtimer[] queued(int cpu) {
-    return hard[cpu].all();
+  /** Adds the queued timers of a CPU in order of expiry, for those who look. */
+  public void addTo(int cpu, List<TimerInfo> out) {
+    for (Hrtimer t : hard[cpu].all()) {
+      out.add(new TimerInfo("hrtimer", t.function, t.expiresNs, of(t)));
+    }
+    for (Hrtimer t : soft[cpu].all()) {
+      out.add(new TimerInfo("hrtimer soft", t.function, t.expiresNs, of(t)));
+    }
+  }
+
+  private static String of(Hrtimer t) {
+    return switch (t.kind) {
+      case Hrtimer.WAKEUP, Hrtimer.ACTION -> String.valueOf(t.arg);
+      default -> "";
+    };
   }
 
   /** Expiry of the first hard timer of a CPU other than {@code except}. */

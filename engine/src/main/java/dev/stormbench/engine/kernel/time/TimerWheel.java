@@ -4,7 +4,9 @@ import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Frame;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.spi.machine.Cpu.TimerInfo;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
@@ -55,6 +57,11 @@ public final class TimerWheel {
     public int compareTo(TimerList o) {
       return expiresNs != o.expiresNs ? Long.compare(expiresNs, o.expiresNs) : Long.compare(sequence, o.sequence);
     }
+  }
+
+  /** Adds the armed timers of a CPU in order of expiry, for those who look. */
+  public void addTo(int cpu, List<TimerInfo> out) {
+    bases[cpu].stream().sorted().forEach(t -> out.add(new TimerInfo("timer", t.function, t.expiresNs, String.valueOf(t.arg))));
   }
 
   /** add_timer_on(): expires at the first tick at or after {@code ns}. */

@@ -89,7 +89,7 @@ class WorkedExampleTest {
         return cpu;
       }
     };
-    b.k.trace.observe(r -> {
+    b.k.observe(r -> {
       boolean idle = switch (r.event()) {
         case CPU_IDLE, TICK_STOP, HRTIMER_CANCEL -> true;
         default -> false;
@@ -97,7 +97,7 @@ class WorkedExampleTest {
       if (b.k.nowNs() >= PULL_NS && !idle && (r.cpu() == 3 || r.cpu() == 47 || r.cpu() == 95)) {
         seen.add(new Seen(r.cpu(), text(r), state(rd)));
       }
-    });
+    }, null);
     b.runTo(PULL_NS + 30 * US);
     return seen;
   }

@@ -1,0 +1,31 @@
+package dev.stormbench.repl.prompt;
+
+import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.spi.trace.TraceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A tracepoint hit that outlives the reused record. */
+record Kept(long timeNs, int cpu, TraceEvent event, int pid, String comm, int flags, int preemptCount, long[] args,
+    @Nullable String[] texts) implements TraceRecord {
+
+  static Kept of(TraceRecord r) {
+    int n = r.event().fields().size();
+    long[] args = new long[n];
+    @Nullable String[] texts = new String[n];
+    for (int i = 0; i < n; i++) {
+      args[i] = r.arg(i);
+      texts[i] = r.text(i);
+    }
+    return new Kept(r.timeNs(), r.cpu(), r.event(), r.pid(), r.comm(), r.flags(), r.preemptCount(), args, texts);
+  }
+
+  @Override
+  public long arg(int i) {
+    return args[i];
+  }
+
+  @Override
+  public @Nullable String text(int i) {
+    return texts[i];
+  }
+}
