@@ -79,10 +79,21 @@ final class Guard {
       w.allocated = threads.getThreadAllocatedBytes(threadId);
     } else if (System.nanoTime() - w.sinceNs > w.maxNs) {
       w.stop("took longer than " + w.maxNs / 1_000_000_000 + " s");
-    } else if (threads.getThreadAllocatedBytes(threadId) - w.allocated > w.maxBytes) {
-      w.stop("more than " + (w.maxBytes >> 20) + " MiB allocated");
+    } else {
+      checkMemory(w, threads.getThreadAllocatedBytes(threadId) - w.allocated);
     }
     return true;
+  }
+
+  /** Allocation counts garbage, too, so the limit is wide; what fills the heap is ended before. */
+  private static void checkMemory(Watch w, long allocated) {
+    Runtime r = Runtime.getRuntime();
+    long most = r.maxMemory();
+    if (allocated > w.maxBytes) {
+      w.stop("more than " + (w.maxBytes >> 20) + " MiB allocated");
+    } else if (allocated > most / 2 && r.totalMemory() - r.freeMemory() > most - most / 8) {
+      w.stop("more than " + (most >> 21) + " MiB allocated, and the memory of " + (most >> 20) + " MiB is full");
+    }
   }
 
   /** The calls into one context. All but {@link #interrupt} is for the thread that calls. */

@@ -5,13 +5,9 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guest implements AutoCloseable {
   private static final long MAX_MS = 10_000;
-  private static final long MAX_BYTES = 256L << 20;
+  private static final long MAX_BYTES = 2L << 30;
 
   /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}: a reset costs as much as a small callback. */
   private static final int CALLS_PER_RESET = 64;
@@ -37,7 +33,7 @@ final class Guest implements AutoCloseable {
   /** What the virtual time 0 is as a date: 2026-01-01. */
   private static final double EPOCH_MS = 1_767_225_600_000.0;
 
-  private static final Pattern SYNTAX = Pattern.compile("^SyntaxError: \\S+:\\d+:\\d+ (.*)$");
+  private static final Pattern SYNTAX = Pattern.compile("^SyntaxError: (?:\\S+:\\d+:\\d+ )?(.*)$");
   private static final Pattern NO_MODULE = Pattern.compile("^.*Cannot find module '(.*)' imported from (.*)$");
   private static final int MAX_MESSAGE = 400;
 
@@ -202,7 +198,7 @@ final class Guest implements AutoCloseable {
     }
     String reason = watch.takeReason();
     if (reason == null && e.isGuestException()) {
-      RuntimeException missing = missingModule(e, file);
+      RuntimeException missing = missingModule(e);
       if (missing != null) {
         return missing;
       }
@@ -211,24 +207,20 @@ final class Guest implements AutoCloseable {
     return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? message(e, "not valid JavaScript: ") : reason);
   }
 
-  private @Nullable RuntimeException missingModule(PolyglotException e, String file) {
+  private @Nullable RuntimeException missingModule(PolyglotException e) {
     Matcher m = NO_MODULE.matcher(String.valueOf(e.getMessage()));
     if (!m.matches()) {
       return null;
     }
     String wanted = ScriptFs.relative(m.group(1));
     String importer = ScriptFs.relative(m.group(2));
-    Location at = Places.imported(shown(importer), importer, files.texts(), wanted);
-    ScenarioException refusal = files.refusal(wanted);
-    if (m.group(1).contains(":") && !m.group(1).startsWith(ScriptFs.ROOT.toString())) {
-      return new ScenarioException(at, "'" + m.group(1).substring(1) + "' cannot be imported; accepted: './file.js' and 'stormbench'");
+    ScriptFs.Refusal refusal = files.refusal(wanted);
+    if (refusal == null) {
+      return null;
     }
-    if (!m.group(1).startsWith("/")) {
-      return new ScenarioException(at, "there is no module '" + m.group(1) + "'; accepted: 'stormbench', and files such as './" + m.group(1) + ".js'");
-    }
-    String said = refusal == null ? "it cannot be imported" : refusal.getMessage();
-    String prefix = refusal == null ? "" : refusal.at() + ": ";
-    return new ScenarioException(at, said.startsWith(prefix) ? said.substring(prefix.length()) : said);
+    String specifier = refusal.specifier();
+    return new ScenarioException(Places.imported(shown(importer), importer, files.texts(), wanted, specifier == null ? "" : specifier),
+        refusal.message());
   }
 
   private void remember(PolyglotException e) {

@@ -44,7 +44,7 @@ final class JsEngine {
   /** How it runs: {@code GraalJS 25.0.5, interpreted}. */
   static String describe() {
     Engine e = Holder.ENGINE;
-    return "GraalJS " + e.getVersion() + (isCompiled() ? ", compiled (" + e.getImplementationName() + ")" : ", interpreted");
+    return "GraalJS " + Resources.text("version.txt").strip() + (isCompiled() ? ", compiled (" + e.getImplementationName() + ")" : ", interpreted");
   }
 
   /** Whether scripts become machine code. */

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** A prompt: one context that lives as long as it, with the session's commands as functions. */
 final class JsPrompt implements ScriptLanguage.Prompt {
   private static final String NAME = "<prompt>";
+  /** An expression with a line before it that makes a function of it. */
+  private static final String WRAPPED = "<condition>";
   private static final Pattern CHAIN =
       Pattern.compile("((?:(?:m\\.)?cpu\\(\\d{1,5}\\)|[A-Za-z_$][\\w$]*)(?:\\.[A-Za-z_$][\\w$]*)*)\\.([\\w$]*)$");
   private static final Pattern WORD = Pattern.compile("(?<![\\w$.])([A-Za-z_$][\\w$]*)$");
@@ -83,7 +85,9 @@ final class JsPrompt implements ScriptLanguage.Prompt {
       guest.context.parse(source(text));
       return false;
     } catch (PolyglotException e) {
-      return e.isIncompleteSource();
+      // the parser does not say this of an open template or comment
+      return e.isIncompleteSource() || text.lastIndexOf("/*") > text.lastIndexOf("*/")
+          || (String.valueOf(e.getMessage()).contains("Missing close quote") && text.chars().filter(c -> c == '`').count() % 2 == 1);
     }
   }
 
@@ -111,7 +115,8 @@ final class JsPrompt implements ScriptLanguage.Prompt {
       return r;
     }
     SourceSection s = Guest.section(e);
-    String place = s == null ? "" : s.getStartLine() + ":" + s.getStartColumn() + ": ";
+    int above = s != null && s.getSource().getName().equals(WRAPPED) ? 1 : 0;
+    String place = s == null ? "" : s.getStartLine() == above ? "1:1: " : s.getStartLine() - above + ":" + s.getStartColumn() + ": ";
     return new CommandException(place + (reason == null ? Guest.message(e, "") : reason));
   }
 
@@ -131,7 +136,7 @@ final class JsPrompt implements ScriptLanguage.Prompt {
   private Value compile(String expression) {
     return inside(() -> {
       guest.context.parse(Source.newBuilder("js", "(" + expression + "\n)", NAME).buildLiteral());
-      Value f = guest.context.eval(Source.newBuilder("js", "() => (" + expression + "\n)", NAME).buildLiteral());
+      Value f = guest.context.eval(Source.newBuilder("js", "() => (\n" + expression + "\n)", WRAPPED).buildLiteral());
       Matcher arrow = Pattern.compile("^\\s*(?:\\(\\s*\\)|async|function)").matcher(expression);
       return arrow.find() ? f.execute() : f;
     });

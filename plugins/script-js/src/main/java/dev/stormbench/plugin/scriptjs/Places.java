@@ -35,12 +35,17 @@ final class Places {
         (context, places) -> places.invokeMember("called", text, start, end, argument, list(context, path), key)));
   }
 
-  /** Where a module imports another. */
-  static Location imported(String shown, String importer, Map<String, String> texts, String wanted) {
+  /**
+   * Where a module imports another.
+   *
+   * @param specifier as it is written there; empty if only {@code wanted}, the path, is known
+   */
+  static Location imported(String shown, String importer, Map<String, String> texts, String wanted,
+      String specifier) {
     String text = texts.get(importer);
     String folder = importer.contains("/") ? importer.substring(0, importer.lastIndexOf('/') + 1) : "";
-    ProxyExecutable matches = a -> a[0].asString().equals(wanted) || ScriptFs.relative(folder + a[0].asString()).equals(wanted)
-        || ScriptFs.relative(a[0].asString()).equals(wanted);
+    ProxyExecutable matches = a -> a[0].asString().equals(specifier)
+        || (specifier.isEmpty() && ScriptFs.relative(a[0].asString().startsWith(".") ? folder + a[0].asString() : a[0].asString()).equals(wanted));
     return text == null ? Location.of(shown) : Location.lazily(shown,
         () -> find(shown, (context, places) -> places.invokeMember("imported", text, matches)));
   }

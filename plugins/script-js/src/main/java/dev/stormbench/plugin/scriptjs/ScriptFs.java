@@ -15,6 +15,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +35,9 @@ final class ScriptFs implements FileSystem {
 
   private final Function<String, String> loader;
   private final Map<String, String> texts = new LinkedHashMap<>();
-  private final Map<String, ScenarioException> refused = new LinkedHashMap<>();
+  /** Names of modules that are no paths. */
+  private final Set<String> bare = new LinkedHashSet<>();
+  private final Map<String, Refusal> refused = new LinkedHashMap<>();
 
   /** @param loader the text of a path relative to the folder; throws a {@link ScenarioException} where there is none */
   ScriptFs(Function<String, String> loader) {
@@ -56,41 +59,60 @@ final class ScriptFs implements FileSystem {
     return texts;
   }
 
-  /** Why the host did not give a file. */
-  @Nullable ScenarioException refusal(String path) {
+  /** Why there is no such file; null if nobody asked for it. */
+  @Nullable Refusal refusal(String path) {
     return refused.get(path);
   }
+
+  /**
+   * A file that was asked for in vain.
+   *
+   * @param specifier as it was written, if that cannot be told from the path
+   */
+  record Refusal(String message, @Nullable String specifier) {}
 
   private String text(Path path) throws NoSuchFileException {
     String name = relative(path.toString());
     String text = texts.get(name);
-    if (text == null && path.toString().equals(MODULE)) {
+    if (text != null) {
+      return text;
+    }
+    if (name.equals(MODULE)) {
       return Resources.text("stormbench.mjs");
     }
-    if (text == null && name.equals(MODULE)) {
-      return Resources.text("stormbench.mjs");
+    if (bare.contains(name)) {
+      refused.putIfAbsent(name, new Refusal("there is no module '" + name + "'; accepted: 'stormbench', and files such as './" + name
+          + (name.contains(".") ? "'" : ".js'"), name));
     }
-    if (text == null && !refused.containsKey(name)) {
+    if (!refused.containsKey(name)) {
+      Path whole = ROOT.resolve(path).normalize();
       try {
-        text = loader.apply(name);
+        text = loader.apply(whole.startsWith("/1") ? name : whole.toString());
         texts.put(name, text);
+        return text;
       } catch (ScenarioException e) {
-        refused.put(name, e);
+        String place = e.at() + ": ";
+        refused.put(name, new Refusal(e.getMessage().startsWith(place) ? e.getMessage().substring(place.length()) : e.getMessage(), null));
       }
     }
-    if (text == null) {
-      throw new NoSuchFileException(name);
-    }
-    return text;
+    throw new NoSuchFileException(name);
   }
 
   @Override
   public Path parsePath(URI uri) {
-    return Path.of("file".equals(uri.getScheme()) && uri.getPath() != null ? uri.getPath() : "/" + uri.getScheme() + ":" + uri.getSchemeSpecificPart());
+    if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
+      return Path.of(uri.getPath());
+    }
+    String name = "uri-" + refused.size();
+    refused.put(name, new Refusal("'" + uri + "' cannot be imported; accepted: './file.js' and 'stormbench'", uri.toString()));
+    return ROOT.resolve(name);
   }
 
   @Override
   public Path parsePath(String path) {
+    if (!path.startsWith(".") && !path.startsWith("/")) {
+      bare.add(path);
+    }
     return Path.of(path);
   }
 

@@ -154,6 +154,12 @@ final class ScriptModule {
         s.getStartColumn());
   }
 
+  /** Where what is below an argument of the call stands at which an Error was made. */
+  TreeReader.Where places(Value error, int argument) {
+    Call call = call(error);
+    return (path, key) -> call.at(path, argument, key);
+  }
+
   private Node build(Value ops) {
     Node scenario = null;
     for (long i = 0; i < ops.getArraySize(); i++) {

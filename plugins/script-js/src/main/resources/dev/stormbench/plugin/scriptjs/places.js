@@ -30,7 +30,7 @@ const at = node => [node.loc.start.line, node.loc.start.column + 1];
 const initOf = (tree, name) => {
   for (const s of tree.body) {
     const d = s.type === 'ExportNamedDeclaration' && s.declaration ? s.declaration : s;
-    if (d.type === 'VariableDeclaration') {
+    if (d.type === 'VariableDeclaration' && d.kind === 'const') {
       for (const v of d.declarations) { if (v.id.type === 'Identifier' && v.id.name === name && v.init) { return v.init; } }
     }
   }

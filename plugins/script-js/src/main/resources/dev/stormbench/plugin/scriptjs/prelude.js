@@ -31,7 +31,10 @@ for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Ato
 
 // -- small tools -----------------------------------------------------------------------------------
 
-const put = (a, i, v) => { defineProperty(a, i, { value: v, writable: true, enumerable: true, configurable: true }); };
+const slot = { __proto__: null, value: undefined, writable: true, enumerable: true, configurable: true };
+const putKey = (o, k, v) => { slot.value = v; defineProperty(o, k, slot); };
+/** Only for what scripts may see: they can put a setter where this array has no item yet. */
+const put = (a, i, v) => { a[i] = v; };
 const describe = x => {
   switch (typeof x) {
     case 'string': return "'" + (x.length > 60 ? host.cut(x, 57) + '...' : x) + "'";
@@ -65,7 +68,7 @@ const list = (h, isList, f) => {
 };
 const map = (h, f) => {
   const o = {}, e = host.entries(h);
-  for (let i = 0; i < e.length; i += 2) { defineProperty(o, e[i], { value: f(e[i + 1]), writable: true, enumerable: true, configurable: true }); }
+  for (let i = 0; i < e.length; i += 2) { putKey(o, e[i], f(e[i + 1])); }
   return o;
 };
 const of = h => h === null ? null : host.of(h);
@@ -219,7 +222,7 @@ class Scenario {
     if (d === null && typeof name === 'object') { return this.#add('append', key, name); }
     if (params === undefined) { return this.#add('append', key, name); }
     const item = {};
-    defineProperty(item, d === null ? name : d.name, { value: params, enumerable: true });
+    putKey(item, d === null ? name : d.name, params);
     if (d !== null) { this.#add('use', key, name); }
     return this.#add('append', key, item);
   }
@@ -382,8 +385,107 @@ const eventOf = (r, i) => {
   return e.made;
 };
 
+// -- workloads ---------------------------------------------------------------------------------------
+
+let poolOf, lineOf;
+class Pool {
+  #host; #i;
+  constructor(h, i) { this.#host = h; this.#i = i; freeze(this); }
+  get cpu() { return this.#host.poolCpu(this.#i); }
+  get size() { return this.#host.poolSize(this.#i); }
+  get backlog() { return this.#host.poolBacklog(this.#i); }
+  static { poolOf = x => typeof x === 'object' && x !== null && #i in x ? x.#i : -1; }
+}
+freeze(Pool.prototype);
+class Line {
+  #i; #name;
+  constructor(i, name) { this.#i = i; this.#name = name; freeze(this); }
+  get name() { return this.#name; }
+  static { lineOf = x => typeof x === 'object' && x !== null && #i in x ? x.#i : -1; }
+}
+freeze(Line.prototype);
+/** The same steps with numbers in the place of functions. */
+const stripSteps = (steps, calls) => {
+  if (!isArray(steps)) { return steps; }
+  const a = [];
+  for (let i = 0; i < steps.length; i++) {
+    let step = steps[i];
+    if (plain(step) && typeof step.call === 'function') {
+      put(calls, calls.length, answer(step.call));
+      step = { call: calls.length - 1 };
+    } else if (plain(step) && plain(step.repeat)) {
+      const repeat = {}, all = keys(step.repeat);
+      for (let j = 0; j < all.length; j++) {
+        putKey(repeat, all[j], all[j] === 'steps' ? stripSteps(step.repeat.steps, calls) : step.repeat[all[j]]);
+      }
+      step = { repeat };
+    }
+    put(a, i, step);
+  }
+  return a;
+};
+const stripAction = (action, calls) => {
+  if (typeof action === 'function') {
+    put(calls, calls.length, answer(action));
+    return { call: calls.length - 1 };
+  }
+  if (plain(action) && poolOf(action.tasklet) >= 0) { return { tasklet: poolOf(action.tasklet) }; }
+  return action;
+};
+let lastAnswer;
+/** A callback whose answer is a text that stands for it, null for nothing. */
+const answer = f => ({ f, call: h => {
+  const r = f(of(h));
+  if (r === undefined || r === null) { return null; }
+  lastAnswer = plain(r) ? stripAction(r, []) : r;
+  return typeof r === 'function' || typeof r === 'symbol' ? describe(r) : stringify(lastAnswer);
+} });
+/** A copy of an object of options with what f makes of some of them. */
+const copied = (spec, what, f) => {
+  if (!plain(spec)) { bad(spec, 'the argument of ' + what, 'an object'); }
+  const o = {}, all = keys(spec);
+  for (let i = 0; i < all.length; i++) { putKey(o, all[i], f(all[i], spec[all[i]])); }
+  return o;
+};
+class Setup {
+  #host;
+  constructor(h) { this.#host = h; freeze(this); }
+  get id() { return this.#host.id(); }
+  get machine() { return machineHandle; }
+  randomNs(bound) { return this.#host.randomNs(int(bound, 'bound of randomNs')); }
+  cpus(x) { return list(this.#host.cpus(tree(x), new E('at')), false, n => n); }
+  spawn(spec) {
+    const calls = [];
+    return of(this.#host.spawn(tree(copied(spec, 'spawn', (k, v) => k === 'program' ? stripSteps(v, calls) : v)), calls, new E('at')));
+  }
+  taskletPool(spec) {
+    const calls = [];
+    const t = tree(copied(spec, 'taskletPool', (k, v) => {
+      if (k !== 'work' || typeof v !== 'function') { return v; }
+      put(calls, 0, answer(v));
+      return null;
+    }));
+    return new Pool(this.#host, this.#host.taskletPool(t, calls, new E('at')));
+  }
+  hrtimer(spec) { this.#timer('hrtimer', true, spec, new E('at')); }
+  timer(spec) { this.#timer('timer', false, spec, new E('at')); }
+  #timer(what, hr, spec, at) {
+    const calls = [];
+    this.#host.timer(hr, tree(copied(spec, what, (k, v) => k === 'action' ? stripAction(v, calls) : v)), calls, at);
+  }
+  irqLine(spec) { return new Line(this.#host.irqLine(tree(spec), new E('at')), spec.name); }
+  interrupts(line, spec) {
+    const i = lineOf(line);
+    if (i < 0) { bad(line, 'the line of interrupts', 'what irqLine() made'); }
+    this.#host.interrupts(i, tree(spec), new E('at'));
+  }
+}
+freeze(Setup.prototype);
+
 return freeze({
   api,
+  install(d, h) { apply(d.spec.install, d.spec, [new Setup(h)]); },
+  lastAnswer: () => tree(lastAnswer),
   boot(spec) {
     const state = { done: 0, value: undefined };
     import(spec).then(v => { state.value = v; state.done = 1; }, e => { state.value = e; state.done = 2; });
@@ -422,7 +524,6 @@ return freeze({
     };
   },
   isHandle, toText: f => apply(toText, f, []), stringify,
-  extend(name, f) { return f; },
   tools: freeze({ put, bad, int, bool, text, describe, plain, specOf, list, of, raw, is, functionIn, lines, nonsense, tree, freeze, keys, apply,
     definitionOf, isHandle, defineProperty, getPrototypeOf, getOwnPropertyDescriptor, ownKeys, isArray, toText, api, S, TE, E }),
 });
