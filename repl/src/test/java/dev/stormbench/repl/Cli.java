@@ -95,6 +95,10 @@ final class Cli {
     }
   }
 
+  Path folder() {
+    return folder;
+  }
+
   String text(String name) {
     try {
       return Files.readString(folder.resolve(name));

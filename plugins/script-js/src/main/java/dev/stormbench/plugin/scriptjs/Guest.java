@@ -275,7 +275,7 @@ final class Guest implements AutoCloseable {
 
   static @Nullable SourceSection section(PolyglotException e) {
     SourceSection own = e.getSourceLocation();
-    if (own != null && e.isSyntaxError() && isOfUser(own)) {
+    if (own != null && (e.isSyntaxError() || e.isCancelled() || e.isInterrupted() || e.isResourceExhausted()) && isOfUser(own)) {
       return own;
     }
     for (PolyglotException.StackFrame f : e.getPolyglotStackTrace()) {

@@ -179,10 +179,10 @@ final class HandleModel {
     String name = handle.getSimpleName();
     List<Member> members = members(handle);
     js.append("class ").append(name).append(" {\n  #h;\n");
-    js.append("  constructor(h) { if (!making) { throw new TypeError('only the machine makes a ").append(name)
+    js.append("  constructor(h) { if (!making) { throw new TypeError('only the machine makes ").append(article(name))
         .append("'); } this.#h = h; freeze(this); }\n");
-    js.append("  static { raw.").append(name).append(" = (x, what) => { if (typeof x !== 'object' || x === null || !(#h in x)) { bad(x, what, 'a ")
-        .append(name).append("'); } return x.#h; };\n");
+    js.append("  static { raw.").append(name).append(" = (x, what) => { if (typeof x !== 'object' || x === null || !(#h in x)) { bad(x, what, '")
+        .append(article(name)).append("'); } return x.#h; };\n");
     js.append("    is.").append(name).append(" = x => typeof x === 'object' && x !== null && #h in x; }\n");
     for (Member m : members) {
       String track = tracked ? track(handle, m) : "";
@@ -207,7 +207,7 @@ final class HandleModel {
           .append(tracked ? handle == Machine.class ? e.name().equals("cpus") ? "" : "read(-1); " : "read(this.#h.id()); " : "")
           .append(e.body()).append(" }\n");
     }
-    js.append("}\nguard(").append(name).append(", '").append(name).append("');\nclasses[classes.length] = ").append(name).append(";\n");
+    js.append("}\nguard(").append(name).append(", '").append(name).append("', '").append(article(name)).append("');\nclasses[classes.length] = ").append(name).append(";\n");
   }
 
   /** The extras of a handle that the SPI does not have by itself. */
@@ -234,6 +234,10 @@ final class HandleModel {
     return handle == Task.class && Set.of("pid", "comm").contains(m.name()) ? "" : "read(-1); ";
   }
 
+  private static String article(String name) {
+    return (name.startsWith("Rq") || name.startsWith("Rcu") ? "an " : "a ") + name;
+  }
+
   private static void op(Method m, StringBuilder js) {
     String name = m.getName();
     StringBuilder in = new StringBuilder();
@@ -256,7 +260,7 @@ final class HandleModel {
     } else {
       String kind = type.getSimpleName();
       js.append("return r === null ? null : is.").append(kind).append("(r) ? raw.").append(kind).append("(r) : nonsense('")
-          .append(name).append("', r, 'a ").append(kind).append(", null'); },\n");
+          .append(name).append("', r, '").append(article(kind)).append(", null'); },\n");
     }
   }
 

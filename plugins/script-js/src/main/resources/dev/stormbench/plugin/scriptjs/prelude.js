@@ -80,15 +80,14 @@ setPrototypeOf(raw, null);
 setPrototypeOf(is, null);
 let writing = false, machineHandle = null;
 const mayWrite = name => { if (!writing) { throw new TE(name + ' changes the machine; that is for rtoNextCpu and watchdogs only'); } };
-const guardians = {};
 /** A misspelt property is an error, not undefined. */
-const guard = (c, name) => {
+const guard = (c, name, article) => {
   defineProperty(c.prototype, Symbol.toStringTag, { value: name });
   const known = ownKeys(c.prototype);
   setPrototypeOf(c.prototype, new Proxy(freeze({ __proto__: null }), {
     get(_, key) {
       if (typeof key === 'symbol' || key === 'then' || key === 'toJSON' || key in objectProto) { return objectProto[key]; }
-      throw new TE('a ' + name + " has no '" + key + "'" + host.didYouMean(key, known));
+      throw new TE(article + " has no '" + key + "'" + host.didYouMean(key, known));
     },
     has(_, key) { return key in objectProto; },
   }));
