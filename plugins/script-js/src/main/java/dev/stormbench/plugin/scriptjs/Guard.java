@@ -78,11 +78,15 @@ final class Guard {
       w.sinceNs = System.nanoTime();
       w.allocated = threads.getThreadAllocatedBytes(threadId);
     } else if (System.nanoTime() - w.sinceNs > w.maxNs) {
-      w.stop("took longer than " + w.maxNs / 1_000_000_000 + " s");
+      w.stop("took longer than " + seconds(w.maxNs) + " s");
     } else {
       checkMemory(w, threads.getThreadAllocatedBytes(threadId) - w.allocated);
     }
     return true;
+  }
+
+  private static String seconds(long ns) {
+    return ns % 1_000_000_000 == 0 ? Long.toString(ns / 1_000_000_000) : Double.toString(ns / 1e9);
   }
 
   /** Allocation counts garbage, too, so the limit is wide; what fills the heap is ended before. */
@@ -183,7 +187,8 @@ final class Guard {
       try {
         context.interrupt(PATIENCE);
       } catch (TimeoutException e) {
-        context.close(true);
+        // waits for a thread that may never look up again; the guard has others to look at
+        Thread.ofPlatform().daemon().name("script end").start(() -> context.close(true));
       } catch (RuntimeException e) {
         // it has ended by itself meanwhile
       }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guest implements AutoCloseable {
   private static final long MAX_MS = 10_000;
-  private static final long MAX_BYTES = 2L << 30;
+  private static final long MAX_PROMPT_MS = 3_600_000;
+  private static final long MAX_MIB = 2048;
 
   /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}: a reset costs as much as a small callback. */
   private static final int CALLS_PER_RESET = 64;
@@ -67,7 +68,8 @@ final class Guest implements AutoCloseable {
     this.seed = seed;
     this.limited = !prompt;
     context = JsEngine.context(files, limited);
-    watch = Guard.watch(context, prompt ? 3600_000 : MAX_MS, MAX_BYTES);
+    watch = Guard.watch(context, Long.getLong("stormbench.script.max-ms", prompt ? MAX_PROMPT_MS : MAX_MS),
+        Long.getLong("stormbench.script.max-mib", MAX_MIB) << 20);
     Value factory = context.eval(Resources.source("handles.js", HandleModel.script(prompt)));
     prelude = context.eval(Resources.source("prelude.js")).execute(calls, factory, words(), enums(), model());
     make = prelude.getMember("make");
@@ -261,7 +263,7 @@ final class Guest implements AutoCloseable {
   }
 
   private static String oneLine(String s) {
-    String line = s.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    String line = s.lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]", "?");
     return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "..." : line;
   }
 

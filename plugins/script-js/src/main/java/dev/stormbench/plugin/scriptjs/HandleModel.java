@@ -152,7 +152,7 @@ final class HandleModel {
   /** JavaScript that makes the classes; {@code tracked}: notes which CPUs are read. */
   static String script(boolean tracked) {
     StringBuilder js = new StringBuilder("(function (tools) {\n'use strict';\n"
-        + "const { of, put, list, map, int, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
+        + "const { of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
         + "let making = false;\nconst classes = [];\n");
     for (Class<?> handle : HANDLES) {
       handleClass(handle, tracked, js);
@@ -275,11 +275,11 @@ final class HandleModel {
   private static String toHost(Method m, Parameter p) {
     String what = "'" + p.getName() + " of " + m.getName() + "'";
     Class<?> type = p.getType();
-    if (type == int.class && p.getName().equals("cpu")) {
+    if (type == int.class && (p.getName().equals("cpu") || p.getName().equals("thisCpu"))) {
       return "cpuArg(" + p.getName() + ", " + what + ", " + (m.getName().equals("rtoMaskNext") ? -1 : 0) + ")";
     }
     if (type == int.class || type == long.class) {
-      return "int(" + p.getName() + ", " + what + ")";
+      return (type == int.class ? "int(" : "whole(") + p.getName() + ", " + what + ")";
     }
     if (type == boolean.class) {
       return "bool(" + p.getName() + ", " + what + ")";

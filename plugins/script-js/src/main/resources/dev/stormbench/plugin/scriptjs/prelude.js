@@ -5,7 +5,7 @@
 'use strict';
 const { freeze, defineProperty, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, keys } = Object;
 const objectProto = Object.prototype, functionProto = Function.prototype;
-const { isArray } = Array, { isInteger, isFinite } = Number, { ownKeys, construct, apply } = Reflect;
+const { isArray } = Array, { isInteger, isSafeInteger, isFinite } = Number, { ownKeys, construct, apply } = Reflect;
 const E = Error, TE = TypeError, RE = RangeError, S = String;
 const toText = functionProto.toString, stringify = JSON.stringify;
 const RealDate = Date;
@@ -46,7 +46,8 @@ const describe = x => {
   return x === null ? 'null' : isArray(x) ? 'a list' : 'an object';
 };
 const bad = (x, what, accepted) => { throw new TE(what + ' is ' + describe(x) + '; accepted: ' + accepted); };
-const int = (x, what) => { if (typeof x !== 'number' || !isInteger(x)) { bad(x, what, 'a whole number'); } return x; };
+const int = (x, what) => { if (typeof x !== 'number' || (x | 0) !== x) { bad(x, what, 'a whole number of 32 bits'); } return x | 0; };
+const whole = (x, what) => { if (!isSafeInteger(x)) { bad(x, what, 'a whole number'); } return x + 0; };
 const bool = (x, what) => { if (typeof x !== 'boolean') { bad(x, what, 'true, false'); } return x; };
 const text = (x, what) => { if (typeof x !== 'string') { bad(x, what, 'a text'); } return x; };
 const word = (x, what, type) => {
@@ -58,7 +59,7 @@ const cpuArg = (x, what, lowest) => {
   if (typeof x !== 'number' || (x | 0) !== x) { bad(x, what, 'the number of a CPU'); }
   const n = host.nrCpus();
   if (x < lowest || (n > 0 && x >= n)) { throw new RE(what + ' is ' + x + '; accepted: ' + lowest + ' to ' + (n > 0 ? n - 1 : '...')); }
-  return x;
+  return x | 0;
 };
 const list = (h, isList, f) => {
   if (h === null) { return null; }
@@ -95,7 +96,7 @@ const guard = (c, name, article) => {
   freeze(c);
 };
 const machine = () => machineHandle;
-const handles = makeHandles({ of, put, list, map, int, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
+const handles = makeHandles({ of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
   WORDS: words, ENUMS: enums, raw, is, guard, freeze });
 const isHandle = x => {
   if (typeof x !== 'object' || x === null) { return false; }
@@ -341,11 +342,13 @@ class Console {
   panic(reason) { this.#h.panic(text(reason, 'reason of panic')); }
 }
 freeze(Console.prototype);
+const MAX_LINES = 1000;
 const lines = (r, what) => {
   if (r === undefined || r === null || r === false) { return null; }
   const a = [];
   if (typeof r === 'string') { put(a, 0, r); return a; }
   if (!isArray(r)) { return nonsense(what, r, 'a list of lines, nothing'); }
+  if (r.length > MAX_LINES) { last = what + ' answered ' + r.length + ' lines; accepted: up to ' + MAX_LINES; return -2147483648; }
   for (let i = 0; i < r.length; i++) {
     if (typeof r[i] !== 'string') { return nonsense(what, r[i], 'a list of lines, nothing'); }
     put(a, i, r[i]);
@@ -451,7 +454,7 @@ class Setup {
   constructor(h) { this.#host = h; freeze(this); }
   get id() { return this.#host.id(); }
   get machine() { return machineHandle; }
-  randomNs(bound) { return this.#host.randomNs(int(bound, 'bound of randomNs')); }
+  randomNs(bound) { return this.#host.randomNs(whole(bound, 'bound of randomNs')); }
   cpus(x) { return list(this.#host.cpus(tree(x), new E('at')), false, n => n); }
   spawn(spec) {
     const calls = [];
