@@ -36,6 +36,9 @@ final class Guest implements AutoCloseable {
 
   private static final Pattern SYNTAX = Pattern.compile("^SyntaxError: (?:\\S+:\\d+:\\d+ )?(.*)$");
   private static final Pattern NO_MODULE = Pattern.compile("^.*Cannot find module '(.*)' imported from (.*)$");
+  private static final Pattern NOT_A_MODULE =
+      Pattern.compile("^\\w*Error: (?:Illegal character|Nul character|Expected|Malformed)[^:]*: (.*)$", Pattern.DOTALL);
+  private static final Pattern NO_EXPORT = Pattern.compile("^SyntaxError: The requested module '(.*)' does not provide an export named '(.*)'$");
   private static final int MAX_MESSAGE = 400;
 
   final Context context;
@@ -190,7 +193,7 @@ final class Guest implements AutoCloseable {
     }
     String reason = watch.takeReason();
     Location at = place(e);
-    return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
+    return new ScriptException(at == null ? blamed : at, reason == null ? said(e, "") : reason);
   }
 
   private RuntimeException loading(PolyglotException e, String file) {
@@ -201,12 +204,18 @@ final class Guest implements AutoCloseable {
     String reason = watch.takeReason();
     if (reason == null && e.isGuestException()) {
       RuntimeException missing = missingModule(e);
+      if (missing == null) {
+        missing = notImported(e, file);
+      }
       if (missing != null) {
         return missing;
       }
     }
     Location at = place(e);
-    return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? message(e, "not valid JavaScript: ") : reason);
+    if (at == null && reason == null && e.isGuestException()) {
+      return placeless(e, file);
+    }
+    return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? said(e, "not valid JavaScript: ") : reason);
   }
 
   private @Nullable RuntimeException missingModule(PolyglotException e) {
@@ -225,6 +234,41 @@ final class Guest implements AutoCloseable {
         refusal.message());
   }
 
+  /** A name that is none of a module, or a name that the module does not export. */
+  private @Nullable RuntimeException notImported(PolyglotException e, String file) {
+    String said = String.valueOf(e.getMessage());
+    Matcher name = NOT_A_MODULE.matcher(said);
+    Matcher export = NO_EXPORT.matcher(said);
+    boolean bad = name.matches();
+    if (!bad && !export.matches()) {
+      return null;
+    }
+    String specifier = (bad ? name : export).group(1);
+    String message = bad ? "'" + specifier + "' cannot be imported; accepted: './file.js' and 'stormbench'"
+        : "'" + specifier + "' exports no '" + export.group(2) + "'";
+    for (Map.Entry<String, String> f : List.copyOf(files.texts().entrySet())) {
+      String importer = f.getKey();
+      if (!f.getValue().contains(specifier)) {
+        continue;
+      }
+      Location at = Places.imported(shown(importer), importer, files.texts(), specifier, specifier);
+      if (at.line() > 0) {
+        return new ScenarioException(at, oneLine(message));
+      }
+    }
+    return new ScenarioException(Location.of(file), oneLine(message));
+  }
+
+  /** A text that is read while nothing of a script runs, or a value that carries no place, as only an Error does. */
+  private RuntimeException placeless(PolyglotException e, String file) {
+    String last = files.texts().isEmpty() ? file : List.copyOf(files.texts().keySet()).getLast();
+    String message = said(e, "not valid JavaScript: ");
+    if (last.endsWith(".json") && message.endsWith("JSON input")) {
+      return new ScenarioException(Location.of(shown(last)), "not valid JSON: " + message.substring(message.indexOf(':') + 2));
+    }
+    return new ScenarioException(Location.of(file), message);
+  }
+
   private void remember(PolyglotException e) {
     if (e.isCancelled() || e.isExit()) {
       dead = e;
@@ -235,6 +279,12 @@ final class Guest implements AutoCloseable {
   private static boolean passes(Throwable t) {
     return t instanceof ScenarioException || t instanceof ScriptException || t instanceof CommandException
         || t.getClass().getName().startsWith("dev.stormbench.engine.");
+  }
+
+  private String said(PolyglotException e, String syntax) {
+    Value thrown = e.isGuestException() && !e.isSyntaxError() ? e.getGuestObject() : null;
+    return thrown == null || thrown.isException() ? message(e, syntax)
+        : "threw " + prelude.invokeMember("describe", thrown).asString() + "; accepted: an Error, which says more";
   }
 
   /** One line that says what went wrong, without the place. */
@@ -251,8 +301,9 @@ final class Guest implements AutoCloseable {
     }
     if (e.isHostException()) {
       Throwable t = e.asHostException();
-      return t instanceof IndexOutOfBoundsException ? "there is no such CPU: " + oneLine(String.valueOf(t.getMessage()))
-          : t instanceof StackOverflowError ? "recursion too deep" : oneLine(t.toString());
+      return t instanceof IndexOutOfBoundsException ? "out of range: " + oneLine(String.valueOf(t.getMessage()))
+          : t instanceof StackOverflowError ? "recursion too deep"
+          : oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
     }
     if (e.isInternalError()) {
       return "the JavaScript engine failed: " + oneLine(m);

@@ -161,12 +161,15 @@ function watchdog(name, spec) {
   checkName(name, 'watchdog');
   const what = "watchdog '" + name + "'";
   specOf(spec, what, WATCHDOG_KEYS);
-  for (const k of ['start', 'check', 'watchdogTimer', 'rcuStall']) { functionIn(spec, k, what); }
+  functionIn(spec, 'start', what);
+  functionIn(spec, 'check', what);
+  functionIn(spec, 'watchdogTimer', what);
+  functionIn(spec, 'rcuStall', what);
   if ((spec.check === undefined) !== (spec.every === undefined)) { throw new TE(what + ' needs every and check together'); }
   if (spec.check === undefined && spec.watchdogTimer === undefined && spec.rcuStall === undefined) {
     throw new TE(what + ' watches nothing; accepted: check with every, watchdogTimer, rcuStall');
   }
-  if (spec.every !== undefined && host.durationNs(spec.every) <= 0) { bad(spec.every, 'every of ' + what, 'a time such as s(1), 1s or 100ms'); }
+  if (spec.every !== undefined && host.durationNs(spec.every) < 1000) { bad(spec.every, 'every of ' + what, 'a time from 1us, such as s(1), 1s or 100ms'); }
   if (spec.doc !== undefined) { text(spec.doc, 'doc of ' + what); }
   return new Definition('watchdog', name, spec, {});
 }
@@ -175,7 +178,9 @@ function checker(name, spec) {
   checkName(name, 'checker');
   const what = "checker '" + name + "'";
   specOf(spec, what, CHECKER_KEYS);
-  for (const k of ['start', 'event', 'end']) { functionIn(spec, k, what); }
+  functionIn(spec, 'start', what);
+  functionIn(spec, 'event', what);
+  functionIn(spec, 'end', what);
   if (spec.event === undefined && spec.end === undefined && spec.start === undefined) { throw new TE(what + ' checks nothing; accepted: start, event, end'); }
   if (spec.events !== undefined) {
     if (!isArray(spec.events)) { bad(spec.events, 'events of ' + what, "a list such as ['sched_switch']"); }
@@ -304,10 +309,10 @@ const tree = value => {
     seen.length--;
   };
   try { walk(value); } catch (e) {
-    if (typeof e === 'object' && e !== null && e.path === path) { return { refused: e.refused, path }; }
+    if (typeof e === 'object' && e !== null && e.path === path) { return { __proto__: null, refused: e.refused, path }; }
     throw e;
   }
-  return { out, used };
+  return { __proto__: null, out, used };
 };
 
 // -- what the host calls ----------------------------------------------------------------------------
@@ -320,17 +325,17 @@ const makeFix = d => {
   const tables = [null, null, null];
   const table = t => { if (tables[t] === null) { throw new TE('base can only be called while the machine runs'); } return tables[t]; };
   const ops = d.spec(handles.base(table));
-  if (!plain(ops)) { return { bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
+  if (!plain(ops)) { return { __proto__: null, bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
   const names = keys(ops), made = {};
   for (let i = 0; i < names.length; i++) {
     const f = ops[names[i]];
     let known = false;
     for (let j = 0; j < model.ops.length; j++) { known = known || model.ops[j] === names[i]; }
-    if (!known) { return { bad: "unknown op '" + names[i] + "' in fix '" + d.name + "'" + host.didYouMean(names[i], model.ops) + ' (accepted: ' + host.join(model.ops) + ')', key: names[i] }; }
-    if (typeof f !== 'function') { return { bad: names[i] + " of fix '" + d.name + "' is " + describe(f) + '; accepted: a function', key: names[i] }; }
+    if (!known) { return { __proto__: null, bad: "unknown op '" + names[i] + "' in fix '" + d.name + "'" + host.didYouMean(names[i], model.ops) + ' (accepted: ' + host.join(model.ops) + ')', key: names[i] }; }
+    if (typeof f !== 'function') { return { __proto__: null, bad: names[i] + " of fix '" + d.name + "' is " + describe(f) + '; accepted: a function', key: names[i] }; }
     made[names[i]] = { f, call: handles.ops[names[i]](names[i] === 'rtoNextCpu' ? writer(f) : f, nonsense) };
   }
-  return { names, made, set(t, h) { tables[t] = h; } };
+  return { __proto__: null, names, made, set(t, h) { tables[t] = h; } };
 };
 
 class Console {

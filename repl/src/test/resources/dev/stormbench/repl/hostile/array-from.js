@@ -1,0 +1,6 @@
+// exit: 3
+// says: ?
+// untrusted: true
+// killed: true
+Array.from({ length: 4294967295 });
+export default { format: 1, name: 'x', machine: { cpus: 2 }, kernel: { profile: 'v7.0' }, costs: 'generic-x86', run: { duration: '1ms' } };

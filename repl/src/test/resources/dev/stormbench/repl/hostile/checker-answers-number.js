@@ -1,0 +1,7 @@
+// exit: 3
+// says: ?
+import { scenario } from 'stormbench';
+
+export default scenario('./small.yaml').check('mine', {
+  event: () => 5,
+});

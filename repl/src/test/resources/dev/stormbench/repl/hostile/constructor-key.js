@@ -1,0 +1,3 @@
+// exit: 2
+// says: ?
+export default { format: 1, constructor: { prototype: 1 } };

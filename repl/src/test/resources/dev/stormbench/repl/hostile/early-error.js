@@ -1,0 +1,4 @@
+// exit: 2
+// says: ?
+let a = 1;
+let a = 2;

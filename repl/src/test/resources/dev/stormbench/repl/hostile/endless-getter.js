@@ -1,0 +1,6 @@
+// exit: 2
+// says: ?
+export default {
+  format: 1,
+  get machine() { for (;;) {} },
+};

@@ -1,0 +1,3 @@
+// exit: 2
+// says: ?
+export default new Proxy({}, { ownKeys() { for (;;) {} }, getPrototypeOf() { return Object.prototype; } });

@@ -1,0 +1,4 @@
+// exit: 2
+// says: ?
+<!-- x
+export default {};

@@ -1,0 +1,10 @@
+// exit: 3
+// says: ?
+import { scenario, us } from 'stormbench';
+
+export default scenario('./small.yaml').workload('mine', {
+  install(setup) {
+    this.kept = setup;
+    setup.hrtimer({ cpu: 0, period: us(100), action: () => { setup.spawn({ program: [{ run: '1us' }] }); } });
+  },
+});

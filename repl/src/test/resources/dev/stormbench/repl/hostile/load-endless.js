@@ -1,0 +1,7 @@
+// exit: 2
+// says: ?
+import { scenario } from 'stormbench';
+
+for (;;) {
+  scenario('./small.yaml');
+}

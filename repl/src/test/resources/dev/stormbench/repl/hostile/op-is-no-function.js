@@ -1,0 +1,7 @@
+// exit: 2
+// says: ?
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', () => ({
+  prioBail: 'push',
+}));

@@ -1,0 +1,15 @@
+// exit: 3
+// says: ?
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', () => ({
+  prioBail() {
+    for (;;) {
+      try {
+        for (;;) {}
+      } catch {
+        // goes on
+      }
+    }
+  },
+}));

@@ -1,0 +1,9 @@
+// exit: 2
+// says: ?
+// digest: small.yaml
+import { scenario } from 'stormbench';
+
+Object.defineProperty(Array.prototype, 0, { set() { throw new Error('taken'); } });
+Object.defineProperty(Object.prototype, 'op', { set() { throw new Error('taken'); } });
+
+export default scenario('./small.yaml');

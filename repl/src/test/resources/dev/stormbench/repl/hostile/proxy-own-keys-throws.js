@@ -1,0 +1,3 @@
+// exit: 2
+// says: ?
+export default new Proxy({}, { ownKeys() { throw new Error('no keys'); } });

@@ -1,0 +1,9 @@
+// exit: 2
+// says: ?
+import { scenario } from 'stormbench';
+
+export default scenario('./small.yaml').workload('mine', {
+  install(setup) {
+    setup.spawn({ program: [{ rnu: '1us' }] });
+  },
+});

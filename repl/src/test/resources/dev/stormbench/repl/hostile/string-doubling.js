@@ -1,0 +1,6 @@
+// exit: 2
+// says: ?
+let s = 'x';
+for (;;) {
+  s += s;
+}

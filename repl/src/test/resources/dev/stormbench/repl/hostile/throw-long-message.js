@@ -1,0 +1,3 @@
+// exit: 2
+// says: ?
+throw new Error('x'.repeat(10000000));

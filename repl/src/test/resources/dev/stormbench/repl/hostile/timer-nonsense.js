@@ -1,0 +1,9 @@
+// exit: 3
+// says: ?
+import { scenario, us } from 'stormbench';
+
+export default scenario('./small.yaml').workload('mine', {
+  install(setup) {
+    setup.hrtimer({ cpu: 0, period: us(100), action: () => 'ring' });
+  },
+});

@@ -1,0 +1,5 @@
+// exit: 2
+// says: ?
+import { scenario, ms } from 'stormbench';
+
+export default scenario('./small.yaml').watchdog('mine', { evry: ms(1), check() {} });

@@ -1,0 +1,3 @@
+// exit: 2
+// says: ?
+with (Math) { floor(1); }
