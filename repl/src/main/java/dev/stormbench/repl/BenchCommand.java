@@ -1,20 +1,28 @@
 package dev.stormbench.repl;
 
 import com.sun.management.ThreadMXBean;
+import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.Document;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /**
  * How fast the machine runs here, and that its steady state allocates nothing: counted, not guessed, from the
@@ -22,12 +30,43 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "bench", header = "Measure speed and allocation here.", sortOptions = false,
     synopsisHeading = "%nUsage: ", customSynopsis = "stormbench bench [FILE] [OPTIONS]",
-    description = {"", "Runs a scenario (the storm) on each engine: first to warm up, then measured.", ""})
+    description = {
+      "",
+      "Runs a scenario (the storm) on each engine: first to warm up, then measured. With --js, compares what scripts cost instead: "
+          + "the storm with rules and load in JavaScript against the same without, in the mode that --js names "
+          + "(--js alone: interpreted).",
+      ""
+    })
 final class BenchCommand implements Callable<Integer> {
   private static final long S = 1_000_000_000L;
   private static final long NAIVE_SHARE = 4;
+  private static final String STORM = "scripts/rt-push-storm.yaml";
+
+  /** Rounds of each run with scripts and without, in turns; the best of each counts. */
+  private static final int ROUNDS = 2;
+
+  /** What is compared: a script of {@code scripts/bench} that is the storm with something in JavaScript. */
+  private enum Script {
+    FIX("prio-bail", "a prioBail that calls base", 1.5, 3),
+    WORKLOAD("sleepers", "the sleepers as programs", 1.05, 1.05);
+
+    private final String file;
+    private final String what;
+    private final double mostCompiled;
+    private final double mostInterpreted;
+
+    Script(String file, String what, double mostCompiled, double mostInterpreted) {
+      this.file = file;
+      this.what = what;
+      this.mostCompiled = mostCompiled;
+      this.mostInterpreted = mostInterpreted;
+    }
+  }
 
   private final Host host;
+
+  @ParentCommand
+  private @Nullable Main main;
 
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "The scenario.")
   private String file = "";
@@ -45,11 +84,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** What was counted between the end of the warm-up and the end. */
-  private record Measured(double speed, double stepsPerS, double eventsPerS, double bytesPerStep) {}
+  private record Measured(double speed, double stepsPerS, double eventsPerS, double bytesPerStep, String digest) {}
 
   @Override
   public Integer call() {
-    String name = file.isEmpty() ? host.home().resolve("scripts/rt-push-storm.yaml").toString() : file;
+    if (Objects.requireNonNull(main).js() != null) {
+      return scripts();
+    }
+    String name = file.isEmpty() ? host.home().resolve(STORM).toString() : file;
     Document document = InputFile.document(host, name);
     Table table = new Table(1, "engine", "x real time", "M steps/s", "M tracepoints/s", "bytes/step");
     Measured fast = measure(document, Simulation.Engine.FAST, warmUpNs, measureNs);
@@ -60,6 +102,39 @@ final class BenchCommand implements Callable<Integer> {
     table.lines().forEach(host.out()::println);
     host.out().println(String.format(Locale.ROOT, "fast/naive: %.2f", fast.speed / naive.speed));
     return ExitCode.OK;
+  }
+
+  private int scripts() {
+    if (!file.isEmpty()) {
+      throw new ScenarioException(Location.of(file), "bench --js has scenarios of its own; accepted: no FILE");
+    }
+    Extension<ScriptLanguage> extension = host.plugins().scriptLanguages().find("js")
+        .orElseThrow(() -> new ScenarioException(Location.of("--js"), "no plugin runs JavaScript; see 'stormbench doctor'"));
+    ScriptLanguage language = extension.create(NoParams.of(extension, Location.of("--js")));
+    host.out().println(language.describe() + ", " + System.getProperty("java.vm.name") + " " + Runtime.version()
+        + ", CPU time of one thread");
+    for (Script s : Script.values()) {
+      double with = 0;
+      double without = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        Measured plain = measure(shipped(STORM), Simulation.Engine.FAST, warmUpNs, measureNs);
+        Measured scripted = measure(shipped("scripts/bench/" + s.file + ".js"), Simulation.Engine.FAST, warmUpNs, measureNs);
+        if (!plain.digest.equals(scripted.digest)) {
+          host.err().println("the digest is " + scripted.digest + " with " + s.what + " in JavaScript, " + plain.digest + " without");
+          return ExitCode.INVARIANT;
+        }
+        without = Math.max(without, plain.speed);
+        with = Math.max(with, scripted.speed);
+      }
+      host.out().println(String.format(Locale.ROOT, "%s: %.2f times the time (at most %.2f); %.2f x real time, %.2f without; same digest",
+          s.what, without / with, language.isCompiled() ? s.mostCompiled : s.mostInterpreted, with, without));
+      host.out().flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private Document shipped(String name) {
+    return InputFile.document(host, host.home().resolve(name).toString());
   }
 
   private static void row(Table table, String engine, Measured m) {
@@ -75,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
     Simulation simulation = Simulation.of(scenario, engine);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] at = new long[4];
-    simulation.run((nowNs, endNs) -> {
+    RunReport report = simulation.run((nowNs, endNs) -> {
       if (nowNs == warmNs) {
         at[0] = simulation.steps();
         at[1] = simulation.events();
@@ -90,6 +165,7 @@ final class BenchCommand implements Callable<Integer> {
       return true;
     });
     double seconds = at[3] / (double) S;
-    return new Measured(forNs / (double) at[3], at[0] / seconds, at[1] / seconds, at[2] / (double) at[0]);
+    return new Measured(forNs / (double) at[3], at[0] / seconds, at[1] / seconds, at[2] / (double) at[0],
+        report.digest());
   }
 }

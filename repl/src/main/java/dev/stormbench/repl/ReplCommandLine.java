@@ -46,6 +46,9 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
   @Option(names = "-c", paramLabel = "COMMAND", description = "Do this and exit, as if it had been piped; repeatable.")
   private List<String> commands = new ArrayList<>();
 
+  @Option(names = "--echo", description = "Of piped input and -c: print each line after its prompt, so that the output is a transcript.")
+  private boolean echo;
+
   @Option(names = "--engine", paramLabel = "fast|naive", converter = Converters.Engine.class,
       description = "Which event queue: the fast one (default), or the simple one that it is checked against.")
   private Simulation.Engine engine = Simulation.Engine.FAST;
@@ -72,7 +75,7 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
     String forbids = System.getenv("NO_COLOR");
     boolean colours = !noColor && (forbids == null || forbids.isEmpty()) && !script;
     Shell.Options options =
-        new Shell.Options(file, List.copyOf(commands), engine, colours, !noPager, main != null && main.debug());
+        new Shell.Options(file, List.copyOf(commands), engine, colours, !noPager, main != null && main.debug(), echo);
     if (script) {
       return Shell.script(this, options, System.in, host.out(), host.err(), host.terminal().showsProgress());
     }

@@ -174,7 +174,7 @@ class ScriptRunTest {
       "undefined | ./f.js:3:13: prioBail answered undefined; accepted: bail, bail-and-retry, push (in ",
       "rq.nope | ./f.js:3:33: TypeError: an Rq has no 'nope' (in ",
       "next.comn | ./f.js:3:33: TypeError: a Task has no 'comn'; did you mean 'comm'? (in ",
-      "base.prioBail(next, rq, pull) | ./f.js:3:33: TypeError: rq of prioBail is an object; accepted: an Rq (in ",
+      "base.prioBail(next, rq, pull) | ./f.js:3:33: TypeError: rq of prioBail is another kind of object; accepted: an Rq (in ",
       "base.prioBial(rq, next, pull) | ./f.js:3:33: TypeError: ",
       "(() => { while (true); })() | ./f.js:3:49: endless loop: more than 10000000 statements (in ",
       "(function f() { return f() + 1; })() | ./f.js:3:",

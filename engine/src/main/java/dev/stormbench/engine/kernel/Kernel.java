@@ -274,6 +274,19 @@ public final class Kernel implements Machine {
     fusion.enable(on);
   }
 
+  /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
+  public void costs(CostTable other) {
+    catchUpAll();
+    costs = other;
+    topology.costs(other);
+    for (TaskStruct p : tasks) {
+      if (p.program != null) {
+        p.program.costsChanged();
+      }
+    }
+    fusion.costsChanged();
+  }
+
   /**
    * Adds an observer of tracepoints. What it sees of the CPUs it looks at comes as it happens: they do not lag. Between two
    * instants.
@@ -298,19 +311,6 @@ public final class Kernel implements Machine {
     for (Cpu c : cpus) {
       c.watched = trace.isWatched(c.id);
     }
-  }
-
-  /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
-  public void costs(CostTable other) {
-    catchUpAll();
-    costs = other;
-    topology.costs(other);
-    for (TaskStruct p : tasks) {
-      if (p.program != null) {
-        p.program.costsChanged();
-      }
-    }
-    fusion.costsChanged();
   }
 
   /** The table of continuations. */

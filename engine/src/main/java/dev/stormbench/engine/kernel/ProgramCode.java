@@ -34,7 +34,6 @@ public final class ProgramCode {
   private static final int OP_SLEEP = 1;
   private static final int OP_LOOP = 2;
   private static final int OP_OTHER = 3;
-  private static final int OP_CALL = 4;
 
   private final SeededStream stream;
   private final WorkloadStats stats;
@@ -91,7 +90,6 @@ public final class ProgramCode {
       case Run r -> OP_RUN;
       case Sleep s -> OP_SLEEP;
       case Loop l -> OP_LOOP;
-      case Call x -> OP_CALL;
       default -> OP_OTHER;
     };
     switch (step) {
@@ -168,10 +166,6 @@ public final class ProgramCode {
         loop(p, pc, (Loop) steps[pc]);
         return true;
       }
-      case OP_CALL -> {
-        ask(c, p, pc, (Call) steps[pc]);
-        return true;
-      }
       default -> {
         return call(c, f, p, pc);
       }
@@ -179,10 +173,14 @@ public final class ProgramCode {
     return false;
   }
 
-  /** The system calls that are not sleeps, and what is like them. */
+  /** The system calls that are not sleeps, and what is as rare. */
   private boolean call(Cpu c, Frame f, TaskStruct p, int pc) {
     f.pc = Step.PROGRAM_SYSCALL;
     switch (steps[pc]) {
+      case Call x -> {
+        ask(c, p, pc, x);
+        return true;
+      }
       case Program.Step.RunForever r -> {
         p.programPc = pc;
         f.user = runsInUserMode(c, p);

@@ -21,25 +21,26 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code spin} (CPU time on the
- * task's own clock, or a distribution), {@code sleep} (a time
- * or a distribution), {@code until} (a virtual time), {@code wait} and {@code post} (a semaphore), {@code
- * policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code prio} (1-99), {@code cpus}, {@code raise} ({@code
- * NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}), {@code repeat: { times: 3, steps: [...] }}, and in scripts {@code call} (the
- * index of a callback, which answers with the step to execute there). Steps without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code migrate_enable}, {@code
- * local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program again, for ever, and
- * can only be the last.
+ * task's own clock, or a distribution), {@code sleep} (a time or a distribution), {@code until} (a virtual time),
+ * {@code wait} and {@code post} (a semaphore), {@code policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code
+ * prio} (1-99), {@code cpus}, {@code raise} ({@code NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}),
+ * {@code repeat: { times: 3, steps: [...] }}, and in scripts {@code call} (the index of a callback, which answers with
+ * the step to execute there). Steps without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code
+ * migrate_enable}, {@code local_bh_disable}, {@code local_bh_enable}, and {@code loop}, which begins the whole program
+ * again, for ever, and can only be the last.
  *
- * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused there.
+ * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused
+ * there, and answers of callbacks as they are given.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
       List.of("run", "spin", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
-  /** Only where there are callbacks. */
-  private static final String CALL = "call";
   private static final List<String> WITHOUT_VALUE =
       List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
       Stream.of(WITH_VALUE, WITHOUT_VALUE).flatMap(List::stream).toList();
+  /** Only where there are callbacks. */
+  private static final String CALL = "call";
   private static final Pattern POLICY = Pattern.compile("(FIFO|RR):([0-9]{1,3})|OTHER");
   private static final int MAX_TIMES = 1_000_000;
   private static final List<String> BH_DISABLED_STEPS =

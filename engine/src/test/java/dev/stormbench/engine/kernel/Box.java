@@ -195,6 +195,11 @@ public final class Box implements Policies {
     return installer;
   }
 
+  /** The setup of another workload. */
+  Installer setup(String id) {
+    return new Installer(k, id, new Host());
+  }
+
   // -- run ------------------------------------------------------------------------------------------
 
   public void runTo(long ns) {

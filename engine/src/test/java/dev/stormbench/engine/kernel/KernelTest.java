@@ -75,10 +75,10 @@ class KernelTest {
   void services_areByWorkloadAndCpu_andAddUp() {
     Box b = new Box(2);
     b.tasklets(0, 4, MS, MS, 300 * US);
-    Installer other = new Installer(b.k, "other");
+    Installer other = b.setup("other");
     other.hrtimer(1, MS, new Distribution.Fixed(2 * MS), "post_fn",
         new TimerAction.ScheduleTasklet(other.taskletPool(1, 10, "body_fn", new Distribution.Fixed(10 * US), false)));
-    new Installer(b.k, "idle").hrtimer(1, MS, new Distribution.Fixed(2 * MS), "flag_fn", new TimerAction.Post("flag"));
+    b.setup("idle").hrtimer(1, MS, new Distribution.Fixed(2 * MS), "flag_fn", new TimerAction.Post("flag"));
     b.runTo(10 * MS + 100 * US);
     List<Service> services = b.k.services();
     assertThat(services).extracting(s -> s.workload() + " " + s.cpu()).containsExactly("other 1", "test 0");
@@ -98,7 +98,7 @@ class KernelTest {
   void aWorkloadThatWasStartedAgain_countsOn_andOneWhoseTasksAreGoneIsKept() {
     Box b = new Box(1);
     for (int i = 0; i < 2; i++) {
-      Installer again = new Installer(b.k, "again");
+      Installer again = b.setup("again");
       again.spawn(dev.stormbench.spi.workload.TaskSpec.fifo("R" + i, 50, new int[] {0}, 0,
           program().add(new Step.Raise(Softirq.NET_RX_SOFTIRQ, new Distribution.Fixed(10 * US))).run(US).build()).startingAt((1 + i) * MS));
     }

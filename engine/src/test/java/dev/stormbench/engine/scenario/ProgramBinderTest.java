@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program.Step;
+import dev.stormbench.spi.workload.ProgramCallback;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,32 @@ class ProgramBinderTest {
     String message = "x: program in task has a step that never ends before other steps";
     assertThatThrownBy(() -> bind("[run: forever, yield]")).hasMessage(message);
     assertThatThrownBy(() -> bind("[repeat: {times: 2, steps: [run: 1us, loop]}]")).hasMessage(message);
+  }
+
+  private static List<Step> bind(String program, ProgramCallback... calls) {
+    return ProgramBinder.bind(FlowText.parse(program, Location.of("x")), "program in task",
+        new CpuLists(4, new BitSet()), List.of(calls)).steps();
+  }
+
+  @Test
+  void call_namesACallback_whereThereAreSome() {
+    ProgramCallback first = self -> null;
+    ProgramCallback second = self -> null;
+    assertThat(bind("[call: 1, repeat: {times: 2, steps: [call: 0]}, loop]", first, second))
+        .containsExactly(new Step.Call(second), new Step.Call(first), new Step.Loop(1, 2), new Step.Loop(0, 0));
+    assertThat(bind("[local_bh_disable, call: 0, local_bh_enable]", first)).contains(new Step.Call(first));
+    assertThatThrownBy(() -> bind("[call: 2]", first, second))
+        .hasMessage("x: call in program in task is the number 2; accepted: 0 to 1");
+    assertThatThrownBy(() -> bind("[call: -1]", first, second)).hasMessageContaining("is the number -1; accepted: 0 to 1");
+    assertThatThrownBy(() -> bind("[call: it]", first)).hasMessageContaining("is the text 'it'; accepted: a whole number");
+    assertThatThrownBy(() -> bind("[call]", first))
+        .hasMessage("x: step 'call' in program in task needs a value, the index of a callback");
+    assertThatThrownBy(() -> bind("[cal: 0]", first)).hasMessageContaining("did you mean 'call'?");
+    assertThatThrownBy(() -> bind("[call: 0]", new ProgramCallback[0]))
+        .hasMessage("x: call in program in task is the number 0; there are no callbacks");
+    for (String inAFile : List.of("[call: 0]", "[call]", "[run: 1us, call: 0, loop]")) {
+      assertThatThrownBy(() -> bind(inAFile)).hasMessage("x: step 'call' can only stand in a script");
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
@@ -40,7 +41,8 @@ final class Editing implements Parser, Completer, Highlighter {
   }
 
   /** The word that is being typed, and what it may become. */
-  private record Typing(String line, int cursor, String word, int wordCursor, Set<String> candidates) implements ParsedLine {
+  private record Typing(String line, int cursor, String word, int wordCursor, Set<String> candidates)
+      implements CompletingParsedLine {
     @Override
     public int wordIndex() {
       return 0;
@@ -49,6 +51,21 @@ final class Editing implements Parser, Completer, Highlighter {
     @Override
     public List<String> words() {
       return List.of(word);
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor;
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
     }
   }
 
@@ -107,7 +124,7 @@ final class Editing implements Parser, Completer, Highlighter {
     } catch (CommandException e) {
       // nothing is loaded, for example
     }
-    if (command.synopsis().contains("FILE")) {
+    if (command.synopsis().contains("FILE") && (!word.isEmpty() || all.isEmpty())) {
       all.addAll(files(word));
     }
     all.stream().filter(c -> c.startsWith(word)).forEach(found::add);

@@ -3,6 +3,7 @@ package dev.stormbench.repl.prompt;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Halt;
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.CostEntry;
 import dev.stormbench.engine.scenario.Durations;
@@ -602,6 +603,11 @@ final class Experiment implements Session {
   @Override
   public Optional<ReplCommand> command(String word) {
     return bench.plugins().replCommands().find(word).map(bench::create);
+  }
+
+  @Override
+  public String summary(String word) {
+    return bench.plugins().replCommands().find(word).map(Extension::doc).orElse("");
   }
 
   private CommandException noCpu(int cpu) {

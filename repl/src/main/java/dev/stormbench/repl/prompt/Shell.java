@@ -36,9 +36,10 @@ public final class Shell {
    *
    * @param file to begin with; null for none
    * @param commands to be done instead of reading any
+   * @param echoes of a script, prints each line after its prompt, so that the output is a transcript
    */
   public record Options(@Nullable String file, List<String> commands, Simulation.Engine engine, boolean colours, boolean pages,
-      boolean debug) {}
+      boolean debug, boolean echoes) {}
 
   private final Bench bench;
   private final Options options;
@@ -70,7 +71,7 @@ public final class Shell {
       }
       boolean well = shell.loads();
       for (String command : options.commands) {
-        well = well && (shell.experiment.quits() || shell.interpreter.feed(command));
+        well = well && (shell.experiment.quits() || shell.feed(command));
       }
       return well && shell.interpreter.end() ? OK : FAILED;
     }
@@ -84,7 +85,7 @@ public final class Shell {
     try {
       for (String line = in.readLine(); line != null && !experiment.quits(); line = in.readLine()) {
         number++;
-        if (!interpreter.feed(line)) {
+        if (!feed(line)) {
           out.error("(line " + number + " of the input; the rest is not done)");
           return FAILED;
         }
@@ -93,6 +94,16 @@ public final class Shell {
       throw new UncheckedIOException(e);
     }
     return interpreter.end() ? OK : FAILED;
+  }
+
+  private boolean feed(String text) {
+    if (options.echoes) {
+      for (String line : text.split("\\R")) {
+        out.print((interpreter.isPending() || !text.startsWith(line) ? "... " : experiment.title() + "> ") + line);
+      }
+      out.flush();
+    }
+    return interpreter.feed(text);
   }
 
   private boolean loads() {
@@ -128,10 +139,7 @@ public final class Shell {
         String prompt = (out.colours() ? BOLD + title + RESET : title) + "> ";
         if (first) {
           first = false;
-          reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "%P... ");
-          Thread starter = new Thread(scripting::start, "after the prompt");
-          starter.setDaemon(true);
-          starter.start();
+          scripting.start();
         }
         interpreter.feed(reader.readLine(prompt));
       } catch (UserInterruptException e) {
@@ -155,6 +163,7 @@ public final class Shell {
         .option(LineReader.Option.BRACKETED_PASTE, !Screen.isDumb(terminal))
         .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
         .variable(LineReader.HISTORY_FILE_SIZE, 2 * HISTORY_LINES)
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P... ")
         .variable(LineReader.BELL_STYLE, "none");
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.engine.scenario.CostEntry;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.spi.BuiltFor;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -19,11 +21,12 @@ import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
 import dev.stormbench.spi.workload.ProgramCallback;
-import dev.stormbench.spi.workload.Setup;
 import dev.stormbench.spi.workload.TaskSpec;
+import dev.stormbench.spi.workload.TaskletBody;
 import dev.stormbench.spi.workload.TaskletPool;
 import dev.stormbench.spi.workload.TimerAction;
 import dev.stormbench.spi.workload.Workload;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
@@ -83,7 +86,7 @@ class CallbackTest {
   @Example
   void sleepersThatFuse_areSeenAsTheyAre() {
     Plugin plugin = workload(setup -> {
-      List<dev.stormbench.spi.machine.Task> sleepers = new ArrayList<>();
+      List<Task> sleepers = new ArrayList<>();
       for (int cpu = 1; cpu < 4; cpu++) {
         sleepers.add(setup.spawn(TaskSpec.fifo("sleeper" + cpu, 50, new int[] {cpu}, cpu,
             Program.builder().run(20_000).sleep(30_000).loop().build())));
@@ -116,11 +119,11 @@ class CallbackTest {
   @Example
   void aCostThatChangesInMidRun_changesTheDigest_theSameWayUnderBothEngines() {
     Workbench workbench = new Workbench();
-    String storm = workbench.home.resolve("scripts/rt-push-storm.yaml").toString();
+    Path storm = workbench.home.resolve("scripts/rt-push-storm.yaml");
     String[] change = {"run.duration=30ms",
         "timeline=[{ at: 10ms, do: { cost: { syscall: 900ns, ipi-flight-cross: 3us, body-scale: 2 } } },"
         + " { at: 20001us, do: { cost: { schedule: 0ns, context-switch: 0ns, lock-acquire: 0ns } } }]"};
-    Scenario s = workbench.file(java.nio.file.Path.of(storm), change);
+    Scenario s = workbench.file(storm, change);
     RunReport fast = Workbench.run(s, Engine.FAST);
     assertSame(fast, Workbench.run(s, Engine.NAIVE));
     assertSame(fast, Workbench.run(s, Engine.FAST));
@@ -128,15 +131,31 @@ class CallbackTest {
     assertThat(fast.digest()).isNotEqualTo(without.digest());
   }
 
+  /** A cost written at 0 is the cost of the profile: nothing has kept the old one. */
   @Example
   void everyCost_countsFromItsInstantOn() {
-    Workbench workbench = new Workbench();
-    String twice = "timeline=[{ at: 0s, do: { cost: { syscall: 5us, line-llc: 90ns, body-scale: 1.5 } } }]";
-    RunReport atBoot = Workbench.run(workbench.script("small/semaphore-ping-pong",
-        "costs={ base: generic-x86, syscall: 5us, line-llc: 90ns, body-scale: 1.5 }"), Engine.FAST);
-    RunReport written = Workbench.run(workbench.script("small/semaphore-ping-pong", twice), Engine.FAST);
-    RunReport neither = Workbench.run(workbench.script("small/semaphore-ping-pong"), Engine.FAST);
-    assertThat(written.digest()).isEqualTo(atBoot.digest()).isNotEqualTo(neither.digest());
+    Workbench workbench = new Workbench(new RandomCallbacks());
+    String machine = HEAD.replace("cpus: 4", "cpus: 8, sockets: 2, llc-cores: 2, idle: mwait") + """
+        workloads:
+          - softirq-items: { cpus: [1, 5], period: 300us, pool: 9, work: 90us }
+          - fifo-sleepers: { cpus: [1, 2, 3, 4, 5, 6], sleep: 100us, run: 15us }
+          - kworker-items: { cpus: [3], period: 900us, work: 9us }
+          - psimon: { count: 2, cpus: [1, 5], period: 1ms, run: 300us, timer: wheel }
+          - device-irq: { cpus: [2], period: 70us, softirq: NET_RX, thread: 9us }
+          - random-callbacks: {}
+        run: { duration: 8ms, seed: 1 }
+        """;
+    String plain = Workbench.run(workbench.text(machine), Engine.FAST).digest();
+    int matter = 0;
+    for (CostEntry e : CostEntry.values()) {
+      String cost = e.key() + ": " + (e.unit() == CostEntry.Unit.NS ? "2345ns" : "1.75");
+      String boot = Workbench.run(workbench.text(machine, "costs={ base: generic-x86, " + cost + " }"), Engine.FAST).digest();
+      String written = Workbench.run(workbench.text(machine, "timeline=[{ at: 0s, do: { cost: { " + cost + " } } }]"),
+          Engine.FAST).digest();
+      assertThat(written).as(cost).isEqualTo(boot);
+      matter += boot.equals(plain) ? 0 : 1;
+    }
+    assertThat(matter).as("entries that change this run").isGreaterThan(CostEntry.values().length / 2);
   }
 
   // -- faults ---------------------------------------------------------------------------------------
@@ -197,7 +216,7 @@ class CallbackTest {
     }), "tasklet my_body of workload 'it' at 0\\.0010\\d+ s on cpu 3: AssertionError: no body");
   }
 
-  private static Workload body(dev.stormbench.spi.workload.TaskletBody body) {
+  private static Workload body(TaskletBody body) {
     return setup -> setup.hrtimer(3, 1_000_000, new Distribution.Fixed(1_000_000), "my_timer",
         new TimerAction.ScheduleTasklet(setup.taskletPool(3, 2, "my_body", body, false)));
   }
@@ -226,7 +245,7 @@ class CallbackTest {
     assertBlamed(task(self -> new Step.SetAffinity(new int[] {4})), place + "SetAffinity to CPU 4; accepted: 0 to 3");
     assertBlamed(task(self -> new Step.SetAffinity(new int[0])), place + "SetAffinity without CPUs; accepted: 0 to 3");
     assertBlamed(task(self -> new Step.SetPrio(100)), place + "SetPrio.*accepted: 1 to 99 for a task that is FIFO or RR");
-    assertBlamed(task(self -> new Step.SetPolicy(dev.stormbench.spi.machine.Task.Policy.STOP, 1)), place + "SetPolicy.*");
+    assertBlamed(task(self -> new Step.SetPolicy(Task.Policy.STOP, 1)), place + "SetPolicy.*");
     assertBlamed(task(self -> new Step.Raise(6, null)), place + "Raise.*accepted: NET_RX 3 or BLOCK 4");
     assertBlamed(task(self -> new Step.Wait(null)), place + "Wait.*accepted: the name of a semaphore");
     assertBlamed(task(self -> new Step.Until(-5)), place + "Until.*");
@@ -274,10 +293,8 @@ class CallbackTest {
 
   // -- notation -------------------------------------------------------------------------------------
 
-  private static Node plan(String yamlInSteps, Setup setup) {
-    Node.Sequence steps = new Node.Sequence(List.of(entry("run", "20us"), entry("call", yamlInSteps),
-        Node.Scalar.plain("loop", HERE)), HERE);
-    return steps;
+  private static Node plan(String call) {
+    return new Node.Sequence(List.of(entry("run", "20us"), entry("call", call), Node.Scalar.plain("loop", HERE)), HERE);
   }
 
   private static Node entry(String key, String value) {
@@ -291,7 +308,7 @@ class CallbackTest {
     run(setup -> {
       cpus.add(setup.cpus(Node.Scalar.plain("others", HERE)));
       cpus.add(setup.cpus(Node.Scalar.plain("1-2", HERE)));
-      Program p = setup.program(plan("0", setup), List.of(self -> {
+      Program p = setup.program(plan("0"), List.of(self -> {
         asked[0]++;
         return new Step.Sleep(new Distribution.Fixed(1_000_000));
       }));
@@ -303,9 +320,9 @@ class CallbackTest {
 
   @Example
   void wrongNodes_areTheUsersFault_withTheirPlace() {
-    assertThatThrownBy(() -> run(setup -> setup.program(plan("1", setup), List.of(self -> null))))
+    assertThatThrownBy(() -> run(setup -> setup.program(plan("1"), List.of(self -> null))))
         .isInstanceOf(ScenarioException.class).hasMessage("plan: call in program in it is the number 1; accepted: 0 to 0");
-    assertThatThrownBy(() -> run(setup -> setup.program(plan("0", setup)))).isInstanceOf(ScenarioException.class)
+    assertThatThrownBy(() -> run(setup -> setup.program(plan("0")))).isInstanceOf(ScenarioException.class)
         .hasMessage("plan: call in program in it is the number 0; there are no callbacks");
     assertThatThrownBy(() -> run(setup -> setup.cpus(Node.Scalar.plain("7", HERE)))).isInstanceOf(ScenarioException.class)
         .hasMessage("plan: cpus in it names CPU 7; this machine has 0-3");

@@ -177,4 +177,9 @@ public interface Session {
 
   /** The command of that name, for {@code help}. */
   Optional<ReplCommand> command(String name);
+
+  /** The line of a command in {@code help}, as it was registered; empty if there is none. */
+  default String summary(String command) {
+    return "";
+  }
 }

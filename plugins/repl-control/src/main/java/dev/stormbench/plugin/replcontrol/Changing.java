@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** fix, set, stop, start, undo, log: what is done to a machine, and what was. */
+/** fix, set, stop, start, undo, changes: what is done to a machine, and what was. */
 final class Changing {
   private static final String SETTABLE = "a sysctl, a feature or a cost and its value, such as set kernel.watchdog_thresh 5, "
       + "set RT_PUSH_IPI false or set irq-entry 400ns";
@@ -43,10 +43,10 @@ final class Changing {
           s.undo();
           s.print("undone: " + done.getLast());
         }));
-    r.replCommand("log", "what was done to the machine so far", Word.of("",
+    r.replCommand("changes", "what was done to the machine so far", Word.of("",
         "Lists the interventions with their virtual times, in the order in which they were made. save writes them into the "
             + "timeline of a scenario.",
-        "log", "log()", (s, a) -> {
+        "changes", "changes()", (s, a) -> {
           Given.words(a, 0, 0, "log");
           List<String> done = s.interventions();
           done.forEach(s::print);

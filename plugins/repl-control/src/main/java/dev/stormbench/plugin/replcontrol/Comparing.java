@@ -26,7 +26,7 @@ final class Comparing {
         }));
     r.replCommand("switch", "go back to a forked experiment", Word.of("NAME",
         "Goes to another experiment, to the instant where it was left, by replay. The present one is kept.",
-        "switch main", "switchTo('main')", (s, a) -> {
+        "switch main", "switch_('main')", (s, a) -> {
           s.switchTo(Given.words(a, 1, 1, "switch NAME").getFirst());
           list(s);
         }).completed((s, typed) -> typed.size() == 1 ? s.experiments() : List.of()));

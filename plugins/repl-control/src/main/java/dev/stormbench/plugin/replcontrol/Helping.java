@@ -27,7 +27,7 @@ final class Helping {
     List<String> words = Given.words(a, 0, 1, "help [WORD]");
     if (words.isEmpty()) {
       for (String name : s.names("commands")) {
-        s.command(name).ifPresent(c -> s.print(line(name, c, s.width())));
+        s.print(line(s, name));
       }
       s.print("");
       s.print("Everything else is JavaScript: cpu(47).backlog, fix('mine', base => ({ ... })). 'help WORD' says more.");
@@ -41,10 +41,8 @@ final class Helping {
     s.print("  JavaScript: " + c.script());
   }
 
-  private static String line(String name, ReplCommand c, int width) {
-    String first = c.help().split("(?<=[.:;]) ", 2)[0];
-    String text = name + " ".repeat(Math.max(1, WORD - name.length())) + first;
-    return text.length() < width ? text : text.substring(0, Math.max(WORD, width - 4)) + "...";
+  private static String line(Session s, String name) {
+    return name + " ".repeat(Math.max(1, WORD - name.length())) + s.summary(name);
   }
 
   private static List<String> wrapped(String text, int width) {

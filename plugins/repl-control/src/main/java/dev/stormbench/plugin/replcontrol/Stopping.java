@@ -17,11 +17,11 @@ final class Stopping {
     r.replCommand("break", "stop where a tracepoint is hit, or when a condition becomes true", Word.of("[" + BREAK + "]",
         "Every run, until, step and at stops where that tracepoint is hit, or when the condition has become true. Without "
             + "arguments it lists what there is. They are not looked at while the past is replayed.",
-        "break sched_switch cpu 47 if cpu(47).backlog > 100", "breakAt('sched_switch', 47, () => cpu(47).backlog > 100)",
+        "break sched_switch cpu 47 if cpu(47).backlog > 100", "break_('sched_switch', 'cpu', 47, 'if', () => cpu(47).backlog > 100)",
         Stopping::add).withRest().completed(Stopping::complete));
     r.replCommand("watch", "stop when the value of an expression changes", Word.of("EXPRESSION",
         "Every run, until, step and at stops when the expression has another value than before, looked at after each tracepoint.",
-        "watch rd.rto_cpu", "watch(() => rd.rtoCpu)", (s, a) -> {
+        "watch cpu(47).backlog", "watch('cpu(47).backlog')", (s, a) -> {
           if (a.rest().isEmpty() && a.words().isEmpty()) {
             throw new CommandException("watch what? Accepted: an expression such as cpu(47).backlog");
           }
@@ -29,7 +29,7 @@ final class Stopping {
           s.print(s.breakpoints().stream().filter(l -> Given.isNumbered(l, n)).findFirst().orElse("watch " + n));
         }).withRest());
     r.replCommand("delete", "remove a breakpoint or a watch", Word.of("NUMBER | all", "Removes what break and watch have made; "
-        + "break lists them.", "delete 1", "del(1)", (s, a) -> {
+        + "break lists them.", "delete 1", "delete_(1)", (s, a) -> {
           String what = Given.words(a, 1, 1, "delete NUMBER or delete all").getFirst();
           List<String> numbers = what.equals("all") ? s.breakpoints().stream().map(Stopping::number).toList() : List.of(what);
           numbers.forEach(n -> s.removeBreakpoint(Given.number(n, "breakpoint")));

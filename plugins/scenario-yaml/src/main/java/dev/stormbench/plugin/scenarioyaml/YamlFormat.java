@@ -30,6 +30,16 @@ final class YamlFormat implements ScenarioFormat {
     return new YamlReader(file).read(body);
   }
 
+  @Override
+  public boolean writes() {
+    return true;
+  }
+
+  @Override
+  public String write(Node scenario) {
+    return YamlWriter.write(scenario);
+  }
+
   private static void checkSize(String file, String text) {
     if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new ScenarioException(Location.of(file),

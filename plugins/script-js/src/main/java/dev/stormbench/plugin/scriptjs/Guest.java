@@ -5,6 +5,7 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ final class Guest implements AutoCloseable {
   private static final long MAX_PROMPT_MS = 3_600_000;
   private static final long MAX_MIB = 2048;
 
-  /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}: a reset costs as much as a small callback. */
-  private static final int CALLS_PER_RESET = 64;
+  /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}; a reset costs 20 ns, a small callback 200. */
+  private static final int CALLS_PER_RESET = 16;
 
   /** What the virtual time 0 is as a date: 2026-01-01. */
   private static final double EPOCH_MS = 1_767_225_600_000.0;
@@ -50,6 +51,7 @@ final class Guest implements AutoCloseable {
   private final boolean limited;
   private final Calls calls = new Calls();
   private final Map<Object, Value> handles = new LinkedHashMap<>();
+  private final List<Object> raws = new ArrayList<>();
   private final Value make;
   private long seed;
   private int untilReset = CALLS_PER_RESET;
@@ -124,6 +126,7 @@ final class Guest implements AutoCloseable {
     if (m != machine) {
       machine = m;
       handles.clear();
+      raws.clear();
       prelude.invokeMember("setMachine", m == null ? null : handle(m));
     }
   }
@@ -136,10 +139,20 @@ final class Guest implements AutoCloseable {
     Value v = handles.get(raw);
     if (v == null) {
       int kind = HandleModel.kind(raw);
-      v = make.execute(kind, raw);
+      v = make.execute(kind, raw, raws.size());
+      raws.add(raw);
       handles.put(raw, v);
     }
     return v;
+  }
+
+  /** The object with a handle's number. */
+  <T> T raw(int id, Class<T> type, String what) {
+    Object raw = id >= 0 && id < raws.size() ? raws.get(id) : null;
+    if (!type.isInstance(raw)) {
+      throw new IllegalArgumentException(what + " is another kind of object; accepted: " + HandleModel.article(type.getSimpleName()));
+    }
+    return type.cast(raw);
   }
 
   // -- calls into scripts ----------------------------------------------------------------------------
@@ -303,7 +316,8 @@ final class Guest implements AutoCloseable {
       Throwable t = e.asHostException();
       return t instanceof IndexOutOfBoundsException ? "out of range: " + oneLine(String.valueOf(t.getMessage()))
           : t instanceof StackOverflowError ? "recursion too deep"
-          : oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
+          : (t instanceof IllegalArgumentException ? "TypeError: " : "")
+              + oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
     }
     if (e.isInternalError()) {
       return "the JavaScript engine failed: " + oneLine(m);

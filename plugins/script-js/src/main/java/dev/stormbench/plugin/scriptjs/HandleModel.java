@@ -153,20 +153,31 @@ final class HandleModel {
   static String script(boolean tracked) {
     StringBuilder js = new StringBuilder("(function (tools) {\n'use strict';\n"
         + "const { of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
-        + "let making = false;\nconst classes = [];\n");
+        + "const ID = Symbol('id');\nlet making = false;\nconst classes = [];\n");
     for (Class<?> handle : HANDLES) {
       handleClass(handle, tracked, js);
     }
-    js.append("return { make(kind, h) { making = true; try { return new classes[kind](h); } finally { making = false; } },\n");
-    js.append("base(tables) { return freeze({\n");
+    for (Class<?> handle : HANDLES) {
+      js.append("const raw").append(handle.getSimpleName()).append(" = raw.").append(handle.getSimpleName()).append(";\n");
+    }
+    for (Class<?> e : enums()) {
+      js.append("const words").append(e.getSimpleName()).append(" = WORDS.").append(e.getSimpleName()).append(";\n");
+    }
+    js.append("return { make(kind, h, id) { making = true; try { return new classes[kind](h, id); } finally { making = false; } },\n");
+    js.append("base(early) { let t0 = null, t1 = null, t2 = null, words = null;\n")
+        .append("const set = (t, h, w) => { words = w; if (t === 0) { t0 = h; } else if (t === 1) { t1 = h; } else { t2 = h; } };\n")
+        .append("return { set, base: freeze({\n");
     for (int t = 0; t < TABLES.size(); t++) {
       for (Method m : methods(TABLES.get(t))) {
-        js.append("  ").append(m.getName()).append(": (").append(names(m)).append(") => ")
-            .append(fromHost("tables(" + t + ")." + m.getName() + "(" + arguments(m) + ")", m.getGenericReturnType()))
-            .append(",\n");
+        String call = m.getName() + "(" + arguments(m) + ")";
+        boolean quick = BaseWords.knows(m.getName());
+        js.append("  ").append(m.getName()).append(": (").append(names(m)).append(") => { if (t").append(t).append(" === null) { early(); } return ")
+            .append(quick ? "words" + m.getReturnType().getSimpleName() + "[words." + m.getName() + "(" + numbers(m) + ")]"
+                : fromHost("t" + t + "." + call, m.getGenericReturnType()))
+            .append("; },\n");
       }
     }
-    js.append("}); },\nops: {\n");
+    js.append("}) }; },\nops: {\n");
     for (Class<?> table : TABLES) {
       for (Method m : methods(table)) {
         op(m, js);
@@ -179,8 +190,8 @@ final class HandleModel {
     String name = handle.getSimpleName();
     List<Member> members = members(handle);
     js.append("class ").append(name).append(" {\n  #h;\n");
-    js.append("  constructor(h) { if (!making) { throw new TypeError('only the machine makes ").append(article(name))
-        .append("'); } this.#h = h; freeze(this); }\n");
+    js.append("  constructor(h, id) { if (!making) { throw new TypeError('only the machine makes ").append(article(name))
+        .append("'); } this.#h = h; this[ID] = id; freeze(this); }\n");
     js.append("  static { raw.").append(name).append(" = (x, what) => { if (typeof x !== 'object' || x === null || !(#h in x)) { bad(x, what, '")
         .append(article(name)).append("'); } return x.#h; };\n");
     js.append("    is.").append(name).append(" = x => typeof x === 'object' && x !== null && #h in x; }\n");
@@ -234,7 +245,7 @@ final class HandleModel {
     return handle == Task.class && Set.of("pid", "comm").contains(m.name()) ? "" : "read(-1); ";
   }
 
-  private static String article(String name) {
+  static String article(String name) {
     return (name.startsWith("Rq") || name.startsWith("Rcu") ? "an " : "a ") + name;
   }
 
@@ -272,6 +283,13 @@ final class HandleModel {
     return String.join(", ", Arrays.stream(m.getParameters()).map(p -> toHost(m, p)).toList());
   }
 
+  /** Handles by their numbers, which pass the border faster than objects. */
+  private static String numbers(Method m) {
+    return String.join(", ", Arrays.stream(m.getParameters()).map(p -> HANDLES.contains(p.getType())
+        ? p.getName() + "[ID] ?? raw" + p.getType().getSimpleName() + "(" + p.getName() + ", '" + p.getName() + " of " + m.getName() + "')"
+        : p.getType() == boolean.class ? p.getName() + " === true || " + toHost(m, p) : toHost(m, p)).toList());
+  }
+
   private static String toHost(Method m, Parameter p) {
     String what = "'" + p.getName() + " of " + m.getName() + "'";
     Class<?> type = p.getType();
@@ -290,7 +308,7 @@ final class HandleModel {
     if (type.isEnum()) {
       return "word(" + p.getName() + ", " + what + ", '" + type.getSimpleName() + "')";
     }
-    return "raw." + type.getSimpleName() + "(" + p.getName() + ", " + what + ")";
+    return "raw" + type.getSimpleName() + "(" + p.getName() + ", " + what + ")";
   }
 
   /** An expression that turns what the host answered into what scripts see. */
@@ -306,7 +324,7 @@ final class HandleModel {
       return "list(" + call + ", false, x => " + fromHost("x", c.getComponentType()) + ")";
     }
     if (c.isEnum()) {
-      return "(x => x === null ? null : WORDS." + c.getSimpleName() + "[x.ordinal()])(" + call + ")";
+      return "(x => x === null ? null : words" + c.getSimpleName() + "[x.ordinal()])(" + call + ")";
     }
     if (c.isRecord()) {
       StringBuilder js = new StringBuilder("(x => x === null ? null : ({ ");

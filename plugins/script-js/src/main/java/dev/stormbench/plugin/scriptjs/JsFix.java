@@ -32,6 +32,7 @@ final class JsFix implements KernelFix {
   private final Guest guest;
   private final ScriptModule.Defined defined;
   private final Value made;
+  private final BaseWords words;
   private final Map<String, Op> ops = new LinkedHashMap<>();
 
   /** A function of the script in the place of an op. */
@@ -40,6 +41,7 @@ final class JsFix implements KernelFix {
   JsFix(Guest guest, ScriptModule.Defined defined) {
     this.guest = guest;
     this.defined = defined;
+    words = new BaseWords(guest);
     made = guest.load(defined.at().file(), () -> guest.prelude.invokeMember("makeFix", defined.value()));
     if (made.hasMember("bad")) {
       throw new ScenarioException(defined.at(), made.getMember("bad").asString());
@@ -74,19 +76,22 @@ final class JsFix implements KernelFix {
 
   @Override
   public RtOps rt(RtOps base) {
-    made.invokeMember("set", 0, base);
+    words.rt = base;
+    made.invokeMember("set", 0, base, words);
     return new Rt(base);
   }
 
   @Override
   public RtoOps rto(RtoOps base) {
-    made.invokeMember("set", 1, base);
+    words.rto = base;
+    made.invokeMember("set", 1, base, words);
     return new Rto(base);
   }
 
   @Override
   public SoftirqOps softirq(SoftirqOps base) {
-    made.invokeMember("set", 2, base);
+    words.softirq = base;
+    made.invokeMember("set", 2, base, words);
     return new Softirq(base);
   }
 

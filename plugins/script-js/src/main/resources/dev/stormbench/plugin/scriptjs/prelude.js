@@ -322,9 +322,8 @@ const nonsense = (name, r, accepted) => { last = name + ' answered ' + describe(
 const writer = f => (...a) => { const before = writing; writing = true; try { return apply(f, undefined, a); } finally { writing = before; } };
 
 const makeFix = d => {
-  const tables = [null, null, null];
-  const table = t => { if (tables[t] === null) { throw new TE('base can only be called while the machine runs'); } return tables[t]; };
-  const ops = d.spec(handles.base(table));
+  const { base, set } = handles.base(() => { throw new TE('base can only be called while the machine runs'); });
+  const ops = d.spec(base);
   if (!plain(ops)) { return { __proto__: null, bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
   const names = keys(ops), made = {};
   for (let i = 0; i < names.length; i++) {
@@ -335,7 +334,7 @@ const makeFix = d => {
     if (typeof f !== 'function') { return { __proto__: null, bad: names[i] + " of fix '" + d.name + "' is " + describe(f) + '; accepted: a function', key: names[i] }; }
     made[names[i]] = { f, call: handles.ops[names[i]](names[i] === 'rtoNextCpu' ? writer(f) : f, nonsense) };
   }
-  return { __proto__: null, names, made, set(t, h) { tables[t] = h; } };
+  return { __proto__: null, names, made, set };
 };
 
 class Console {

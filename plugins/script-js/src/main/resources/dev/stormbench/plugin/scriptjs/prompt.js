@@ -5,6 +5,8 @@ const { put, describe, plain, is, apply, isHandle, definitionOf, defineProperty,
   toText, api, S } = prelude.tools;
 const global = (name, descriptor) => defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
 for (const name of Object.keys(api)) { global(name, { value: api[name], writable: true }); }
+/** Names that stand for the machine's own handles, also where a command has the same name. */
+const HANDLES = ['m', 'cpu', 'tasks', 'rd', 'log'];
 global('m', { get: () => host.machine() });
 global('cpu', { value: n => host.machine().cpu(n), writable: true });
 global('tasks', { get: () => host.machine().tasks });
@@ -17,8 +19,8 @@ for (let i = 0; i < commands.length; i++) {
   const name = commands[i];
   const f = (...a) => { host.command(name, a); };
   defineProperty(f, 'name', { value: name });
-  const id = name.replace(/-([a-z])/g, (_, c) => c.toUpperCase());
-  global(id, { value: f, writable: true });
+  const id = name.replace(/-([a-z])/g, (_, c) => c.toUpperCase()) + (['break', 'delete', 'switch'].includes(name) ? '_' : '');
+  if (!HANDLES.includes(id)) { global(id, { value: f, writable: true }); }
 }
 
 // -- values as text --------------------------------------------------------------------------------

@@ -1,0 +1,136 @@
+package dev.stormbench.repl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page with commands and what they print, in blocks that begin with {@code ```console}. A line that begins with {@code $
+ * ./stormbench} is a command; after {@code $ ./stormbench repl} come lines of the prompt, which go on in later blocks. All
+ * else in a block is output, and is made anew.
+ */
+final class Transcript {
+  private static final String SHELL = "$ ./stormbench ";
+  private static final Pattern TYPED = Pattern.compile("(?:[\\w-]+ \\d+\\.\\d{3} s|stormbench)> (.*)");
+  private static final String MORE = "... ";
+  private static final Pattern ECHO = Pattern.compile("(?:[\\w-]+ \\d+\\.\\d{3} s|stormbench)> .*");
+
+  private final Function<List<String>, Cli.Result> run;
+  private final boolean longOnes;
+
+  Transcript(Function<List<String>, Cli.Result> run, boolean longOnes) {
+    this.run = run;
+    this.longOnes = longOnes;
+  }
+
+  /** A prompt: what it was started with, and what was typed, with where that stands in the page. */
+  private record Session(List<String> arguments, List<StringBuilder> typed, List<Integer> lines) {}
+
+  /** The page as it would be if everything were typed again. */
+  List<String> rewritten(List<String> page) {
+    List<String> out = new ArrayList<>();
+    List<List<String>> printed = new ArrayList<>();
+    page.forEach(l -> printed.add(null));
+    boolean[] dropped = new boolean[page.size()];
+    read(page, printed, dropped);
+    for (int i = 0; i < page.size(); i++) {
+      if (printed.get(i) != null) {
+        out.addAll(printed.get(i));
+      } else if (!dropped[i]) {
+        out.add(page.get(i));
+      }
+    }
+    return out;
+  }
+
+  private void read(List<String> page, List<List<String>> printed, boolean[] dropped) {
+    boolean inBlock = false;
+    boolean after = false;
+    Session session = null;
+    for (int i = 0; i < page.size(); i++) {
+      String line = page.get(i);
+      Matcher typed = TYPED.matcher(line);
+      if (line.startsWith("```console")) {
+        inBlock = line.equals("```console") || longOnes;
+        after = false;
+      } else if (line.equals("```")) {
+        inBlock = false;
+      } else if (!inBlock) {
+        continue;
+      } else if (line.startsWith(SHELL)) {
+        finish(session, printed);
+        List<String> arguments = Arrays.asList(line.substring(SHELL.length()).split(" "));
+        session = arguments.getFirst().equals("repl") ? new Session(arguments, new ArrayList<>(), new ArrayList<>()) : null;
+        if (session == null) {
+          printed.set(i, with(line, output(run.apply(arguments))));
+        }
+        after = true;
+      } else if (session != null && typed.matches()) {
+        session.typed.add(new StringBuilder(typed.group(1)));
+        session.lines.add(i);
+        after = true;
+      } else if (session != null && line.startsWith(MORE) && after) {
+        session.typed.getLast().append('\n').append(line.substring(MORE.length()));
+        dropped[i] = true;
+      } else {
+        dropped[i] = after;
+      }
+    }
+    finish(session, printed);
+  }
+
+  private void finish(Session session, List<List<String>> printed) {
+    if (session == null) {
+      return;
+    }
+    List<String> arguments = new ArrayList<>(session.arguments);
+    arguments.add("--echo");
+    session.typed.forEach(t -> arguments.addAll(List.of("-c", t.toString())));
+    List<String> lines = output(run.apply(arguments));
+    int at = 0;
+    for (int i = 0; i < session.lines.size(); i++) {
+      List<String> answer = new ArrayList<>();
+      String first = session.typed.get(i).toString().lines().findFirst().orElse("");
+      if (at < lines.size() && lines.get(at).endsWith("> " + first)) {
+        do {
+          answer.add(lines.get(at++));
+        } while (at < lines.size() && !ECHO.matcher(lines.get(at)).matches());
+      } else {
+        answer.add("(not reached: " + first + ")");
+      }
+      printed.set(session.lines.get(i), stripped(answer));
+    }
+  }
+
+  private static List<String> output(Cli.Result r) {
+    List<String> all = new ArrayList<>(r.out().lines().toList());
+    all.addAll(r.errLines());
+    return stripped(all);
+  }
+
+  private static List<String> stripped(List<String> lines) {
+    List<String> all = new ArrayList<>(lines);
+    while (!all.isEmpty() && all.getLast().isBlank()) {
+      all.removeLast();
+    }
+    while (!all.isEmpty() && all.getFirst().isBlank()) {
+      all.removeFirst();
+    }
+    all.replaceAll(String::stripTrailing);
+    return all;
+  }
+
+  private static List<String> with(String first, List<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
+  }
+
+  /** Without what says how fast this machine is. */
+  static List<String> steady(List<String> lines) {
+    return lines.stream().filter(l -> !l.startsWith("  time ") && !l.startsWith("  speed ")).toList();
+  }
+}
