@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: array-from\.js: the run (was still busy 2s after its limit of 2s \(--max-wall\), and was killed|needed more memory than an untrusted one gets, 512m .*)
 // untrusted: true
 // killed: true
 Array.from({ length: 4294967295 });

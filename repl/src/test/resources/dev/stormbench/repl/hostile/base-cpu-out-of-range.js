@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: base-cpu-out-of-range\.js:7:5: out of range: Index 1 out of bounds for length 1 \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: call-throws\.js:7:46: Error: no \(in the program of mine:21 of workload 'mine' at \S+ s on cpu 0\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

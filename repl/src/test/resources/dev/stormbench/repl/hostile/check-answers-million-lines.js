@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: check-answers-million-lines\.js:5:41: check answered 1000000 lines; accepted: up to 1000 \(in check of watchdog 'mine' at \S+ s\) \(.*\)
 import { scenario, ms } from 'stormbench';
 
 export default scenario('./small.yaml').watchdog('mine', {

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: check-cpu-fraction\.js:7:15: TypeError: cpu of cpu is 0\.5; accepted: the number of a CPU \(in check of watchdog 'mine' at \S+ s\) \(.*\)
 import { scenario, ms } from 'stormbench';
 
 export default scenario('./small.yaml').watchdog('mine', {

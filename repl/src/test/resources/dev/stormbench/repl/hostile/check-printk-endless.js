@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: check-printk-endless\.js:\d+:\d+: more than 64 MiB allocated \(in check of watchdog 'mine' at \S+ s\) \(.*\)
 // limit-ms: 600000
 // limit-mib: 64
 import { scenario, ms } from 'stormbench';

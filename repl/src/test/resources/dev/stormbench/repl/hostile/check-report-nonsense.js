@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: check-report-nonsense\.js:7:26: TypeError: seconds of report is -1e\+300; accepted: a whole number of 32 bits \(in check of watchdog 'mine' at \S+ s\) \(.*\)
 import { scenario, ms } from 'stormbench';
 
 export default scenario('./small.yaml').watchdog('mine', {

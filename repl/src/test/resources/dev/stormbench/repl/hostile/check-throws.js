@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: check-throws\.js:7:19: Error: no \(in check of watchdog 'mine' at \S+ s\) \(.*\)
 import { scenario, ms } from 'stormbench';
 
 export default scenario('./small.yaml').watchdog('mine', {

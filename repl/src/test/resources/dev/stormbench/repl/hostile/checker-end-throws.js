@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: checker-end-throws\.js:6:17: Error: late \(in end of checker 'mine'\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').check('mine', {

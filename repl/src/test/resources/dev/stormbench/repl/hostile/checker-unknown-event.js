@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: checker-unknown-event\.js:5:16: TypeError: events of checker 'mine' has 'sched_swich'; did you mean 'sched_switch'\?
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').check('mine', {

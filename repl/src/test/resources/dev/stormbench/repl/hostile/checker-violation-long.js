@@ -1,5 +1,5 @@
 // exit: 4
-// says: ?
+// says: invariant broken: checker mine, invariant mine at \d+ ns: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.*
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').check('mine', {

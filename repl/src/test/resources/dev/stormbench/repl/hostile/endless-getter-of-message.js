@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: endless-getter-of-message\.js: Error
 throw { get message() { for (;;) {} } };

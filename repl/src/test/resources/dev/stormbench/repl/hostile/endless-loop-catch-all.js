@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: endless-loop-catch-all\.js:5:5: endless loop: more than 10000000 statements
 for (;;) {
   try {
     for (;;) {}

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: endless-loop-finally\.js:5:5: endless loop: more than 10000000 statements
 function f() {
   try {
     for (;;) {}

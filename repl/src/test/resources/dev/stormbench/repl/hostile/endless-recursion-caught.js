@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: endless-recursion-caught\.js: the run was still busy 2s after its limit of 2s \(--max-wall\), and was killed
 // untrusted: true
 // killed: true
 function f() {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: endless-recursion\.js:3:1: recursion too deep
 function f() {
   return 1 + f();
 }

@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: endless-tostring-of-thrown\.js: Error
 throw { toString() { for (;;) {} } };

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: fix-conflict\.js:7:54: fixes 'one' and 'two' both replace the op prioBail; take one of them
 import { scenario, fix } from 'stormbench';
 
 export const one = fix('one', () => ({ prioBail: () => 'push' }));

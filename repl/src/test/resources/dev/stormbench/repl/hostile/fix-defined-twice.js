@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: fix-defined-twice\.js:6:20: fix 'mine' is defined twice, the first at fix-defined-twice\.js:5:20
 import { scenario, fix } from 'stormbench';
 
 export const one = fix('mine', () => ({ prioBail: () => 'push' }));

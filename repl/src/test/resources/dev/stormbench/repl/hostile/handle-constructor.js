@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-constructor\.js:7:5: TypeError: only the machine makes an Rq \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

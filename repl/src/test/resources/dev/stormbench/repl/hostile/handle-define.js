@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-define\.js:7:5: TypeError: Cannot define property curr, object is not extensible \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-misspelt\.js:7:5: TypeError: an Rq has no 'nrRuning'; did you mean 'nrRunning'\? \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

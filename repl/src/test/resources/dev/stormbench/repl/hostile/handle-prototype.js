@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-prototype\.js:7:5: TypeError: Cannot set property curr of \[object Rq\] which has only a getter \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

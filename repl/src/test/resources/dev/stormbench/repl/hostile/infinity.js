@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: infinity\.js:5:20: read Infinity; accepted: a finite number
 export default {
   format: 1,
   machine: { cpus: 1 / 0 },

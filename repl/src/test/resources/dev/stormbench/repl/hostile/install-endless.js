@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: install-endless\.js:7:5: endless loop: more than 10000000 statements
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: install-keeps-setup\.js:8:62: workload 'mine' builds after install\(\) \(in timer hrtimer_fn of workload 'mine' at \S+ s on cpu 0\) \(.*\)
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

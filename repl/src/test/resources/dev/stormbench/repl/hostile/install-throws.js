@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: install-throws\.js:7:11: Error: no
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

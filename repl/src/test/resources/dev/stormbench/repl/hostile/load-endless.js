@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: load-endless\.js:6:12: scenario\(\) reads more than 100 scenarios
 import { scenario } from 'stormbench';
 
 for (;;) {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: native-sort\.js:\d+:\d+: took longer than 0\.3 s
 // limit-ms: 300
 const a = Array.from({ length: 300000 }, (_, i) => 'k' + (i * 7919) % 300007);
 for (;;) {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: not-a-number\.js:5:20: read NaN; accepted: a finite number
 export default {
   format: 1,
   machine: { cpus: NaN },

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: op-answers-nothing\.js:6:13: prioBail answered undefined; accepted: bail, bail-and-retry, push \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', () => ({

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: op-is-no-function\.js:5:41: prioBail of fix 'mine' is 'push'; accepted: a function
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', () => ({

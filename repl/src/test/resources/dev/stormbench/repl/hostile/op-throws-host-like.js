@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: op-throws-host-like\.js:7:27: Error: dev\.stormbench\.engine\.plugin\.EngineFault: broken \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 // quotes-java: true
 import { scenario } from 'stormbench';
 

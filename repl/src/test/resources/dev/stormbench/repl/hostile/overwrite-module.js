@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: overwrite-module\.js:5:1: TypeError: Cannot assign to read only property 'scenario' of \[Module\]
 import * as stormbench from 'stormbench';
 
 stormbench.scenario = null;

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: pollute-setter-of-index-run\.js:6:59: Error: taken
 // digest: storm.yaml
 import { scenario, ms } from 'stormbench';
 

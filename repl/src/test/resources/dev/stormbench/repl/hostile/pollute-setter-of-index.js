@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: pollute-setter-of-index\.js:6:59: Error: taken
 // digest: small.yaml
 import { scenario } from 'stormbench';
 

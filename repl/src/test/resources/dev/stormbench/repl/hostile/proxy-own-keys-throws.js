@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: proxy-own-keys-throws\.js:3:50: Error: no keys
 export default new Proxy({}, { ownKeys() { throw new Error('no keys'); } });

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: push-target-nan\.js:6:15: pushTarget answered NaN; accepted: a whole number \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: reach-host-of-builder\.js:5:15: TypeError: \(intermediate value\)\(\.\.\.\)\.getClass is not a function
 import { scenario } from 'stormbench';
 
 const found = scenario('./small.yaml').getClass();

@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: script-not-module\.js:3:1: not valid JavaScript: Invalid return statement
 return 1;

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: setup-random-nonsense\.js:7:5: TypeError: bound of randomNs is 'x'; accepted: a whole number
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: spawn-comm-control-characters\.js:7:25: comm in spawn is the text 'a \[2J'; accepted: one line of text
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

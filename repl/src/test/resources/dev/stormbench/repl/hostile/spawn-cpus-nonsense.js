@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: spawn-cpus-nonsense\.js:7:26: cpus in mine names CPU 99; this machine has 0-3
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

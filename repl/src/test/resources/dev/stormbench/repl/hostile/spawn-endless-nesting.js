@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: spawn-endless-nesting\.js:11:28: nested deeper than 50 levels
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

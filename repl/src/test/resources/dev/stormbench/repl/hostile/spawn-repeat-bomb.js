@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: spawn-repeat-bomb\.js:11:28: times in repeat in program in mine is the number 1000000000; accepted: 1 to 1000000
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

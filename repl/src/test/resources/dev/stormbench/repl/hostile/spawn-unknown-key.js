@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: spawn-unknown-key\.js:7:19: unknown key 'polcy' in spawn; did you mean 'policy'\? \(accepted: .*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

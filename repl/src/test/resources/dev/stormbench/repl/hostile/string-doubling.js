@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: string-doubling\.js:5:3: RangeError: Invalid string length
 let s = 'x';
 for (;;) {
   s += s;

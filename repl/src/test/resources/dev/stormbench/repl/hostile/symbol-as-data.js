@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: symbol-as-data\.js:5:20: read a symbol; accepted: data
 export default {
   format: 1,
   machine: { cpus: Symbol('two') },

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: tasklet-negative\.js:7:52: work answered "-5us": time in mine is the text '-5us'; a time cannot be negative \(in tasklet tasklet_body of workload 'mine' at \S+ s on cpu 0\) \(.*\)
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: tasklet-size\.js:7:39: size in taskletPool is the number 2000000000; accepted: a whole number from 1 to 1000000
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

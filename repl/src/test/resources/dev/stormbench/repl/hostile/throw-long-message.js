@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: throw-long-message\.js:3:7: Error: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.*
 throw new Error('x'.repeat(10000000));

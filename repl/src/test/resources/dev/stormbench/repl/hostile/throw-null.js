@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: throw-null\.js: null
 throw null;

@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: throw-symbol\.js: Symbol\(x\)
 throw Symbol('x');

@@ -1,3 +1,3 @@
 // exit: 2
-// says: ?
+// says: throw-undefined\.js: undefined
 throw undefined;

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: timer-foreign-pool\.js:7:65: tasklet in action is a mapping of 3 keys; accepted: a whole number from 0 to 0
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: timer-nonsense\.js:7:54: action answered "ring": the argument of action is the text 'ring'; accepted: an object \(in timer hrtimer_fn of workload 'mine' at \S+ s on cpu 0\) \(.*\)
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: timer-period-zero\.js:7:37: time in mine is the text '0us'; accepted: 1ns to 365 days
 import { scenario, us } from 'stormbench';
 
 export default scenario('./small.yaml').workload('mine', {

@@ -1,5 +1,5 @@
 // exit: 2
-// says: ?
+// says: undefined-value\.js:6:20: read undefined; accepted: a value
 const machine = {};
 export default {
   format: 1,

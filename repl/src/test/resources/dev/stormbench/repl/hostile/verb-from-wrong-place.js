@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: verb-from-wrong-place\.js:11:9: TypeError: rtoCpu changes the machine; that is for rtoNextCpu and watchdogs only \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario, us } from 'stormbench';
 
 let rd;

@@ -40,6 +40,7 @@ final class Guest implements AutoCloseable {
   private static final Pattern NOT_A_MODULE =
       Pattern.compile("^\\w*Error: (?:Illegal character|Nul character|Expected|Malformed)[^:]*: (.*)$", Pattern.DOTALL);
   private static final Pattern NO_EXPORT = Pattern.compile("^SyntaxError: The requested module '(.*)' does not provide an export named '(.*)'$");
+  private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
   private static final int MAX_MESSAGE = 400;
 
   final Context context;
@@ -206,7 +207,7 @@ final class Guest implements AutoCloseable {
     }
     String reason = watch.takeReason();
     Location at = place(e);
-    return new ScriptException(at == null ? blamed : at, reason == null ? said(e, "") : reason);
+    return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
   }
 
   private RuntimeException loading(PolyglotException e, String file) {
@@ -228,7 +229,7 @@ final class Guest implements AutoCloseable {
     if (at == null && reason == null && e.isGuestException()) {
       return placeless(e, file);
     }
-    return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? said(e, "not valid JavaScript: ") : reason);
+    return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? message(e, "not valid JavaScript: ") : reason);
   }
 
   private @Nullable RuntimeException missingModule(PolyglotException e) {
@@ -275,7 +276,7 @@ final class Guest implements AutoCloseable {
   /** A text that is read while nothing of a script runs, or a value that carries no place, as only an Error does. */
   private RuntimeException placeless(PolyglotException e, String file) {
     String last = files.texts().isEmpty() ? file : List.copyOf(files.texts().keySet()).getLast();
-    String message = said(e, "not valid JavaScript: ");
+    String message = message(e, "not valid JavaScript: ");
     if (last.endsWith(".json") && message.endsWith("JSON input")) {
       return new ScenarioException(Location.of(shown(last)), "not valid JSON: " + message.substring(message.indexOf(':') + 2));
     }
@@ -294,12 +295,6 @@ final class Guest implements AutoCloseable {
         || t.getClass().getName().startsWith("dev.stormbench.engine.");
   }
 
-  private String said(PolyglotException e, String syntax) {
-    Value thrown = e.isGuestException() && !e.isSyntaxError() ? e.getGuestObject() : null;
-    return thrown == null || thrown.isException() ? message(e, syntax)
-        : "threw " + prelude.invokeMember("describe", thrown).asString() + "; accepted: an Error, which says more";
-  }
-
   /** One line that says what went wrong, without the place. */
   static String message(PolyglotException e, String syntax) {
     if (e.isResourceExhausted() && e.isCancelled()) {
@@ -314,7 +309,7 @@ final class Guest implements AutoCloseable {
     }
     if (e.isHostException()) {
       Throwable t = e.asHostException();
-      return t instanceof IndexOutOfBoundsException ? "out of range: " + oneLine(String.valueOf(t.getMessage()))
+      return t instanceof IndexOutOfBoundsException ? "an argument is out of range: there is no such CPU"
           : t instanceof StackOverflowError ? "recursion too deep"
           : (t instanceof IllegalArgumentException ? "TypeError: " : "")
               + oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
@@ -324,7 +319,7 @@ final class Guest implements AutoCloseable {
     }
     m = m.lines().findFirst().orElse("");
     Matcher s = SYNTAX.matcher(m);
-    return oneLine(s.matches() ? syntax + s.group(1) : m);
+    return oneLine(s.matches() ? syntax + s.group(1) : ERROR.matcher(m).lookingAt() ? m : "threw " + m);
   }
 
   private static String oneLine(String s) {

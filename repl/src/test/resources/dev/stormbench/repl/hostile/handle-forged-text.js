@@ -1,0 +1,14 @@
+// exit: 3
+// says: ?
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', base => ({
+  prioBail(rq, next, pull) {
+    const forged = {};
+    for (const key of Reflect.ownKeys(Object.getPrototypeOf(rq)).filter(k => typeof k === 'symbol')) {
+      forged[key] = { getClass: 1 };
+    }
+    return base.prioBail(forged, next, pull);
+    return base.prioBail(rq, next, pull);
+  },
+}));
