@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Guest implements AutoCloseable {
   private static final long MAX_MS = 10_000;
   private static final long MAX_PROMPT_MS = 3_600_000;
-  private static final long MAX_MIB = 2048;
+  /** A guard against garbage only: statements allocate, too, and their limit comes first. */
+  private static final long MAX_MIB = 32L << 10;
 
   /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}; a reset costs 20 ns, a small callback 200. */
   private static final int CALLS_PER_RESET = 16;

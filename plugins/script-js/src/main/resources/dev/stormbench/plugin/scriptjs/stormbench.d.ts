@@ -10,6 +10,35 @@ declare module 'stormbench' {
   type Invoke = 'inline' | 'ksoftirqd';
   type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning';
 
+  interface Service {
+    readonly workload: string;
+    readonly cpu: number;
+    readonly arrivals: number;
+    readonly completed: number;
+    readonly dropped: number;
+    readonly backlog: number;
+    readonly backlogMax: number;
+    readonly bodyNsSum: number;
+    readonly bodyNsMax: number;
+    readonly largestSnapshot: number;
+  }
+  interface ContextInfo {
+    readonly kind: Context;
+    readonly what: string;
+    readonly sinceNs: number;
+    readonly irqsOff: boolean;
+  }
+  interface LineCount {
+    readonly irq: number;
+    readonly name: string;
+    readonly count: number;
+  }
+  interface TimerInfo {
+    readonly kind: string;
+    readonly function: string;
+    readonly expiresNs: number;
+    readonly of: string;
+  }
   interface IrqCount {
     readonly irq: number;
     readonly count: number;
@@ -18,15 +47,21 @@ declare module 'stormbench' {
     backlog(cpu: number): number;
     cpu(cpu: number): Cpu;
     feature(name: string): boolean;
+    readonly features: Record<string, boolean>;
     hasTracepoint(name: string): boolean;
     readonly hz: number;
     readonly kernelLog: string[];
+    lockup(cpu: number): LockupState;
     readonly nowNs: number;
     readonly nrCpus: number;
     readonly preempt: Preempt;
     readonly rcu: RcuState;
     readonly rootDomain: RootDomain;
     rule(key: string): string;
+    readonly rules: Record<string, string>;
+    readonly services: Service[];
+    sysctl(name: string): number;
+    readonly sysctls: Record<string, number>;
     readonly tasks: Task[];
     readonly watchdogThresh: number;
     /** all CPUs, ascending */
@@ -35,20 +70,33 @@ declare module 'stormbench' {
     readonly now: number;
   }
   interface Cpu {
+    readonly bails: number;
+    readonly contexts: ContextInfo[];
     readonly curr: Task;
+    readonly hops: number;
     readonly id: number;
     readonly inHardirq: boolean;
     readonly inServingSoftirq: boolean;
+    ipisFrom(cpu: number): number;
+    ipisReceived(vector: number): number;
+    readonly irqCounts: LineCount[];
     readonly irqsDisabled: boolean;
+    readonly lastSwitchNs: number;
     readonly latchedVectors: number[];
+    readonly localTimerInterrupts: number;
     readonly needResched: boolean;
     readonly preemptCount: number;
+    readonly pushesFrom: number;
+    readonly remainingNs: number;
     readonly rq: Rq;
     readonly softirqNs: number;
     readonly softirqPending: number;
+    softirqVecCount(vec: number): number;
+    softirqVecNs(vec: number): number;
     readonly stack: string[];
     readonly stopWorks: string[];
     timeNs(context: Context): number;
+    readonly timers: TimerInfo[];
     /** tasklets scheduled on it and not yet begun */
     readonly backlog: number;
   }
@@ -63,14 +111,26 @@ declare module 'stormbench' {
     readonly overloaded: boolean;
     readonly pushBusy: boolean;
     pushable(i: number): Task | null;
+    readonly queued: Task[];
     readonly reschedAttempts: number;
     readonly rtNrRunning: number;
+    readonly rtThrottled: boolean;
+    readonly rtTimeNs: number;
   }
   interface Task {
     allowed(cpu: number): boolean;
+    readonly allowedCpus: number[];
     readonly comm: string;
     readonly cpu: number;
+    readonly deadlineNs: number;
+    readonly kthread: boolean;
+    readonly lastSwitchInNs: number;
+    readonly lastSwitchOutNs: number;
+    readonly lastWakeNs: number;
+    readonly lastWakerContext: Context | null;
+    readonly lastWakerCpu: number;
     readonly migrationDisabled: number;
+    readonly nice: number;
     readonly nrCpusAllowed: number;
     readonly onCpu: boolean;
     readonly onRq: boolean;
@@ -79,9 +139,21 @@ declare module 'stormbench' {
     readonly prio: number;
     readonly state: string;
     readonly sumExecRuntimeNs: number;
+    readonly switches: number;
+    readonly vruntimeNs: number;
+    readonly waitsFor: string;
+    readonly waitsUntilNs: number;
+    readonly wakeups: number;
   }
   interface RootDomain {
+    readonly bails: number;
+    readonly circuits: number;
     cpupri(cpu: number): number;
+    readonly hops: number;
+    readonly pulls: number;
+    pullsBy(cpu: number): number;
+    readonly pushes: number;
+    readonly retries: number;
     readonly rtoCount: number;
     rtoCpu: number;
     rtoLoop: number;
@@ -89,6 +161,7 @@ declare module 'stormbench' {
     rtoMask(cpu: number): boolean;
     rtoMaskNext(cpu: number): number;
     readonly tokenLive: boolean;
+    readonly walks: number;
   }
   interface RcuState {
     readonly fqs: number;
