@@ -1,5 +1,5 @@
-// exit: 3
-// says: ?
+// exit: 0
+// digest: storm.yaml
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

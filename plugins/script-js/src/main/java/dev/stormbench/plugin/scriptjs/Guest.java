@@ -41,6 +41,7 @@ final class Guest implements AutoCloseable {
   private static final Pattern NOT_A_MODULE =
       Pattern.compile("^\\w*Error: (?:Illegal character|Nul character|Expected|Malformed)[^:]*: (.*)$", Pattern.DOTALL);
   private static final Pattern NO_EXPORT = Pattern.compile("^SyntaxError: The requested module '(.*)' does not provide an export named '(.*)'$");
+  private static final Pattern WRONG_CALL = Pattern.compile("TypeError: invokeMember \\((\\w+)\\) on .*");
   private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
   private static final int MAX_MESSAGE = 400;
 
@@ -319,6 +320,10 @@ final class Guest implements AutoCloseable {
       return "the JavaScript engine failed: " + oneLine(m);
     }
     m = m.lines().findFirst().orElse("");
+    Matcher call = WRONG_CALL.matcher(m);
+    if (call.matches()) {
+      return "TypeError: an argument of " + call.group(1) + " is of a kind that it does not accept";
+    }
     Matcher s = SYNTAX.matcher(m);
     return oneLine(s.matches() ? syntax + s.group(1) : ERROR.matcher(m).lookingAt() ? m : "threw " + m);
   }

@@ -286,7 +286,7 @@ final class HandleModel {
   /** Handles by their numbers, which pass the border faster than objects. */
   private static String numbers(Method m) {
     return String.join(", ", Arrays.stream(m.getParameters()).map(p -> HANDLES.contains(p.getType())
-        ? p.getName() + "[ID] ?? raw" + p.getType().getSimpleName() + "(" + p.getName() + ", '" + p.getName() + " of " + m.getName() + "')"
+        ? p.getName() + "?.[ID] ?? raw" + p.getType().getSimpleName() + "(" + p.getName() + ", '" + p.getName() + " of " + m.getName() + "')"
         : p.getType() == boolean.class ? p.getName() + " === true || " + toHost(m, p) : toHost(m, p)).toList());
   }
 
