@@ -12,8 +12,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,41 +55,15 @@ class GoldenViewsTest {
     return List.copyOf(INPUTS.keySet());
   }
 
-  /** Hands out a line when it is wanted, and shows it in the output, as a terminal would. */
-  private static final class Typing extends InputStream {
-    private final Deque<String> lines;
-    private final PrintStream echo;
-
-    Typing(List<String> lines, PrintStream echo) {
-      this.lines = new ArrayDeque<>(lines);
-      this.echo = echo;
-    }
-
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException("a line at a time");
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) {
-      if (lines.isEmpty()) {
-        return -1;
-      }
-      echo.println("> " + lines.peek());
-      byte[] line = (lines.remove() + "\n").getBytes(StandardCharsets.UTF_8);
-      System.arraycopy(line, 0, b, off, line.length);
-      return line.length;
-    }
-  }
-
+  /** A transcript. */
   private static String prompt(List<String> lines, Engine engine) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream o = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream e = new PrintStream(err, true, StandardCharsets.UTF_8);
     Host host = new Host(o, e, Terminal.NONE, HOME, HOME, () -> Plugins.discover(GoldenViewsTest.class.getClassLoader()));
-    int code = Shell.script(new ReplCommandLine(host), new Shell.Options(null, List.of(), engine, false, false, false, false), new Typing(lines, o), o, e,
-        false);
+    int code = Shell.script(new ReplCommandLine(host), new Shell.Options(null, lines, engine, false, false, false, true),
+        InputStream.nullInputStream(), o, e, false);
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(code).isEqualTo(Shell.OK);
     return out.toString(StandardCharsets.UTF_8);
@@ -109,7 +81,7 @@ class GoldenViewsTest {
     }
     assertThat(file).isRegularFile();
     assertThat(fast).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
-    assertThat(fast.lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(WIDTH + (l.startsWith("> ") ? 100 : 0))
+    assertThat(fast.lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(WIDTH)
         .isEqualTo(l.stripTrailing()).doesNotContain("NaN"));
     assertThat(prompt(input, Engine.NAIVE)).as("naive").isEqualTo(fast);
   }
@@ -118,7 +90,7 @@ class GoldenViewsTest {
   @Test
   void commandsAndHandlesOfOneName_areBothThere() {
     assertThat(prompt(List.of("load scripts/small/barren-hops.yaml", "at 5ms", "until cpu(1).needResched", "cpu 1", "rd", "rd.rtoCount + 40",
-        "task(':20')", "why(1)"), Engine.FAST)).contains("\n> cpu 1\nCPU 1 at 0.0070").contains("\n> rd\nrto_mask ").contains("\n42\n")
+        "task(':20')", "why(1)"), Engine.FAST)).contains("> cpu 1\nCPU 1 at 0.0070").contains("> rd\nrto_mask ").contains("\n42\n")
         .contains("\ntask      psimon-1:20").contains("psimon-1:20 (FIFO 1) waits since 0.007000 s");
   }
 

@@ -163,7 +163,7 @@ public final class Shell {
         .option(LineReader.Option.BRACKETED_PASTE, !Screen.isDumb(terminal))
         .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
         .variable(LineReader.HISTORY_FILE_SIZE, 2 * HISTORY_LINES)
-        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P... ")
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P ... ")
         .variable(LineReader.BELL_STYLE, "none");
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);

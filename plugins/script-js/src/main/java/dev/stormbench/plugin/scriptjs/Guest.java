@@ -130,7 +130,7 @@ final class Guest implements AutoCloseable {
       machine = m;
       handles.clear();
       raws.clear();
-      prelude.invokeMember("setMachine", m == null ? null : handle(m));
+      internal("setMachine", m == null ? null : handle(m));
     }
   }
 
@@ -141,6 +141,7 @@ final class Guest implements AutoCloseable {
     }
     Value v = handles.get(raw);
     if (v == null) {
+      checkAlive(null);
       int kind = HandleModel.kind(raw);
       v = make.execute(kind, raw, raws.size());
       raws.add(raw);
@@ -174,9 +175,7 @@ final class Guest implements AutoCloseable {
 
   /** Before a call by hand; {@link Guard.Watch#leave} comes after it. */
   void enter(Location blamed) {
-    if (dead != null) {
-      throw new ScriptException(blamed, "the script was ended before: " + message(dead, ""));
-    }
+    checkAlive(blamed);
     watch.enter();
     if (--untilReset == 0) {
       untilReset = CALLS_PER_RESET;
@@ -184,6 +183,20 @@ final class Guest implements AutoCloseable {
         context.resetLimits();
       }
     }
+  }
+
+  /** A context that was ended stays so; what needs it says why. */
+  private void checkAlive(@Nullable Location blamed) {
+    if (dead != null) {
+      Location at = blamed != null ? blamed : place(dead);
+      throw new ScriptException(at == null ? Location.of(folder + "script") : at, "the script was ended before: " + message(dead, ""));
+    }
+  }
+
+  /** Calls our own JavaScript. */
+  Value internal(String name, @Nullable Object... arguments) {
+    checkAlive(null);
+    return prelude.invokeMember(name, arguments);
   }
 
   /** Does something with a script that is being loaded. */
@@ -207,7 +220,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = watch.takeReason();
+    String reason = ended(e);
     Location at = place(e);
     return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
   }
@@ -217,7 +230,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = watch.takeReason();
+    String reason = ended(e);
     if (reason == null && e.isGuestException()) {
       RuntimeException missing = missingModule(e);
       if (missing == null) {
@@ -283,6 +296,12 @@ final class Guest implements AutoCloseable {
       return new ScenarioException(Location.of(shown(last)), "not valid JSON: " + message.substring(message.indexOf(':') + 2));
     }
     return new ScenarioException(Location.of(file), message);
+  }
+
+  /** Why the guard ended a call, if it was the guard. */
+  @Nullable String ended(PolyglotException e) {
+    String reason = watch.takeReason();
+    return e.isInterrupted() || e.isCancelled() ? reason : null;
   }
 
   private void remember(PolyglotException e) {

@@ -22,7 +22,7 @@ final class JsChecker implements Checker {
   JsChecker(Guest guest, ScriptModule.Defined defined) {
     this.guest = guest;
     this.defined = defined;
-    made = guest.prelude.invokeMember("makeChecker", defined.value());
+    made = guest.internal("makeChecker", defined.value());
     event = made.getMember("event");
     events = EnumSet.noneOf(TraceEvent.class);
     Value names = made.getMember("events");
@@ -58,7 +58,7 @@ final class JsChecker implements Checker {
     }
     Value what = guest.callback(function, defined.at(), arguments);
     if (what.isNumber()) {
-      throw new ScriptException(defined.at(), guest.prelude.invokeMember("last").asString());
+      throw new ScriptException(defined.at(), guest.internal("last").asString());
     }
     if (what.isString() && violations != null) {
       violations.violated(defined.name(), what.asString());

@@ -42,7 +42,7 @@ final class JsFix implements KernelFix {
     this.guest = guest;
     this.defined = defined;
     words = new BaseWords(guest);
-    made = guest.load(defined.at().file(), () -> guest.prelude.invokeMember("makeFix", defined.value()));
+    made = guest.load(defined.at().file(), () -> guest.internal("makeFix", defined.value()));
     if (made.hasMember("bad")) {
       throw new ScenarioException(defined.at(), made.getMember("bad").asString());
     }
@@ -111,7 +111,7 @@ final class JsFix implements KernelFix {
   }
 
   private ScriptException nonsense(Op op) {
-    return new ScriptException(op.at, guest.prelude.invokeMember("last").asString());
+    return new ScriptException(op.at, guest.internal("last").asString());
   }
 
   private final class Rt implements RtOps {

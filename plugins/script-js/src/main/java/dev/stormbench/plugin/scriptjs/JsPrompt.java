@@ -109,7 +109,7 @@ final class JsPrompt implements ScriptLanguage.Prompt {
   }
 
   private RuntimeException failed(PolyglotException e) {
-    String reason = guest.watch.takeReason();
+    String reason = guest.ended(e);
     if (reason == null && e.isHostException() && e.asHostException() instanceof RuntimeException r
         && (r instanceof CommandException || r.getClass().getName().startsWith("dev.stormbench."))) {
       return r;
@@ -169,6 +169,9 @@ final class JsPrompt implements ScriptLanguage.Prompt {
         read.clear();
         readElse = false;
         Value v = function.execute();
+        if (v.canExecute()) {
+          v = v.execute();
+        }
         cpus = readElse ? new int[0] : read.stream().toArray();
         return v.isBoolean() ? v.asBoolean() : !v.isNull() && !(v.isNumber() && v.asDouble() == 0) && !(v.isString() && v.asString().isEmpty());
       });

@@ -57,7 +57,7 @@ final class JsWatchdog implements WatchdogPolicy {
   private Value functions(Console console) {
     Value v = made.get(console);
     if (v == null) {
-      v = guest.prelude.invokeMember("makeWatchdog", defined.value(), console);
+      v = guest.internal("makeWatchdog", defined.value(), console);
       made.put(console, v);
     }
     return v;
@@ -70,7 +70,7 @@ final class JsWatchdog implements WatchdogPolicy {
     }
     Value lines = guest.callback(function, defined.at(), arguments);
     if (lines.isNumber()) {
-      throw new ScriptException(defined.at(), guest.prelude.invokeMember("last").asString());
+      throw new ScriptException(defined.at(), guest.internal("last").asString());
     }
     if (!lines.isNull()) {
       for (String line : Guest.texts(lines)) {

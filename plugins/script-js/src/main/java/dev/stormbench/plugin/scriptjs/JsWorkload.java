@@ -49,7 +49,7 @@ final class JsWorkload implements Workload {
   @Override
   public void install(Setup setup) {
     guest.machine(setup.machine());
-    guest.load(defined.at().file(), () -> guest.prelude.invokeMember("install", defined.value(), new Calls(setup)));
+    guest.load(defined.at().file(), () -> guest.internal("install", defined.value(), new Calls(setup)));
   }
 
   /** A function of a script that is asked while the machine runs. */
@@ -77,7 +77,7 @@ final class JsWorkload implements Workload {
       T known = answers.get(text.asString());
       if (known == null) {
         try {
-          known = read.apply(TreeReader.read(guest.prelude.invokeMember("lastAnswer"), (path, key) -> at));
+          known = read.apply(TreeReader.read(guest.internal("lastAnswer"), (path, key) -> at));
         } catch (ScenarioException e) {
           String prefix = e.at() + ": ";
           throw new ScriptException(at, what + " answered " + text.asString() + ": "

@@ -139,6 +139,9 @@ class JsPromptTest {
     assertThat(conditions.getFirst().holds()).isTrue();
     assertThat(conditions.getFirst().text()).isEqualTo("() => m.backlog(1) > limit");
     assertThat(prompt.condition("() => m.backlog(1) > limit").holds()).isTrue();
+    prompt.eval("const full = () => m.backlog(1) > limit; const never = () => false");
+    assertThat(prompt.condition("full").holds()).isTrue();
+    assertThat(prompt.condition("never").holds()).isFalse();
   }
 
   @ParameterizedTest
