@@ -1,6 +1,6 @@
 // A watchdog for the storm: warns, once per stretch, when a CPU has been in softirq context for five seconds without leaving it.
 // A soft lockup is reported after twenty; what makes one is visible long before.
-//   ./stormbench run scripts/js/bh-budget.js --until 20s
+//   ./stormbench run scripts/js/bh-budget.js --until 60s
 import { s, scenario, watchdog } from 'stormbench';
 
 const budgetNs = 5e9;
