@@ -65,7 +65,7 @@ public final class Main implements Runnable {
 
   @Option(names = "--js", scope = ScopeType.INHERIT, arity = "0..1", fallbackValue = JsMode.NO_VALUE,
       paramLabel = "MODE", converter = JsMode.Converter.class,
-      description = "How JavaScript runs: compiled (starts about a second later, then four times as fast), interpreted, "
+      description = "How JavaScript runs: compiled (starts about a second later; calls are several times as fast), interpreted, "
           + "or auto (the default: compiled for run with a script). Same results.")
   private @Nullable JsMode js;
 

@@ -4,6 +4,7 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Halt;
 import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.spi.repl.CommandException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ final class Running {
   Scenario scenario;
   private long pieceNs = FIRST_PIECE_NS;
   private int logged;
+  /** What went wrong in the midst of an instant: the machine goes no further. */
+  private @Nullable String broken;
   private @Nullable Consumer<RunReport.Lockup> lockupListener;
 
   Running(Scenario scenario, Simulation.Engine engine) {
@@ -51,6 +54,19 @@ final class Running {
    * @return {@link Halt#REQUESTED} for both of the latter
    */
   Halt to(long endNs, BooleanSupplier enough) {
+    if (broken != null) {
+      throw new CommandException("this machine broke at " + Figures.instant(nowNs()) + " (" + broken
+          + "); at goes back to before that, undo drops the last change, load begins anew");
+    }
+    try {
+      return pieces(endNs, enough);
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      broken = String.valueOf(e.getMessage());
+      throw e;
+    }
+  }
+
+  private Halt pieces(long endNs, BooleanSupplier enough) {
     if (nowNs() == 0) {
       simulation.runTo(0); // boots, so that there is something to look at
       history.look(simulation.machine());

@@ -145,6 +145,10 @@ public final class Shell {
       } catch (UserInterruptException e) {
         interpreter.clear();
       } catch (EndOfFileException e) {
+        if (Screen.isDumb(terminal)) {
+          terminal.writer().println(); // the editor does that elsewhere
+          terminal.flush();
+        }
         return;
       }
     }

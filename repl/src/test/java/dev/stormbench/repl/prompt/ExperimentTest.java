@@ -9,6 +9,12 @@ import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.repl.Benches;
+import dev.stormbench.spi.BuiltFor;
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.Registry;
+import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
 import dev.stormbench.spi.repl.ReplCommand;
@@ -453,6 +459,47 @@ class ExperimentTest {
     assertThat(x.series("backlog", -1).orElseThrow().values()).hasSize(11);
     assertThat(x.series("nothing", -1)).isEmpty();
     assertThatThrownBy(() -> x.series("idle", 4)).hasMessageContaining("accepted: 0 to 3");
+  }
+
+  @Test
+  void aMachineThatBroke_goesNoFurther_butBack() throws IOException {
+    Files.writeString(folder.resolve("faulty.yaml"), SCENARIO.replace("rcu-stall]", "faulty]"));
+    bench = Benches.in(folder, language, new Faulty());
+    open(Engine.FAST);
+    type("load faulty.yaml", "run 3ms", "set kernel.watchdog_thresh 3");
+    assertThat(interpreter.feed("run 3ms")).isFalse();
+    assertThat(out.errors).last().asString().contains("plugin com.example.faulty").contains("on purpose");
+    for (String line : List.of("run 1ms", "step", "set kernel.watchdog_thresh 4", "until lockup")) {
+      assertThat(interpreter.feed(line)).as(line).isFalse();
+      assertThat(out.errors).last().asString().as(line).startsWith("this machine broke at 0.005 s");
+    }
+    assertThat(x.interventions()).hasSize(1);
+    type("at 4ms", "run 500us", "digest");
+    type("load small.yaml", "run 6ms");
+  }
+
+  /** A watchdog that throws at 5 ms. */
+  @BuiltFor(Spi.VERSION)
+  private static final class Faulty implements Plugin {
+    @Override
+    public String id() {
+      return "com.example.faulty";
+    }
+
+    @Override
+    public void init(Registry r) {
+      r.watchdog("faulty", "throws at 5 ms", List.of(), p -> new WatchdogPolicy() {
+        @Override
+        public long everyNs() {
+          return 5 * MS;
+        }
+
+        @Override
+        public void check(Machine machine, Console console) {
+          throw new IllegalStateException("on purpose");
+        }
+      });
+    }
   }
 
   @Test

@@ -243,7 +243,7 @@ class ShellTest {
       s.seeAfter(CTRL_C, "small 0.000 s> ");
       s.seeAfter("until cpu(1).b\t", "backlog ");
       s.seeAfter(CTRL_C, "small 0.000 s> ");
-      s.seeAfter("load sma\t", "load small.yaml ");
+      s.seeAfter("load small.y\t", "load small.yaml ");
       s.seeAfter(CTRL_C, "small 0.000 s> ");
       s.leaves();
     }

@@ -57,7 +57,8 @@ final class Waits implements Finding {
   private static String came(Subject s, Task t) {
     Context waker = t.lastWakerContext();
     if (waker == null || t.lastWakeNs() < t.lastSwitchOutNs()) {
-      return t.lastSwitchOutNs() < 0 ? "" : ", when it was preempted";
+      return t.lastSwitchOutNs() < 0 ? "" : t.lastSwitchOutNs() == s.curr.lastSwitchInNs()
+          ? ", when " + Text.name(s.curr) + " took its place" : ", when it was preempted";
     }
     ContextInfo softirq = s.blockingSoftirq();
     return ": woken by CPU " + t.lastWakerCpu() + " in " + waker.name().toLowerCase(Locale.ROOT) + " context"

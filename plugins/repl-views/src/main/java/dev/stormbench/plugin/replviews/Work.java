@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The deferred work of the CPU: what arrives against what is done. */
 final class Work implements Finding {
+  /** Fewer bodies than this make no rate. */
+  private static final int ENOUGH = 5;
+
   @Override
   public String title() {
     return "Work";
@@ -25,9 +28,9 @@ final class Work implements Finding {
     return out;
   }
 
-  /** Seconds of work that are accepted per second, by the mean length of the bodies; 0 as long as none is done. */
+  /** Seconds of work that are accepted per second, by the mean length of the bodies; 0 as long as too few are done to tell. */
   static double demand(Subject s, Service w) {
-    return s.nowNs == 0 ? 0 : (double) (w.arrivals() - w.dropped()) / s.nowNs * meanNs(w);
+    return w.completed() < ENOUGH ? 0 : (double) (w.arrivals() - w.dropped()) / s.nowNs * meanNs(w);
   }
 
   /** Seconds of work of all kinds that arrive per second. */
@@ -45,8 +48,9 @@ final class Work implements Finding {
         + (w.dropped() > 0 ? "; " + Text.count(w.dropped()) + " were dropped, for they were pending already" : "") + ".");
     double demand = demand(s, w);
     if (w.completed() > 0) {
-      out.add("A body takes " + Text.time(meanNs(w)) + " with the interrupts in it, " + Text.time(w.bodyNsMax()) + " at most: "
-          + Text.format("%.2f", demand) + " s of work per second" + (demand > 1 ? ", more than the CPU has" : "") + ".");
+      out.add("A body takes " + Text.time(meanNs(w)) + " with the interrupts in it, " + Text.time(w.bodyNsMax()) + " at most"
+          + (demand == 0 ? "" : ": " + Text.format("%.2f", demand) + " s of work per second"
+              + (demand > 1 ? ", more than the CPU has" : "")) + ".");
     }
     if (w.backlog() > 1) {
       out.add(Text.count(w.backlog()) + " wait" + (w.completed() == 0 ? "" : ", " + Text.time(w.backlog() * meanNs(w)) + " of work")

@@ -52,6 +52,8 @@ final class Guest implements AutoCloseable {
   /** How the user named the folder, with a slash at its end, or empty. */
   private final String folder;
   private final boolean limited;
+  private String main = "";
+  private String file = "";
   private final Calls calls = new Calls();
   private final Map<Object, Value> handles = new LinkedHashMap<>();
   private final List<Object> raws = new ArrayList<>();
@@ -390,7 +392,13 @@ final class Guest implements AutoCloseable {
 
   /** A module as the user would name it. */
   String shown(String path) {
-    return path.startsWith("<") ? path : folder + path;
+    return path.equals(main) ? file : path.startsWith("<") ? path : folder + path;
+  }
+
+  /** Says how the user named the module {@code path}. */
+  void calls(String path, String name) {
+    main = path;
+    file = name;
   }
 
   /** All texts that were read. */

@@ -62,7 +62,8 @@ final class ScriptModule {
     main = SIMPLE_NAME.matcher(name).matches() ? name : "scenario.js";
     ScriptFs files = new ScriptFs(path -> loader.text(path, Location.of(folder + path)));
     files.add(main, text);
-    guest = new Guest(files, main.equals(name) ? folder : folder, seed(text), false);
+    guest = new Guest(files, folder, seed(text), false);
+    guest.calls(main, file);
     guest.scenarios = this::loadScenario;
     try {
       scenario = guest.load(file, this::evaluate);
@@ -200,7 +201,7 @@ final class ScriptModule {
       }
       default -> { }
     }
-    int argument = argument(op.getMember("op").asString(), key);
+    int argument = op.getMember("op").asString().equals("set") ? 1 : 0;
     Node node = tree(value, (path, wantKey) -> where(call, key, argument, path, wantKey));
     if (op.getMember("op").asString().equals("base")) {
       return node;
@@ -215,10 +216,6 @@ final class ScriptModule {
       case "append" -> Edits.append(m, key, at, node);
       default -> Edits.set(m, key, at, node);
     };
-  }
-
-  private static int argument(String op, String key) {
-    return op.equals("set") ? 1 : 0;
   }
 
   /** The items of lists are made of the arguments of a call: {@code .at(time, action)}, {@code .fix(name, params)}. */

@@ -68,6 +68,14 @@ class ScriptJsTest {
   }
 
   @Test
+  void aFileOfAnyName_isCalledAsTheUserCallsIt() {
+    for (String name : List.of("a b.js", "dir/ü#?%.js", "dir/x.js")) {
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new JsFormat().read(name, "throw new Error('no');", new Read())))
+          .hasMessage(name + ":1:7: Error: no");
+    }
+  }
+
+  @Test
   void topLevelAwait_isAwaited() {
     assertThat(Read.scenario("const a = await Promise.resolve(3); export default { a };").toString()).contains("text=3");
   }
