@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-forged-text\.js:11:12: TypeError: an argument of prioBail is of a kind that it does not accept \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

@@ -1,5 +1,5 @@
 // exit: 3
-// says: ?
+// says: handle-forged\.js:11:12: TypeError: rq of prioBail is another kind of object; accepted: an Rq \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({

@@ -1,5 +1,5 @@
 // exit: 2
-// says: import-many\.js:\d+:\d+: more than 64 MiB allocated
+// says: import-many\.js(:\d+:\d+)?: more than 64 MiB allocated
 // limit-ms: 600000
 // limit-mib: 64
 for (let i = 0; i < 1000000; i++) {

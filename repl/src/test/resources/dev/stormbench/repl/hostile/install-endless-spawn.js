@@ -1,5 +1,5 @@
 // exit: 2
-// says: install-endless-spawn\.js:\d+:\d+: more than 64 MiB allocated
+// says: install-endless-spawn\.js(:\d+:\d+)?: more than 64 MiB allocated
 // limit-ms: 600000
 // limit-mib: 64
 import { scenario } from 'stormbench';

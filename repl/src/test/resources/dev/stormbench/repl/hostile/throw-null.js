@@ -1,3 +1,3 @@
 // exit: 2
-// says: throw-null\.js: null
+// says: throw-null\.js: threw null
 throw null;

@@ -1,3 +1,3 @@
 // exit: 2
-// says: throw-symbol\.js: Symbol\(x\)
+// says: throw-symbol\.js: threw Symbol\(x\)
 throw Symbol('x');

@@ -1,3 +1,3 @@
 // exit: 2
-// says: throw-undefined\.js: undefined
+// says: throw-undefined\.js: threw undefined
 throw undefined;

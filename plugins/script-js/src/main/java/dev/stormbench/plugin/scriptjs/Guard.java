@@ -134,6 +134,9 @@ final class Guard {
     /** A call begins. */
     void enter() {
       if (depth++ == 0) {
+        if (reason != null) {
+          reason = null;
+        }
         Thread t = Thread.currentThread();
         if (t != thread) {
           thread = t;
@@ -175,11 +178,9 @@ final class Guard {
       asked = why;
     }
 
-    /** Why the last call was ended; null if it was not. Asked once. */
-    @Nullable String takeReason() {
-      String r = reason;
-      reason = null;
-      return r;
+    /** Why the call in progress, or the last one, was ended; null if it was not. What happens on the way out does not count. */
+    @Nullable String reason() {
+      return reason;
     }
 
     /** Nothing more will be called. */

@@ -222,7 +222,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = ended(e);
+    String reason = watch.reason();
     Location at = place(e);
     return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
   }
@@ -232,7 +232,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = ended(e);
+    String reason = watch.reason();
     if (reason == null && e.isGuestException()) {
       RuntimeException missing = missingModule(e);
       if (missing == null) {
@@ -298,12 +298,6 @@ final class Guest implements AutoCloseable {
       return new ScenarioException(Location.of(shown(last)), "not valid JSON: " + message.substring(message.indexOf(':') + 2));
     }
     return new ScenarioException(Location.of(file), message);
-  }
-
-  /** Why the guard ended a call, if it was the guard. */
-  @Nullable String ended(PolyglotException e) {
-    String reason = watch.takeReason();
-    return e.isInterrupted() || e.isCancelled() ? reason : null;
   }
 
   private void remember(PolyglotException e) {
