@@ -36,7 +36,7 @@ record Hostile(String name, Map<String, String> head) {
   private static final long STACK_BYTES = 64L << 20;
   private static final long HANG_S = 300;
   private static final long CHILD_WALL_NS = 2_000_000_000L;
-  private static final Pattern FIELD = Pattern.compile("(?m)^// ([a-z-]+): (.*?)\\r?$");
+  private static final Pattern FIELD = Pattern.compile("(?m)^\ufeff?// ([a-z-]+): (.*?)\\r?$");
   private static final Pattern DIGEST = Pattern.compile("(?m)^ *digest +([0-9a-f]{16})$");
   private static final Pattern JAVA = Pattern.compile("\\b(java|jdk|com\\.oracle|com\\.sun|org\\.graalvm)\\.[a-z]\\w*\\.[A-Za-z]|dev\\.stormbench\\.|"
       + "\\b\\w+Exception\\b|(?m)^\\s+at ");

@@ -165,6 +165,7 @@ class HostileTest {
     assertThat(judge(script, new Hostile.Outcome(3, "  scenario  x\n", "x.js:1:1: no\n"))).hasSize(1);
     assertThat(judge(new Hostile("x.js", Map.of("exit", "0", "digest", "small.yaml")), run(Hostile.of(folder.resolve("plain-storm.js")))))
         .singleElement().asString().startsWith("digest ");
+    Files.deleteIfExists(folder.resolve("result.json"));
     assertThat(judge(new Hostile("x.js", Map.of("exit", "3")), new Hostile.Outcome(3, "", ""))).hasSize(1);
   }
 }

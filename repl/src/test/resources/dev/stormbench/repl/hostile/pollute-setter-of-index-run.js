@@ -1,6 +1,5 @@
 // exit: 2
 // says: pollute-setter-of-index-run\.js:6:59: Error: taken
-// digest: storm.yaml
 import { scenario, ms } from 'stormbench';
 
 Object.defineProperty(Array.prototype, 0, { set() { throw new Error('taken'); } });
