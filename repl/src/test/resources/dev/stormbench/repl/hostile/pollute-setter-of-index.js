@@ -1,5 +1,5 @@
 // exit: 2
-// says: pollute-setter-of-index\.js:6:59: Error: taken
+// says: pollute-setter-of-index\.js:5:59: Error: taken
 import { scenario } from 'stormbench';
 
 Object.defineProperty(Array.prototype, 0, { set() { throw new Error('taken'); } });
