@@ -77,6 +77,11 @@ final class Watchdogs implements Policies {
     c.owe(lines * kernel.costs.printkLine);
   }
 
+  /** The text of a plugin as a terminal may get it: no control characters, none that turns the direction. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069&&[^\t]]", "?");
+  }
+
   private final class KernelConsole implements WatchdogPolicy.Console {
     private final String kind;
 
@@ -86,7 +91,7 @@ final class Watchdogs implements Policies {
 
     @Override
     public void printk(String line) {
-      kernel.printk(line);
+      kernel.printk(printable(line));
       lines++;
     }
 
@@ -112,7 +117,7 @@ final class Watchdogs implements Policies {
 
     @Override
     public void panic(String reason) {
-      kernel.panic(reason);
+      kernel.panic(printable(reason));
     }
   }
 }

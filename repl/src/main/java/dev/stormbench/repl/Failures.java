@@ -95,7 +95,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String oneLine(String s) {
-    String line = s.strip().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    String line = s.strip().replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]+", " ");
     return line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "..." : line;
   }
 }

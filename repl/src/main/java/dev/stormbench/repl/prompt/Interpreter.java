@@ -179,6 +179,6 @@ final class Interpreter {
           + " MiB; give it more, such as STORMBENCH_JAVA_OPTS=-Xmx2g";
       default -> "internal error: " + e + " (please report it with what --debug prints)";
     };
-    return s.strip().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    return s.strip().replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]+", " ");
   }
 }

@@ -322,12 +322,23 @@ public final class Rt {
       pushReturn(c, 0);
       return;
     }
-    f.a = ops.nextPushable(rq);
+    f.a = nextPushable(rq);
     if (f.a == null) {
       pushReturn(c, 0);
       return;
     }
     pushRetry(c, f);
+  }
+
+  /** Asks the op; a task that does not wait in {@code rq} cannot be pushed from it: refused, counted, taken as none. */
+  private @Nullable TaskStruct nextPushable(Rq rq) {
+    TaskStruct p = (TaskStruct) ops.nextPushable(rq);
+    if (p == null || p.cpu == rq.cpu.id && p.onRq && !p.onCpu && p.sched == sched) {
+      return p;
+    }
+    k.wrongAnswers++;
+    k.warnOnOnce("op nextPushable answered " + p.comm() + ", which does not wait in the RT queue of CPU " + rq.cpu.id);
+    return null;
   }
 
   private static void pushReturn(Cpu c, int moved) {
@@ -473,7 +484,7 @@ public final class Rt {
   }
 
   private void pushNotFound(Cpu c, Frame f, Rq rq, TaskStruct next) {
-    TaskStruct task = (TaskStruct) ops.nextPushable(rq);
+    TaskStruct task = nextPushable(rq);
     if (task == null || task == next) {
       pushReturn(c, 0);
       return;

@@ -83,11 +83,15 @@ final class Guard {
       w.usedNs = threads.getThreadCpuTime(threadId);
       w.allocated = threads.getThreadAllocatedBytes(threadId);
     } else if (threads.getThreadCpuTime(threadId) - w.usedNs > w.maxNs || System.nanoTime() - w.sinceNs > CROWDED * w.maxNs) {
-      w.stop("took longer than " + w.maxNs / 1_000_000_000 + " s");
+      w.stop("took longer than " + seconds(w.maxNs) + " s");
     } else {
       checkMemory(w, threads.getThreadAllocatedBytes(threadId) - w.allocated);
     }
     return true;
+  }
+
+  private static String seconds(long ns) {
+    return ns % 1_000_000_000 == 0 ? Long.toString(ns / 1_000_000_000) : Double.toString(ns / 1e9);
   }
 
   /** Allocation counts garbage, too, so the limit is wide; what fills the heap is ended before. */
@@ -130,6 +134,9 @@ final class Guard {
     /** A call begins. */
     void enter() {
       if (depth++ == 0) {
+        if (reason != null) {
+          reason = null;
+        }
         Thread t = Thread.currentThread();
         if (t != thread) {
           thread = t;
@@ -171,11 +178,9 @@ final class Guard {
       asked = why;
     }
 
-    /** Why the last call was ended; null if it was not. Asked once. */
-    @Nullable String takeReason() {
-      String r = reason;
-      reason = null;
-      return r;
+    /** Why the call in progress, or the last one, was ended; null if it was not. What happens on the way out does not count. */
+    @Nullable String reason() {
+      return reason;
     }
 
     /** Nothing more will be called. */
@@ -189,7 +194,8 @@ final class Guard {
       try {
         context.interrupt(PATIENCE);
       } catch (TimeoutException e) {
-        context.close(true);
+        // waits for a thread that may never look up again; the guard has others to look at
+        Thread.ofPlatform().daemon().name("script end").start(() -> context.close(true));
       } catch (RuntimeException e) {
         // it has ended by itself meanwhile
       }

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guest implements AutoCloseable {
   private static final long MAX_MS = 10_000;
+  private static final long MAX_PROMPT_MS = 3_600_000;
   /** A guard against garbage only: statements allocate, too, and their limit comes first. */
-  private static final long MAX_BYTES = 32L << 30;
+  private static final long MAX_MIB = 32L << 10;
 
   /** So many callbacks share {@link JsEngine#MAX_STATEMENTS}; a reset costs 20 ns, a small callback 200. */
   private static final int CALLS_PER_RESET = 16;
@@ -37,6 +38,11 @@ final class Guest implements AutoCloseable {
 
   private static final Pattern SYNTAX = Pattern.compile("^SyntaxError: (?:\\S+:\\d+:\\d+ )?(.*)$");
   private static final Pattern NO_MODULE = Pattern.compile("^.*Cannot find module '(.*)' imported from (.*)$");
+  private static final Pattern NOT_A_MODULE =
+      Pattern.compile("^\\w*Error: (?:Illegal character|Nul character|Expected|Malformed)[^:]*: (.*)$", Pattern.DOTALL);
+  private static final Pattern NO_EXPORT = Pattern.compile("^SyntaxError: The requested module '(.*)' does not provide an export named '(.*)'$");
+  private static final Pattern WRONG_CALL = Pattern.compile("TypeError: invokeMember \\((\\w+)\\) on .*");
+  private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
   private static final int MAX_MESSAGE = 400;
 
   final Context context;
@@ -72,7 +78,8 @@ final class Guest implements AutoCloseable {
     this.seed = seed;
     this.limited = !prompt;
     context = JsEngine.context(files, limited);
-    watch = Guard.watch(context, prompt ? 3600_000 : MAX_MS, MAX_BYTES);
+    watch = Guard.watch(context, Long.getLong("stormbench.script.max-ms", prompt ? MAX_PROMPT_MS : MAX_MS),
+        Long.getLong("stormbench.script.max-mib", MAX_MIB) << 20);
     Value factory = context.eval(Resources.source("handles.js", HandleModel.script(prompt)));
     prelude = context.eval(Resources.source("prelude.js")).execute(calls, factory, words(), enums(), model());
     make = prelude.getMember("make");
@@ -215,7 +222,7 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = ended(e);
+    String reason = watch.reason();
     Location at = place(e);
     return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
   }
@@ -225,14 +232,20 @@ final class Guest implements AutoCloseable {
     if (e.isHostException() && passes(e.asHostException())) {
       return (RuntimeException) e.asHostException();
     }
-    String reason = ended(e);
+    String reason = watch.reason();
     if (reason == null && e.isGuestException()) {
       RuntimeException missing = missingModule(e);
+      if (missing == null) {
+        missing = notImported(e, file);
+      }
       if (missing != null) {
         return missing;
       }
     }
     Location at = place(e);
+    if (at == null && reason == null && e.isGuestException()) {
+      return placeless(e, file);
+    }
     return new ScenarioException(at == null ? Location.of(file) : at, reason == null ? message(e, "not valid JavaScript: ") : reason);
   }
 
@@ -252,10 +265,39 @@ final class Guest implements AutoCloseable {
         refusal.message());
   }
 
-  /** Why the guard ended a call, if it was the guard. */
-  @Nullable String ended(PolyglotException e) {
-    String reason = watch.takeReason();
-    return e.isInterrupted() || e.isCancelled() ? reason : null;
+  /** A name that is none of a module, or a name that the module does not export. */
+  private @Nullable RuntimeException notImported(PolyglotException e, String file) {
+    String said = String.valueOf(e.getMessage());
+    Matcher name = NOT_A_MODULE.matcher(said);
+    Matcher export = NO_EXPORT.matcher(said);
+    boolean bad = name.matches();
+    if (!bad && !export.matches()) {
+      return null;
+    }
+    String specifier = (bad ? name : export).group(1);
+    String message = bad ? "'" + specifier + "' cannot be imported; accepted: './file.js' and 'stormbench'"
+        : "'" + specifier + "' exports no '" + export.group(2) + "'";
+    for (Map.Entry<String, String> f : List.copyOf(files.texts().entrySet())) {
+      String importer = f.getKey();
+      if (!f.getValue().contains(specifier)) {
+        continue;
+      }
+      Location at = Places.imported(shown(importer), importer, files.texts(), specifier, specifier);
+      if (at.line() > 0) {
+        return new ScenarioException(at, oneLine(message));
+      }
+    }
+    return new ScenarioException(Location.of(file), oneLine(message));
+  }
+
+  /** A text that is read while nothing of a script runs, or a value that carries no place, as only an Error does. */
+  private RuntimeException placeless(PolyglotException e, String file) {
+    String last = files.texts().isEmpty() ? file : List.copyOf(files.texts().keySet()).getLast();
+    String message = message(e, "not valid JavaScript: ");
+    if (last.endsWith(".json") && message.endsWith("JSON input")) {
+      return new ScenarioException(Location.of(shown(last)), "not valid JSON: " + message.substring(message.indexOf(':') + 2));
+    }
+    return new ScenarioException(Location.of(file), message);
   }
 
   private void remember(PolyglotException e) {
@@ -284,20 +326,25 @@ final class Guest implements AutoCloseable {
     }
     if (e.isHostException()) {
       Throwable t = e.asHostException();
-      return t instanceof IndexOutOfBoundsException ? "there is no such CPU: " + oneLine(String.valueOf(t.getMessage()))
-          : t instanceof StackOverflowError ? "recursion too deep" : t instanceof IllegalArgumentException
-              ? "TypeError: " + oneLine(String.valueOf(t.getMessage())) : oneLine(t.toString());
+      return t instanceof IndexOutOfBoundsException ? "an argument is out of range: there is no such CPU"
+          : t instanceof StackOverflowError ? "recursion too deep"
+          : (t instanceof IllegalArgumentException ? "TypeError: " : "")
+              + oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
     }
     if (e.isInternalError()) {
       return "the JavaScript engine failed: " + oneLine(m);
     }
     m = m.lines().findFirst().orElse("");
+    Matcher call = WRONG_CALL.matcher(m);
+    if (call.matches()) {
+      return "TypeError: an argument of " + call.group(1) + " is of a kind that it does not accept";
+    }
     Matcher s = SYNTAX.matcher(m);
-    return oneLine(s.matches() ? syntax + s.group(1) : m);
+    return oneLine(s.matches() ? syntax + s.group(1) : ERROR.matcher(m).lookingAt() ? m : "threw " + m);
   }
 
   private static String oneLine(String s) {
-    String line = s.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    String line = s.lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]", "?");
     return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "..." : line;
   }
 

@@ -152,7 +152,7 @@ final class HandleModel {
   /** JavaScript that makes the classes; {@code tracked}: notes which CPUs are read. */
   static String script(boolean tracked) {
     StringBuilder js = new StringBuilder("(function (tools) {\n'use strict';\n"
-        + "const { of, put, list, map, int, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
+        + "const { of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
         + "const ID = Symbol('id');\nlet making = false;\nconst classes = [];\n");
     for (Class<?> handle : HANDLES) {
       handleClass(handle, tracked, js);
@@ -286,18 +286,18 @@ final class HandleModel {
   /** Handles by their numbers, which pass the border faster than objects. */
   private static String numbers(Method m) {
     return String.join(", ", Arrays.stream(m.getParameters()).map(p -> HANDLES.contains(p.getType())
-        ? p.getName() + "[ID] ?? raw" + p.getType().getSimpleName() + "(" + p.getName() + ", '" + p.getName() + " of " + m.getName() + "')"
+        ? p.getName() + "?.[ID] ?? raw" + p.getType().getSimpleName() + "(" + p.getName() + ", '" + p.getName() + " of " + m.getName() + "')"
         : p.getType() == boolean.class ? p.getName() + " === true || " + toHost(m, p) : toHost(m, p)).toList());
   }
 
   private static String toHost(Method m, Parameter p) {
     String what = "'" + p.getName() + " of " + m.getName() + "'";
     Class<?> type = p.getType();
-    if (type == int.class && p.getName().equals("cpu")) {
+    if (type == int.class && (p.getName().equals("cpu") || p.getName().equals("thisCpu"))) {
       return "cpuArg(" + p.getName() + ", " + what + ", " + (m.getName().equals("rtoMaskNext") ? -1 : 0) + ")";
     }
     if (type == int.class || type == long.class) {
-      return "int(" + p.getName() + ", " + what + ")";
+      return (type == int.class ? "int(" : "whole(") + p.getName() + ", " + what + ")";
     }
     if (type == boolean.class) {
       return "bool(" + p.getName() + ", " + what + ")";

@@ -109,7 +109,7 @@ final class JsPrompt implements ScriptLanguage.Prompt {
   }
 
   private RuntimeException failed(PolyglotException e) {
-    String reason = guest.ended(e);
+    String reason = guest.watch.reason();
     if (reason == null && e.isHostException() && e.asHostException() instanceof RuntimeException r
         && (r instanceof CommandException || r.getClass().getName().startsWith("dev.stormbench."))) {
       return r;

@@ -144,7 +144,7 @@ final class JsWorkload implements Workload {
         Asked<Program.Step> asked = new Asked<>(calls.getArrayElement(i), "call", this::step);
         callbacks.add(asked::ask);
       }
-      Program program = setup.program(f.need("program", "a list of steps such as ['run 20us']"), callbacks);
+      Program program = setup.program(f.need("program", "a list of steps such as [{ run: '20us' }]"), callbacks);
       return setup.spawn(new TaskSpec(f.text("comm", setup.id()), rt ? Task.Policy.valueOf(policy.group(1)) : Task.Policy.OTHER,
           rt ? Integer.parseInt(policy.group(2)) : 0, f.integer("nice", 0, -20, 19), cpus, home, f.flag("kthread"),
           start == null ? 0 : setup.durationNs(start), slack == null ? TaskSpec.DEFAULT_TIMER_SLACK_NS : setup.durationNs(slack), program));

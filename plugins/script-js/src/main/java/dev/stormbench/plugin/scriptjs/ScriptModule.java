@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A script file that was evaluated, once, in a context of its own: its scenario and its definitions. */
 final class ScriptModule {
+  private static final int MAX_LOADS = 100;
   private static final Pattern SIMPLE_NAME = Pattern.compile("[\\w-][\\w.-]*");
 
   final Guest guest;
@@ -32,6 +33,7 @@ final class ScriptModule {
   private final String main;
   private final Map<String, Document> loaded = new LinkedHashMap<>();
   private final ScenarioLoader loader;
+  private int loads;
 
   /**
    * An extension that a script defines.
@@ -229,6 +231,9 @@ final class ScriptModule {
   }
 
   private void loadScenario(String path, Value at) {
+    if (++loads > MAX_LOADS) {
+      throw new ScenarioException(call(at).at(List.of(), 0, false), "scenario() reads more than " + MAX_LOADS + " scenarios");
+    }
     int suspended = guest.watch.suspend();
     try {
       document(path, call(at).at(List.of(), 0, false));

@@ -5,7 +5,7 @@
 'use strict';
 const { freeze, defineProperty, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, keys } = Object;
 const objectProto = Object.prototype, functionProto = Function.prototype;
-const { isArray } = Array, { isInteger, isFinite } = Number, { ownKeys, construct, apply } = Reflect;
+const { isArray } = Array, { isInteger, isSafeInteger, isFinite } = Number, { ownKeys, construct, apply } = Reflect;
 const E = Error, TE = TypeError, RE = RangeError, S = String;
 const toText = functionProto.toString, stringify = JSON.stringify;
 const RealDate = Date;
@@ -46,7 +46,8 @@ const describe = x => {
   return x === null ? 'null' : isArray(x) ? 'a list' : 'an object';
 };
 const bad = (x, what, accepted) => { throw new TE(what + ' is ' + describe(x) + '; accepted: ' + accepted); };
-const int = (x, what) => { if (typeof x !== 'number' || !isInteger(x)) { bad(x, what, 'a whole number'); } return x; };
+const int = (x, what) => { if (typeof x !== 'number' || (x | 0) !== x) { bad(x, what, 'a whole number of 32 bits'); } return x | 0; };
+const whole = (x, what) => { if (!isSafeInteger(x)) { bad(x, what, 'a whole number'); } return x + 0; };
 const bool = (x, what) => { if (typeof x !== 'boolean') { bad(x, what, 'true, false'); } return x; };
 const text = (x, what) => { if (typeof x !== 'string') { bad(x, what, 'a text'); } return x; };
 const word = (x, what, type) => {
@@ -58,7 +59,7 @@ const cpuArg = (x, what, lowest) => {
   if (typeof x !== 'number' || (x | 0) !== x) { bad(x, what, 'the number of a CPU'); }
   const n = host.nrCpus();
   if (x < lowest || (n > 0 && x >= n)) { throw new RE(what + ' is ' + x + '; accepted: ' + lowest + ' to ' + (n > 0 ? n - 1 : '...')); }
-  return x;
+  return x | 0;
 };
 const list = (h, isList, f) => {
   if (h === null) { return null; }
@@ -95,7 +96,7 @@ const guard = (c, name, article) => {
   freeze(c);
 };
 const machine = () => machineHandle;
-const handles = makeHandles({ of, put, list, map, int, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
+const handles = makeHandles({ of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
   WORDS: words, ENUMS: enums, raw, is, guard, freeze });
 const isHandle = x => {
   if (typeof x !== 'object' || x === null) { return false; }
@@ -160,12 +161,15 @@ function watchdog(name, spec) {
   checkName(name, 'watchdog');
   const what = "watchdog '" + name + "'";
   specOf(spec, what, WATCHDOG_KEYS);
-  for (const k of ['start', 'check', 'watchdogTimer', 'rcuStall']) { functionIn(spec, k, what); }
+  functionIn(spec, 'start', what);
+  functionIn(spec, 'check', what);
+  functionIn(spec, 'watchdogTimer', what);
+  functionIn(spec, 'rcuStall', what);
   if ((spec.check === undefined) !== (spec.every === undefined)) { throw new TE(what + ' needs every and check together'); }
   if (spec.check === undefined && spec.watchdogTimer === undefined && spec.rcuStall === undefined) {
     throw new TE(what + ' watches nothing; accepted: check with every, watchdogTimer, rcuStall');
   }
-  if (spec.every !== undefined && host.durationNs(spec.every) <= 0) { bad(spec.every, 'every of ' + what, 'a time such as s(1), 1s or 100ms'); }
+  if (spec.every !== undefined && host.durationNs(spec.every) < 1000) { bad(spec.every, 'every of ' + what, 'a time from 1us, such as s(1), 1s or 100ms'); }
   if (spec.doc !== undefined) { text(spec.doc, 'doc of ' + what); }
   return new Definition('watchdog', name, spec, {});
 }
@@ -174,7 +178,9 @@ function checker(name, spec) {
   checkName(name, 'checker');
   const what = "checker '" + name + "'";
   specOf(spec, what, CHECKER_KEYS);
-  for (const k of ['start', 'event', 'end']) { functionIn(spec, k, what); }
+  functionIn(spec, 'start', what);
+  functionIn(spec, 'event', what);
+  functionIn(spec, 'end', what);
   if (spec.event === undefined && spec.end === undefined && spec.start === undefined) { throw new TE(what + ' checks nothing; accepted: start, event, end'); }
   if (spec.events !== undefined) {
     if (!isArray(spec.events)) { bad(spec.events, 'events of ' + what, "a list such as ['sched_switch']"); }
@@ -303,10 +309,10 @@ const tree = value => {
     seen.length--;
   };
   try { walk(value); } catch (e) {
-    if (typeof e === 'object' && e !== null && e.path === path) { return { refused: e.refused, path }; }
+    if (typeof e === 'object' && e !== null && e.path === path) { return { __proto__: null, refused: e.refused, path }; }
     throw e;
   }
-  return { out, used };
+  return { __proto__: null, out, used };
 };
 
 // -- what the host calls ----------------------------------------------------------------------------
@@ -318,17 +324,17 @@ const writer = f => (...a) => { const before = writing; writing = true; try { re
 const makeFix = d => {
   const { base, set } = handles.base(() => { throw new TE('base can only be called while the machine runs'); });
   const ops = d.spec(base);
-  if (!plain(ops)) { return { bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
+  if (!plain(ops)) { return { __proto__: null, bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
   const names = keys(ops), made = {};
   for (let i = 0; i < names.length; i++) {
     const f = ops[names[i]];
     let known = false;
     for (let j = 0; j < model.ops.length; j++) { known = known || model.ops[j] === names[i]; }
-    if (!known) { return { bad: "unknown op '" + names[i] + "' in fix '" + d.name + "'" + host.didYouMean(names[i], model.ops) + ' (accepted: ' + host.join(model.ops) + ')', key: names[i] }; }
-    if (typeof f !== 'function') { return { bad: names[i] + " of fix '" + d.name + "' is " + describe(f) + '; accepted: a function', key: names[i] }; }
+    if (!known) { return { __proto__: null, bad: "unknown op '" + names[i] + "' in fix '" + d.name + "'" + host.didYouMean(names[i], model.ops) + ' (accepted: ' + host.join(model.ops) + ')', key: names[i] }; }
+    if (typeof f !== 'function') { return { __proto__: null, bad: names[i] + " of fix '" + d.name + "' is " + describe(f) + '; accepted: a function', key: names[i] }; }
     made[names[i]] = { f, call: handles.ops[names[i]](names[i] === 'rtoNextCpu' ? writer(f) : f, nonsense) };
   }
-  return { names, made, set };
+  return { __proto__: null, names, made, set };
 };
 
 class Console {
@@ -340,11 +346,13 @@ class Console {
   panic(reason) { this.#h.panic(text(reason, 'reason of panic')); }
 }
 freeze(Console.prototype);
+const MAX_LINES = 1000;
 const lines = (r, what) => {
   if (r === undefined || r === null || r === false) { return null; }
   const a = [];
   if (typeof r === 'string') { put(a, 0, r); return a; }
   if (!isArray(r)) { return nonsense(what, r, 'a list of lines, nothing'); }
+  if (r.length > MAX_LINES) { last = what + ' answered ' + r.length + ' lines; accepted: up to ' + MAX_LINES; return -2147483648; }
   for (let i = 0; i < r.length; i++) {
     if (typeof r[i] !== 'string') { return nonsense(what, r[i], 'a list of lines, nothing'); }
     put(a, i, r[i]);
@@ -450,7 +458,7 @@ class Setup {
   constructor(h) { this.#host = h; freeze(this); }
   get id() { return this.#host.id(); }
   get machine() { return machineHandle; }
-  randomNs(bound) { return this.#host.randomNs(int(bound, 'bound of randomNs')); }
+  randomNs(bound) { return this.#host.randomNs(whole(bound, 'bound of randomNs')); }
   cpus(x) { return list(this.#host.cpus(tree(x), new E('at')), false, n => n); }
   spawn(spec) {
     const calls = [];

@@ -1,6 +1,7 @@
 // What the prompt adds to a context: its globals, how values are shown, completion.
 (function (host, prelude, commands) {
 'use strict';
+const { Object, Symbol, Set, Map, Error, Date, RegExp, Promise, Math } = globalThis;
 const { put, describe, plain, is, apply, isHandle, definitionOf, defineProperty, getPrototypeOf, getOwnPropertyDescriptor, ownKeys, isArray,
   toText, api, S } = prelude.tools;
 const global = (name, descriptor) => defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });

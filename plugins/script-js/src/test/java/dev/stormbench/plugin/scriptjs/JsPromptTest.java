@@ -79,7 +79,7 @@ class JsPromptTest {
   @CsvSource(delimiter = '|', value = {
       "nope | 1:1: ReferenceError: nope is not defined", "1 +* 2 | 1:4: Expected an operand but found *",
       "cpu(9) | 1:1: RangeError: cpu of cpu is 9; accepted: 0 to 3", "cpu('x') | 1:1: TypeError: cpu of cpu is 'x'; accepted: the number of a CPU",
-      "cpu(1).softirqNS | 1:1: TypeError: a Cpu has no 'softirqNS'; did you mean 'softirqNs'?", "fail() | no such thing", "throw 1 | 1:1: 1",
+      "cpu(1).softirqNS | 1:1: TypeError: a Cpu has no 'softirqNS'; did you mean 'softirqNs'?", "fail() | no such thing", "throw 1 | 1:1: threw 1",
       "rd.rtoCpu = 3 | 1:1: TypeError: rtoCpu changes the machine; that is for rtoNextCpu and watchdogs only",
       "cpu(1).id = 3 | 1:1: TypeError: Cannot set property id of [object Cpu] which has only a getter"})
   void eval_saysInOneLineWhatIsWrong(String text, String message) {

@@ -1,0 +1,10 @@
+// exit: 3
+// says: base-cpu-out-of-range\.js:7:5: an argument is out of range: there is no such CPU \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', base => ({
+  prioBail(rq, next, pull) {
+    base.pushTarget(next, 99);
+    return base.prioBail(rq, next, pull);
+  },
+}));

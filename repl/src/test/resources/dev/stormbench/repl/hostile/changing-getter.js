@@ -1,0 +1,9 @@
+// exit: 2
+// says: changing-getter\.js:8:13: missing key 'profile' in kernel \(v6\.1, v6\.12, v7\.0\)
+let n = 0;
+export default {
+  format: 1,
+  name: 'x',
+  get machine() { return ++n === 1 ? { cpus: 2 } : { cpus: 'none' }; },
+  get kernel() { return n > 1 ? { profile: 'v7.0' } : { profil: 'v7.0' }; },
+};

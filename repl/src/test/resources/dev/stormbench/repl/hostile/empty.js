@@ -1,0 +1,3 @@
+// exit: 2
+// says: empty\.js: exports neither a scenario nor a definition; accepted: export default \{ format: 1, \.\.\. \}, export default scenario\(\.\.\.\), export const myFix = fix\(\.\.\.\)
+

@@ -1,0 +1,4 @@
+// exit: 2
+// says: endless-json\.js:3:29: endless loop: more than 10000000 statements
+JSON.stringify({ toJSON() { for (;;) {} } });
+export default { format: 1, name: 'x', machine: { cpus: 2 }, kernel: { profile: 'v7.0' }, costs: 'generic-x86', run: { duration: '1ms' } };

@@ -1,0 +1,3 @@
+// exit: 2
+// says: endless-tostring-of-thrown\.js: Error
+throw { toString() { for (;;) {} } };

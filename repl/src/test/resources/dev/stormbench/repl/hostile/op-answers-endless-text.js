@@ -1,0 +1,7 @@
+// exit: 3
+// says: op-answers-endless-text\.js:6:13: prioBail answered an object; accepted: bail, bail-and-retry, push \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', () => ({
+  prioBail: () => ({ toString() { for (;;) {} } }),
+}));

@@ -1,0 +1,6 @@
+#!/usr/bin/env stormbench run
+// exit: 0
+// digest: small.yaml
+import { scenario } from 'stormbench';
+
+export default scenario('./small.yaml');

@@ -1,0 +1,11 @@
+// exit: 0
+// digest: storm.yaml
+import { scenario, ms } from 'stormbench';
+
+Function.prototype.call = null;
+Function.prototype.apply = null;
+Function.prototype.toString = () => { throw new Error('text'); };
+
+export default scenario('./storm.yaml')
+  .fix('mine', base => ({ prioBail: (rq, next, pull) => base.prioBail(rq, next, pull) }))
+  .watchdog('look', { every: ms(1), check: m => { m.tasks; m.cpus; m.cpu(0).stack; } });

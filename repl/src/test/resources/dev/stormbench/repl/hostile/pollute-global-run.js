@@ -1,0 +1,12 @@
+// exit: 0
+// digest: storm.yaml
+import { scenario, ms } from 'stormbench';
+
+globalThis.Object = null;
+globalThis.Array = null;
+globalThis.Promise = null;
+globalThis.Proxy = null;
+
+export default scenario('./storm.yaml')
+  .fix('mine', base => ({ prioBail: (rq, next, pull) => base.prioBail(rq, next, pull) }))
+  .watchdog('look', { every: ms(1), check: m => { m.tasks; m.cpus; m.cpu(0).stack; } });

@@ -1,0 +1,14 @@
+// exit: 0
+// digest: storm.yaml
+import { scenario, ms } from 'stormbench';
+
+Object.keys = () => [];
+Reflect.ownKeys = () => [];
+Object.freeze = x => x;
+JSON.stringify = () => 'x';
+String = null;
+Error = null;
+
+export default scenario('./storm.yaml')
+  .fix('mine', base => ({ prioBail: (rq, next, pull) => base.prioBail(rq, next, pull) }))
+  .watchdog('look', { every: ms(1), check: m => { m.tasks; m.cpus; m.cpu(0).stack; } });

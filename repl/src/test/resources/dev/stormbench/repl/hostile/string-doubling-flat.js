@@ -1,0 +1,9 @@
+// exit: 2
+// says: string-doubling-flat\.js:\d+:\d+: more than 64 MiB allocated
+// limit-ms: 600000
+// limit-mib: 64
+let s = 'x';
+for (;;) {
+  s += s;
+  JSON.parse('"' + s + '"');
+}

@@ -1,0 +1,6 @@
+// exit: 0
+import { scenario } from 'stormbench';
+
+export default scenario('./storm.yaml').fix('mine', () => ({
+  taskletBatch: () => 0,
+}));

@@ -1,0 +1,3 @@
+// exit: 2
+// says: throw-null\.js: threw null
+throw null;

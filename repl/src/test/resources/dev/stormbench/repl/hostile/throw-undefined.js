@@ -1,0 +1,3 @@
+// exit: 2
+// says: throw-undefined\.js: threw undefined
+throw undefined;
