@@ -130,8 +130,9 @@ class ExperimentTest {
     type("run 1234567ns", "set kernel.watchdog_thresh 5", "step 7", "fix skip-prio-bail", "until backlog(1) > 3",
         "start psimon", "break sched_switch cpu 2", "run 5ms", "stop fifo-sleepers", "delete all", "watch backlog(1)", "run 5ms",
         "set RT_PUSH_IPI false", "delete all", "break runnable(1) > 1", "run 5ms", "delete all", "run 20ms",
-        "start fifo-sleepers", "at 16500us", "set RT_PUSH_IPI true", "stop psimon", "run 3ms", "save exp.yaml");
-    assertThat(x.interventions()).hasSize(8);
+        "start fifo-sleepers", "at 16500us", "set RT_PUSH_IPI true", "stop psimon", "run 3ms", "workload fifo-sleepers id=more cpus=0",
+        "run 1ms", "stop more", "run 1ms", "save exp.yaml");
+    assertThat(x.interventions()).hasSize(10);
     assertThat(out.printed).anyMatch(l -> l.startsWith("stopped at") && l.contains("backlog(1) > 3"))
         .anyMatch(l -> l.contains("breakpoint 1: sched_switch on CPU 2")).anyMatch(l -> l.contains("watch 2: backlog(1): "));
     for (Engine other : Engine.values()) {

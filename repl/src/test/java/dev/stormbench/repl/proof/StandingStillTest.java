@@ -109,11 +109,13 @@ class StandingStillTest {
   @ParameterizedTest
   @EnumSource
   void interventions_areEntriesOfTheTimeline(Engine engine) {
-    String timeline = "timeline=[{ at: 4ms, do: { feature: { RT_PUSH_IPI: false } } }, { at: 9000001ns, do: "
+    String one = "watchdogs=[softlockup]";
+    String timeline = "timeline=[{ at: 3ms, do: { watchdog: rcu-stall } }, { at: 4ms, do: { feature: { RT_PUSH_IPI: false } } }, { at: 9000001ns, do: "
         + "{ sysctl: { kernel.watchdog_thresh: 5 }, stop: psimon } }, { at: 12ms, do: { start: psimon, fix: skip-prio-bail, "
-        + "feature: { RT_PUSH_IPI: true } } }]";
-    Scenario described = storm(timeline);
-    Simulation s = Simulation.of(storm(), engine);
+        + "feature: { RT_PUSH_IPI: true }, cost: { irq-entry: 500ns } } }, { at: 13ms, do: { workload: { fifo-sleepers: { id: more, "
+        + "cpus: [3], sleep: 50us } } } }, { at: 18ms, do: { stop: more } }]";
+    Scenario described = storm(one, timeline);
+    Simulation s = Simulation.of(storm(one), engine);
     described.timeline().forEach(t -> {
       s.runTo(t.atNs());
       s.intervene(t);
