@@ -445,6 +445,7 @@ public final class Simulation {
     fixes.add(item);
     applied.add(fix);
     PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
+      fix.start(kernel);
       fix.features().forEach((name, on) -> kernel.config = withFeature(kernel.config, name, on));
       kernel.core.rt.ops = fix.rt(kernel.core.rt.ops);
       kernel.core.rt.rtoOps = fix.rto(kernel.core.rt.rtoOps);

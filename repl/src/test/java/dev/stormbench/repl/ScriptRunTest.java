@@ -211,6 +211,27 @@ class ScriptRunTest {
   }
 
   @Test
+  void anOp_canAskTheMachine_andItsClockIsVirtualTime() {
+    String file = SCRIPTS.resolve("small/barren-hops.yaml").toString();
+    Cli cli = cli().file("f.js", """
+        import { fix } from 'stormbench';
+        export default fix('clock', (base, machine) => ({
+          prioBail(rq, next, pull) {
+            const m = machine();
+            if (Date.now() !== Date.UTC(2026, 0, 1) + Math.floor(m.nowNs / 1e6) || m.nowNs < 7e6) { throw new Error('what time is it?'); }
+            return m.cpu(rq.cpu).softirqNs > 2e6 ? 'push' : base.prioBail(rq, next, pull);
+          },
+        }));
+        """);
+    String none = find(DIGEST, json(cli, file));
+    assertThat(find(DIGEST, json(cli, file, "--fix", "./f.js"))).isNotEqualTo(none)
+        .isEqualTo(find(DIGEST, json(cli, file, "--fix", "./f.js", "--engine", "naive")));
+    cli.file("f.js", "import { fix } from 'stormbench';\nexport default fix('clock', (base, machine) => { machine(); return {}; });\n");
+    assertThat(cli.run("run", file, "--fix", "./f.js").err())
+        .isEqualTo("./f.js:2:50: TypeError: there is no machine yet; ask in an op\n");
+  }
+
+  @Test
   void aFixMayWriteTheToken() {
     Cli cli = cli().file("f.js", """
         import { fix } from 'stormbench';

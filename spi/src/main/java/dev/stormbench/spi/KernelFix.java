@@ -1,5 +1,6 @@
 package dev.stormbench.spi;
 
+import dev.stormbench.spi.machine.Machine;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,6 +10,13 @@ import java.util.Set;
  * both say that they {@linkplain #wraps() wrap}.
  */
 public interface KernelFix {
+  /**
+   * Called once, before it is asked for its tables.
+   *
+   * @param machine what it is applied to; in an op, ask {@link Machine#cpu} anew for a CPU, which then is up to date
+   */
+  default void start(Machine machine) {}
+
   /** Names of the ops this fix changes, such as {@code prioBail}; unique over the three tables. */
   default Set<String> replaces() {
     return Set.of();

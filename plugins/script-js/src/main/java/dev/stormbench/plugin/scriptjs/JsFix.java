@@ -6,6 +6,7 @@ import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.SoftirqOps;
 import dev.stormbench.spi.machine.Cpu;
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
@@ -51,6 +52,11 @@ final class JsFix implements KernelFix {
       SourceSection s = op.getMember("f").getSourceLocation();
       ops.put(name, new Op(op.getMember("call"), s == null ? defined.at() : guest.location(s)));
     }
+  }
+
+  @Override
+  public void start(Machine machine) {
+    guest.machine(machine);
   }
 
   @Override

@@ -323,7 +323,7 @@ const writer = f => (...a) => { const before = writing; writing = true; try { re
 
 const makeFix = d => {
   const { base, set } = handles.base(() => { throw new TE('base can only be called while the machine runs'); });
-  const ops = d.spec(base);
+  const ops = d.spec(base, () => { if (machineHandle === null) { throw new TE('there is no machine yet; ask in an op'); } return machineHandle; });
   if (!plain(ops)) { return { __proto__: null, bad: "fix '" + d.name + "' made " + describe(ops) + '; accepted: an object of ops, such as { prioBail: (rq, next, pull) => ... }' }; }
   const names = keys(ops), made = {};
   for (let i = 0; i < names.length; i++) {

@@ -278,7 +278,8 @@ declare module 'stormbench' {
     end?(m: Machine): string | void;
   }
   interface WorkloadSpec { doc?: string; install(setup: Setup): void; }
-  type Make = (base: Readonly<Ops>) => Partial<Ops>;
+  /** `machine()` is the machine, in an op: for virtual time and for what the op's arguments do not lead to. */
+  type Make = (base: Readonly<Ops>, machine: () => Machine) => Partial<Ops>;
   type Params = Record<string, unknown>;
   /** A scenario under construction; each method changes it and returns it. */
   interface Scenario {
