@@ -4,11 +4,13 @@ import dev.stormbench.spi.BuiltFor;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.scenario.ParamSpec;
+import dev.stormbench.spi.scenario.ParamSpec.Type;
 import java.util.List;
 
 /**
- * Fixes of the RT_PUSH_IPI soft lockup loop that were discussed on linux-kernel in May 2026, in the
- * thread "[PATCH sched/core] sched/rt: Fix RT_PUSH_IPI soft lockup loop".
+ * Fixes of the RT_PUSH_IPI soft lockup loop: those that were discussed on linux-kernel in May 2026, in the thread
+ * "[PATCH sched/core] sched/rt: Fix RT_PUSH_IPI soft lockup loop", and two of this workbench.
  */
 @BuiltFor(Spi.VERSION)
 public final class FixRtPush implements Plugin {
@@ -24,5 +26,12 @@ public final class FixRtPush implements Plugin {
         List.of(), p -> new SkipPrioBail());
     r.fix("no-rt-push-ipi", "V3, the deployed mitigation: pulls take the task themselves, no walk",
         List.of(), p -> new NoRtPushIpi());
+    r.fix("bounded-resched", "V2 as intended: after 16 requests to reschedule without a switch, the waiting task is pushed",
+        List.of(attempts()), p -> BoundedResched.intended(p.intValue("attempts")));
+  }
+
+  private static ParamSpec attempts() {
+    return ParamSpec.of("attempts", Type.INTEGER, "requests to reschedule without a context switch that are put up with")
+        .orElse(Integer.toString(BoundedResched.ATTEMPTS)).within(0, 1_000_000);
   }
 }
