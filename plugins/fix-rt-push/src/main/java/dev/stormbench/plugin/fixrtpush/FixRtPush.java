@@ -28,6 +28,8 @@ public final class FixRtPush implements Plugin {
         List.of(), p -> new NoRtPushIpi());
     r.fix("bounded-resched", "V2 as intended: after 16 requests to reschedule without a switch, the waiting task is pushed",
         List.of(attempts()), p -> BoundedResched.intended(p.intValue("attempts")));
+    r.fix("bounded-resched-literal", "V2 as it was sketched: after 16 requests without a switch it says 'pushed', and its caller spins",
+        List.of(attempts()), p -> BoundedResched.literal(p.intValue("attempts")));
   }
 
   private static ParamSpec attempts() {
