@@ -30,6 +30,7 @@ public final class FixRtPush implements Plugin {
         List.of(attempts()), p -> BoundedResched.intended(p.intValue("attempts")));
     r.fix("bounded-resched-literal", "V2 as it was sketched: after 16 requests without a switch it says 'pushed', and its caller spins",
         List.of(attempts()), p -> BoundedResched.literal(p.intValue("attempts")));
+    r.fix("push-ipi-default-off", "V4, merged: no-rt-push-ipi unless the preempt model is rt", List.of(), p -> new PushIpiDefaultOff());
   }
 
   private static ParamSpec attempts() {
