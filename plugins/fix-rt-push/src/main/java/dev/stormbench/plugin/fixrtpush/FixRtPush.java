@@ -31,6 +31,8 @@ public final class FixRtPush implements Plugin {
     r.fix("bounded-resched-literal", "V2 as it was sketched: after 16 requests without a switch it says 'pushed', and its caller spins",
         List.of(attempts()), p -> BoundedResched.literal(p.intValue("attempts")));
     r.fix("push-ipi-default-off", "V4, merged: no-rt-push-ipi unless the preempt model is rt", List.of(), p -> new PushIpiDefaultOff());
+    r.fix("next-pushable", "V5: past a migration-disabled task the one after it is considered, if a fair task runs",
+        List.of(), p -> new NextPushable());
   }
 
   private static ParamSpec attempts() {
