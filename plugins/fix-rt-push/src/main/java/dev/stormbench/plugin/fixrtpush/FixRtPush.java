@@ -33,6 +33,8 @@ public final class FixRtPush implements Plugin {
     r.fix("push-ipi-default-off", "V4, merged: no-rt-push-ipi unless the preempt model is rt", List.of(), p -> new PushIpiDefaultOff());
     r.fix("next-pushable", "V5: past a migration-disabled task the one after it is considered, if a fair task runs",
         List.of(), p -> new NextPushable());
+    r.fix("clear-overload-on-bail", "an idea: a CPU that bails also leaves rto_mask, until a pushable task is added",
+        List.of(), p -> new ClearOverloadOnBail());
   }
 
   private static ParamSpec attempts() {

@@ -28,7 +28,8 @@ class FixRtPushTest {
     assertThat(plugin.id()).isEqualTo("fix-rt-push");
     assertThat(FixRtPush.class.getAnnotation(BuiltFor.class).value()).isEqualTo(Spi.VERSION);
     assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi",
-        "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix next-pushable");
+        "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix next-pushable",
+        "fix clear-overload-on-bail");
   }
 
   @Test
