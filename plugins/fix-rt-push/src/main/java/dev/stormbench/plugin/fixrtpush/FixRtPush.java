@@ -35,6 +35,9 @@ public final class FixRtPush implements Plugin {
         List.of(), p -> new NextPushable());
     r.fix("clear-overload-on-bail", "an idea: a CPU that bails also leaves rto_mask, until a pushable task is added",
         List.of(), p -> new ClearOverloadOnBail());
+    r.fix("walk-ratelimit", "an idea: at most so many pulls per tick start the walk or make it go round again",
+        List.of(ParamSpec.of("walks", Type.INTEGER, "pulls per tick, on the whole machine").orElse("1").within(1, 1_000_000)),
+        p -> new WalkRatelimit(p.intValue("walks")));
   }
 
   private static ParamSpec attempts() {

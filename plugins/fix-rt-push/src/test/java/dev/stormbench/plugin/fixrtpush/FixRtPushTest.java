@@ -29,7 +29,7 @@ class FixRtPushTest {
     assertThat(FixRtPush.class.getAnnotation(BuiltFor.class).value()).isEqualTo(Spi.VERSION);
     assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi",
         "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix next-pushable",
-        "fix clear-overload-on-bail");
+        "fix clear-overload-on-bail", "fix walk-ratelimit");
   }
 
   @Test
