@@ -1,5 +1,5 @@
 // exit: 3
-// says: base-cpu-out-of-range\.js:7:5: an argument is out of range: there is no such CPU \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
+// says: base-cpu-out-of-range\.js:7:5: RangeError: thisCpu of pushTarget is 99; accepted: 0 to 3 \(in op of fix 'mine' at \S+ s on cpu 1\) \(.*\)
 import { scenario } from 'stormbench';
 
 export default scenario('./storm.yaml').fix('mine', base => ({
