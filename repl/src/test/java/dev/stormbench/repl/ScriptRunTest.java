@@ -157,6 +157,16 @@ class ScriptRunTest {
       }));
       """;
 
+  @ParameterizedTest
+  @CsvSource({"storm, skip-prio-bail, none", "storm, bounded-resched, none", "storm, walk-ratelimit, none",
+      "pinned-first, next-pushable, skip-prio-bail"})
+  void aFixOfTheScripts_isTheSameAsItsTwinInJava(String name, String fix, String with) {
+    String file = SCRIPTS.resolve("../repl/src/test/resources/dev/stormbench/repl/fixes/" + name + ".yaml").toString();
+    String java = find(DIGEST, json(cli(), file, "--fix", with + "+" + fix));
+    assertThat(find(DIGEST, json(cli(), file, "--fix", with + "+" + SCRIPTS.resolve("js/" + fix + ".js")))).isEqualTo(java);
+    assertThat(find(DIGEST, json(cli(), file, "--fix", with))).isNotEqualTo(java);
+  }
+
   @Test
   void skipPrioBailInJavaScript_isTheSameFix() {
     String storm = SCRIPTS.resolve("small/barren-hops.yaml").toString();

@@ -14,7 +14,7 @@ public interface RtOps {
   enum PrioBail {
     /** resched_curr() and return 0: the kernel's rule. */
     BAIL,
-    /** resched_curr() and return 1, which makes the caller try again. */
+    /** resched_curr() and return 1, which makes the caller try again, without end as long as this is the answer. */
     BAIL_AND_RETRY,
     /** Go on and push {@code next} to another CPU. */
     PUSH
@@ -33,7 +33,7 @@ public interface RtOps {
   /** Where to push {@code task}: find_lowest_rq(); {@link dev.stormbench.spi.machine.Cpu#NO_CPU} for nowhere. No lock is needed. */
   int pushTarget(Task task, int thisCpu);
 
-  /** Whether {@code rq} counts as overloaded now; asked after every change of its RT queue. */
+  /** Whether {@code rq} counts as overloaded now; asked after every change of its RT queue and after every prio bail. */
   boolean overloadRule(Rq rq);
 
   /**

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rt {
   private static final int RT_MAX_TRIES = 3;
+  /** What push_rt_task() returns for a bail that asks to be tried again; 1 to its callers. */
+  private static final int PUSH_AGAIN = 2;
   private static final long RR_TIMESLICE_MIN_TICKS = 1;
 
   private final Core core;
@@ -301,6 +303,9 @@ public final class Rt {
   public void pushTasksNext(Cpu c, Frame f) {
     if (c.ret == 0) {
       c.ret();
+    } else if (c.ret == PUSH_AGAIN) {
+      c.ret = 1;
+      c.spend(Step.PUSH_TASKS, Math.max(1, k.costs.pushTask)); // a retry without end takes time, so that the run has one
     } else {
       pushRtTask(c, (Rq) f.b, false);
     }
@@ -377,7 +382,8 @@ public final class Rt {
       c.bails++;
     }
     core.reschedCurr(c, rq);
-    pushReturn(c, bail == RtOps.PrioBail.BAIL ? 0 : 1);
+    updateOverload(rq);
+    pushReturn(c, bail == RtOps.PrioBail.BAIL ? 0 : PUSH_AGAIN);
     return true;
   }
 

@@ -23,11 +23,13 @@ class FixRtPushTest {
   private static final int NEXT_CPU = 95;
 
   @Test
-  void serviceLoader_findsIt_withItsThreeFixes() {
+  void serviceLoader_findsIt_withItsFixes() {
     Plugin plugin = Registered.found(FixRtPush.class);
     assertThat(plugin.id()).isEqualTo("fix-rt-push");
     assertThat(FixRtPush.class.getAnnotation(BuiltFor.class).value()).isEqualTo(Spi.VERSION);
-    assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi");
+    assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi",
+        "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix next-pushable",
+        "fix clear-overload-on-bail", "fix walk-ratelimit");
   }
 
   @Test
