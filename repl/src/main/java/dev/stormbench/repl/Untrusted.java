@@ -109,6 +109,9 @@ final class Untrusted {
       out.join();
       err.join();
       int code = child.exitValue();
+      if (!passesOn) {
+        return code; // we have ended it ourselves, and said so
+      }
       String died = !ended ? "was still busy " + Durations.text(graceNs) + " after its limit of " + Durations.text(maxWallNs)
           + " (--max-wall), and was killed" : died(code);
       if (died == null) {
