@@ -3,6 +3,7 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.spi.SoftirqOps;
 import dev.stormbench.spi.machine.Machine.Preempt;
+import dev.stormbench.spi.machine.SoftirqVec;
 import dev.stormbench.spi.trace.TraceEvent;
 
 /**
@@ -40,10 +41,8 @@ public final class Softirq {
   public static final int SCHED_SOFTIRQ = 7;
   public static final int HRTIMER_SOFTIRQ = 8;
   public static final int RCU_SOFTIRQ = 9;
-  static final int NR_SOFTIRQS = 10;
-
-  private static final String[] NAMES =
-      {"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"};
+  private static final SoftirqVec[] VECS = SoftirqVec.values();
+  static final int NR_SOFTIRQS = VECS.length;
 
   private static final long MAX_SOFTIRQ_TIME_NS = 2_000_000;
   private static final int MAX_SOFTIRQ_RESTART = 10;
@@ -68,7 +67,7 @@ public final class Softirq {
 
   /** The kernel's name of a vector. */
   static String name(int vec) {
-    return NAMES[vec];
+    return VECS[vec].name();
   }
 
   /** Whether a task is the ksoftirqd of a CPU. */

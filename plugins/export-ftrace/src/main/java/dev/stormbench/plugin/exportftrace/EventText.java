@@ -1,5 +1,6 @@
 package dev.stormbench.plugin.exportftrace;
 
+import dev.stormbench.spi.machine.SoftirqVec;
 import dev.stormbench.spi.trace.TraceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * print: callsite, group_dead, was_armed, baseclk, bucket_expiry, idx and flags of timers.
  */
 final class EventText {
-  private static final String[] SOFTIRQ = {
-    "HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"
-  };
+  private static final SoftirqVec[] SOFTIRQ = SoftirqVec.values();
   private static final String[] TICK_DEPENDENCY = {
     "POSIX_TIMER", "PERF_EVENTS", "SCHED", "CLOCK_UNSTABLE", "RCU", "RCU_EXP"
   };
@@ -110,7 +109,7 @@ final class EventText {
   private static void softirq(Line to, long vec) {
     to.text("vec=").unsigned(vec).text(" [action=");
     if (vec >= 0 && vec < SOFTIRQ.length) {
-      to.text(SOFTIRQ[(int) vec]);
+      to.text(SOFTIRQ[(int) vec].name());
     } else {
       to.text("0x").text(Long.toHexString(vec));
     }

@@ -3,6 +3,7 @@ package dev.stormbench.plugin.replviews;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Cpu.Context;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.machine.SoftirqVec;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.machine.Task.Policy;
 import java.util.ArrayList;
@@ -15,12 +16,11 @@ final class Kernel {
   static final int VECTOR_CALL_FUNCTION_SINGLE = 251;
   static final int VECTOR_IRQ_WORK = 246;
   static final int VECTOR_LOCAL_TIMER = 236;
-  static final int NR_SOFTIRQS = 10;
+  static final int NR_SOFTIRQS = SoftirqVec.values().length;
   /** Past this the loop of handle_softirqs() ends: MAX_SOFTIRQ_TIME. */
   static final long MAX_SOFTIRQ_TIME_NS = 2_000_000;
 
-  private static final String[] SOFTIRQS =
-      {"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"};
+  private static final SoftirqVec[] SOFTIRQS = SoftirqVec.values();
   private static final int PRIO_FAIR = 100;
   private static final int PRIO_IDLE = 140;
   private static final int PREEMPT_MASK = 0xff;
@@ -33,7 +33,7 @@ final class Kernel {
 
   /** The name of a softirq vector. */
   static String softirq(int vec) {
-    return SOFTIRQS[vec];
+    return SOFTIRQS[vec].name();
   }
 
   /** The names of a mask of softirq vectors; empty for none. */
@@ -41,7 +41,7 @@ final class Kernel {
     List<String> names = new ArrayList<>();
     for (int v = 0; v < NR_SOFTIRQS; v++) {
       if ((mask & 1 << v) != 0) {
-        names.add(SOFTIRQS[v]);
+        names.add(SOFTIRQS[v].name());
       }
     }
     return String.join(" ", names);

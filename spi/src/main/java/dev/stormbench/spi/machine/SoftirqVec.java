@@ -1,0 +1,4 @@
+package dev.stormbench.spi.machine;
+
+/** The softirq vectors by the kernel's names; a vector's number is its {@link #ordinal()} (include/linux/interrupt.h). */
+public enum SoftirqVec { HI, TIMER, NET_TX, NET_RX, BLOCK, IRQ_POLL, TASKLET, SCHED, HRTIMER, RCU }
