@@ -300,12 +300,18 @@ public final class Rt {
     pushRtTask(c, rq, false);
   }
 
+  /**
+   * push_rt_tasks(): again, as long as push_rt_task() returns 1.
+   *
+   * <p>Simplified: a call that returns 1 after a bail takes the time of a push once more, so that a retry without end lets
+   * virtual time pass.
+   */
   public void pushTasksNext(Cpu c, Frame f) {
     if (c.ret == 0) {
       c.ret();
     } else if (c.ret == PUSH_AGAIN) {
       c.ret = 1;
-      c.spend(Step.PUSH_TASKS, Math.max(1, k.costs.pushTask)); // a retry without end takes time, so that the run has one
+      c.spend(Step.PUSH_TASKS, Math.max(1, k.costs.pushTask));
     } else {
       pushRtTask(c, (Rq) f.b, false);
     }
@@ -369,6 +375,10 @@ public final class Rt {
     findLockLowestRq(c, f, rq, next);
   }
 
+  /**
+   * The prio bail of push_rt_task(). Afterwards the overload rule is asked again: by the kernel's own nothing has changed, a
+   * fix's may count bails.
+   */
   private boolean prioBail(Cpu c, Rq rq, TaskStruct next, boolean pull) {
     if (next.prio >= rq.curr.prio) {
       return false;

@@ -5,7 +5,6 @@ import dev.stormbench.spi.RtOps;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fix by which the walk pushes a waiting task that beats the running one, instead of asking the
@@ -28,34 +27,11 @@ final class SkipPrioBail implements KernelFix {
 
   @Override
   public RtOps rt(RtOps base) {
-    return new PushOnPull(base);
-  }
-
-  /** The table in force but for one op. */
-  private record PushOnPull(RtOps base) implements RtOps {
-    @Override
-    public PrioBail prioBail(Rq rq, Task next, boolean pull) {
-      return pull ? PrioBail.PUSH : base.prioBail(rq, next, pull);
-    }
-
-    @Override
-    public @Nullable Task nextPushable(Rq rq) {
-      return base.nextPushable(rq);
-    }
-
-    @Override
-    public int pushTarget(Task task, int thisCpu) {
-      return base.pushTarget(task, thisCpu);
-    }
-
-    @Override
-    public boolean overloadRule(Rq rq) {
-      return base.overloadRule(rq);
-    }
-
-    @Override
-    public boolean needPull(Rq rq, Task prev) {
-      return base.needPull(rq, prev);
-    }
+    return new WrappedRt(base) {
+      @Override
+      public PrioBail prioBail(Rq rq, Task next, boolean pull) {
+        return pull ? PrioBail.PUSH : super.prioBail(rq, next, pull);
+      }
+    };
   }
 }
