@@ -1,6 +1,6 @@
 package dev.stormbench.repl;
 
-import dev.stormbench.engine.scenario.Names;
+import dev.stormbench.spi.scenario.Nearest;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -44,8 +44,7 @@ final class Text {
 
   /** {@code ; did you mean 'x'?}, or nothing when no known name is near. */
   static String didYouMean(String name, Collection<String> known) {
-    String near = Names.nearest(name, known);
-    return near == null ? "" : "; did you mean '" + near + "'?";
+    return Nearest.didYouMean(name, known);
   }
 
   /** {@code 1 CPU}, {@code 2 CPUs}. */

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.scenario;
 
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.Collection;
@@ -15,7 +16,7 @@ final class Bad {
     return new ScenarioException(clean, oneLine(message));
   }
 
-  private static String oneLine(String s) {
+  static String oneLine(String s) {
     return s.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", "?");
   }
 
@@ -27,7 +28,7 @@ final class Bad {
   /** A key nobody knows. */
   static ScenarioException key(Location at, String key, String owner, Collection<String> accepted) {
     return at(at, "unknown key " + Names.quote(key) + " in " + owner
-        + Names.didYouMean(key, accepted) + " (accepted: " + Names.list(key, accepted) + ")");
+        + Nearest.didYouMean(key, accepted) + " (accepted: " + Names.list(key, accepted) + ")");
   }
 
   /** A key that must be there. */
@@ -38,7 +39,7 @@ final class Bad {
   /** A name nobody knows. */
   static ScenarioException name(
       Location at, String kind, String name, Collection<String> known, String more) {
-    return at(at, "unknown " + kind + " " + Names.quote(name) + Names.didYouMean(name, known)
+    return at(at, "unknown " + kind + " " + Names.quote(name) + Nearest.didYouMean(name, known)
         + " (known: " + Names.list(name, known) + more + ")");
   }
 }

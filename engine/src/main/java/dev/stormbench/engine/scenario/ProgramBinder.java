@@ -1,7 +1,9 @@
 package dev.stormbench.engine.scenario;
 
+import dev.stormbench.spi.machine.SoftirqVec;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
@@ -48,8 +50,7 @@ final class ProgramBinder {
   private static final List<String> ALL_STEPS_AND_CALL =
       Stream.of(ALL_STEPS, List.of(CALL)).flatMap(List::stream).toList();
   /** By number. */
-  private static final List<String> SOFTIRQS = List.of(
-      "HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU");
+  private static final List<String> SOFTIRQS = Stream.of(SoftirqVec.values()).map(Enum::name).toList();
   private static final List<String> SOFTIRQS_WITH_UNITS = List.of("NET_RX", "BLOCK");
 
   private final String what;
@@ -237,6 +238,6 @@ final class ProgramBinder {
   private RuntimeException unknown(Location at, String step) {
     List<String> accepted = calls == null ? ALL_STEPS : ALL_STEPS_AND_CALL;
     return Bad.at(at, "unknown step " + Names.quote(step) + " in " + what
-        + Names.didYouMean(step, accepted) + " (accepted: " + Names.list(accepted) + ")");
+        + Nearest.didYouMean(step, accepted) + " (accepted: " + Names.list(accepted) + ")");
   }
 }

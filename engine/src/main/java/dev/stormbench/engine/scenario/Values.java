@@ -1,5 +1,6 @@
 package dev.stormbench.engine.scenario;
 
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.Node.Scalar;
 import java.math.BigInteger;
@@ -64,7 +65,7 @@ final class Values {
       throw Bad.type(what, node, String.join(", ", choices));
     }
     if (!choices.contains(s.text())) {
-      throw Bad.at(node.at(), what + " is " + node.describe() + Names.didYouMean(s.text(), choices)
+      throw Bad.at(node.at(), what + " is " + node.describe() + Nearest.didYouMean(s.text(), choices)
           + " (accepted: " + String.join(", ", choices) + ")");
     }
     return s.text();

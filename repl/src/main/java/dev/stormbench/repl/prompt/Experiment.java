@@ -8,7 +8,6 @@ import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.CostEntry;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Feature;
-import dev.stormbench.engine.scenario.Names;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
@@ -27,6 +26,7 @@ import dev.stormbench.spi.repl.Stop;
 import dev.stormbench.spi.repl.Stop.Reason;
 import dev.stormbench.spi.repl.TraceLine;
 import dev.stormbench.spi.scenario.Document;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -617,8 +617,7 @@ final class Experiment implements Session {
   }
 
   static CommandException unknown(String what, String word, Collection<String> known) {
-    String near = Names.nearest(word, known);
-    return new CommandException("unknown " + what + " '" + word + "'" + (near == null ? "" : "; did you mean '" + near + "'?")
+    return new CommandException("unknown " + what + " '" + word + "'" + Nearest.didYouMean(word, known)
         + (known.size() <= 24 ? " (there: " + String.join(", ", known) + ")" : ""));
   }
 }

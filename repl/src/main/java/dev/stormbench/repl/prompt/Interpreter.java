@@ -2,10 +2,10 @@ package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.PluginException;
-import dev.stormbench.engine.scenario.Names;
 import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -157,7 +157,7 @@ final class Interpreter {
   private CommandException notUnderstood(String text, String asExpression) {
     String word = Words.first(text);
     Set<String> commands = new TreeSet<>(bench.plugins().replCommands().names());
-    String near = Names.nearest(word, commands);
+    String near = Nearest.nearest(word, commands);
     boolean oneWord = text.strip().equals(word);
     if (near == null && (oneWord || word.isEmpty()) && !asExpression.isEmpty()) {
       return new CommandException(asExpression);

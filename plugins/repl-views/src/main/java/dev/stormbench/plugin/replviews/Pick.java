@@ -3,7 +3,9 @@ package dev.stormbench.plugin.replviews;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.repl.CommandException;
+import dev.stormbench.spi.scenario.Nearest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -101,25 +103,7 @@ final class Pick {
   /** The known names that are most like one, best first. */
   static List<String> near(String name, List<String> known) {
     List<String> sorted = new ArrayList<>(known);
-    sorted.sort(java.util.Comparator.comparingInt(k -> distance(name, k)));
+    sorted.sort(Comparator.comparingInt(k -> Nearest.typingErrors(name, k)));
     return sorted.subList(0, Math.min(NEAR, sorted.size()));
-  }
-
-  /** Edits that make one word the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int best = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-        diagonal = row[j];
-        row[j] = best;
-      }
-    }
-    return row[b.length()];
   }
 }

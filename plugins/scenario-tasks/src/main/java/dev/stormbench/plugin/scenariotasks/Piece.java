@@ -1,14 +1,13 @@
 package dev.stormbench.plugin.scenariotasks;
 
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.Node.Scalar;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A stretch of a line that knows where it stands, and the nodes that are made of it.
@@ -129,34 +128,12 @@ record Piece(String text, Location at) {
   /** Says that the first word is not one of those that may stand here. */
   ScenarioException unknown(String kind, List<String> accepted) {
     Piece word = part(0, wordEnd());
-    String near = nearest(word.text, accepted);
-    return bad("unknown " + kind + " '" + word.shown() + "'" + (near.isEmpty() ? "" : "; did you mean '" + near + "'?")
+    return bad("unknown " + kind + " '" + word.shown() + "'" + Nearest.didYouMean(word.text, accepted)
         + " (accepted: " + String.join(", ", accepted) + ")");
   }
 
   /** The text as a message may show it. */
   String shown() {
     return text.length() > 60 ? text.substring(0, 57) + "..." : text;
-  }
-
-  /** The accepted word that is fewest typing errors away, or nothing when none is near. */
-  private static String nearest(String word, List<String> accepted) {
-    return accepted.stream().filter(a -> word.length() < 20 && typingErrors(word, a) <= Math.max(1, a.length() / 2))
-        .min(Comparator.comparingInt(a -> typingErrors(word, a))).orElse("");
-  }
-
-  /** Levenshtein distance. */
-  private static int typingErrors(String a, String b) {
-    int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,6 +1,7 @@
 package dev.stormbench.plugin.scriptjs;
 
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.math.BigDecimal;

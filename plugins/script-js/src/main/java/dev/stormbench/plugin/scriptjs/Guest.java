@@ -4,6 +4,7 @@ import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
