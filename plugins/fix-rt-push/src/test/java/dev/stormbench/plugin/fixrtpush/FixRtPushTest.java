@@ -29,7 +29,7 @@ class FixRtPushTest {
     assertThat(FixRtPush.class.getAnnotation(BuiltFor.class).value()).isEqualTo(Spi.VERSION);
     assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi",
         "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix next-pushable",
-        "fix clear-overload-on-bail", "fix walk-ratelimit");
+        "fix clear-overload-on-bail", "fix push-on-boost", "fix push-past-stuck", "fix walk-ratelimit");
   }
 
   @Test
@@ -76,6 +76,17 @@ class FixRtPushTest {
     NoRtPushIpi fix = new NoRtPushIpi();
     assertThat(fix.features()).containsExactly(java.util.Map.entry("RT_PUSH_IPI", false));
     assertThat(fix.replaces()).containsExactly("pullBy");
+  }
+
+  @Test
+  void pushOnBoost_changesOneAnswer() {
+    RtOps base = new KernelRt(PrioBail.BAIL);
+    assertThat(base.prioRaisePushes(null, null)).isFalse();
+    RtOps ops = new PushOnBoost().rt(base);
+    assertThat(ops.prioRaisePushes(null, null)).isTrue();
+    assertThat(ops.prioBail(null, null, true)).isEqualTo(PrioBail.BAIL);
+    assertThat(new SkipPrioBail().rt(ops).prioRaisePushes(null, null)).as("of a fix above it").isTrue();
+    assertThat(new PushOnBoost().replaces()).containsExactly("prioRaisePushes");
   }
 
   /** A table whose answers can be told from defaults. */
