@@ -36,6 +36,7 @@ public record RunReport(
     Map<String, Map<String, Service>> workloads,
     Rto rto,
     Locks locks,
+    Pi pi,
     Map<String, Latency> latency,
     List<Series> series,
     List<String> kernelLog,
@@ -68,6 +69,21 @@ public record RunReport(
   /** Contention. */
   public record Locks(long rqContended, long rqSpinNs, long rtoContended, long rtoSpinNs) {}
 
+  /**
+   * Mutexes of user programs and priority inheritance. A boost is a rise of a task's priority because a more urgent one
+   * waits for what it holds. Waits and delays that were not over at the end count with what they had lasted.
+   *
+   * @param waits locks that had to wait in the kernel
+   * @param maxWaitNs longest such wait, from the call to the mutex
+   * @param maxBoostDelayNs longest time that a boosted task was runnable and did not run
+   * @param deadlocks locks that would have closed a circle of waiters: they never return
+   * @param workloads by workload, those with a wait or a boost
+   */
+  public record Pi(long boosts, long waits, long maxWaitNs, long maxBoostDelayNs, long deadlocks, Map<String, PiShare> workloads) {}
+
+  /** What the tasks of a workload had of it: as owners who were boosted, and as those who waited. */
+  public record PiShare(long boosts, long waits, long maxWaitNs, long maxBoostDelayNs) {}
+
   /** sched_waking to switch-in; {@code responseMaxNs}: to the next sleep, 0 if no task slept again. */
   public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs, long responseMaxNs) {}
 
@@ -95,6 +111,8 @@ public record RunReport(
       case "maxResponse" -> latency.values().stream().mapToLong(Latency::responseMaxNs).max().orElse(0);
       case "maxSoftirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::softirqUtil));
       case "maxHardirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::hardirqUtil));
+      case "maxLockWait" -> pi.maxWaitNs;
+      case "maxBoostDelay" -> pi.maxBoostDelayNs;
       default -> throw new IllegalArgumentException("no metric " + name);
     };
   }

@@ -64,6 +64,7 @@ final class ResultJson {
     workloads(r);
     rto(r.rto());
     locks(r.locks());
+    pi(r.pi());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
     g.writeEndObject();
@@ -153,6 +154,26 @@ final class ResultJson {
     g.writeNumberProperty("rqSpinNs", l.rqSpinNs());
     g.writeNumberProperty("rtoContended", l.rtoContended());
     g.writeNumberProperty("rtoSpinNs", l.rtoSpinNs());
+    g.writeEndObject();
+  }
+
+  private void pi(RunReport.Pi p) {
+    g.writeObjectPropertyStart("pi");
+    g.writeNumberProperty("boosts", p.boosts());
+    g.writeNumberProperty("waits", p.waits());
+    g.writeNumberProperty("maxWaitNs", p.maxWaitNs());
+    g.writeNumberProperty("maxBoostDelayNs", p.maxBoostDelayNs());
+    g.writeNumberProperty("deadlocks", p.deadlocks());
+    g.writeObjectPropertyStart("workloads");
+    p.workloads().forEach((id, share) -> {
+      g.writeObjectPropertyStart(id);
+      g.writeNumberProperty("boosts", share.boosts());
+      g.writeNumberProperty("waits", share.waits());
+      g.writeNumberProperty("maxWaitNs", share.maxWaitNs());
+      g.writeNumberProperty("maxBoostDelayNs", share.maxBoostDelayNs());
+      g.writeEndObject();
+    });
+    g.writeEndObject();
     g.writeEndObject();
   }
 

@@ -55,7 +55,11 @@ public record Expectation(Metric metric, Op op, long value, Location at) {
     /** Largest share of a CPU's time that softirqs took, in whole percent, rounded down. */
     MAX_SOFTIRQ_PERCENT("maxSoftirqPercent", false),
     /** Largest share of a CPU's time that hard interrupts took, in whole percent, rounded down. */
-    MAX_HARDIRQ_PERCENT("maxHardirqPercent", false);
+    MAX_HARDIRQ_PERCENT("maxHardirqPercent", false),
+    /** Longest wait for a mutex. */
+    MAX_LOCK_WAIT("maxLockWait", true),
+    /** Longest time that a task boosted by priority inheritance was runnable and did not run. */
+    MAX_BOOST_DELAY("maxBoostDelay", true);
 
     private final String key;
     private final boolean time;
