@@ -65,6 +65,7 @@ final class ResultJson {
     rto(r.rto());
     locks(r.locks());
     pi(r.pi());
+    g.writeNumberProperty("migrations", r.migrations());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
     g.writeEndObject();
@@ -185,6 +186,8 @@ final class ResultJson {
     g.writeNumberProperty("p999Ns", l.p999Ns());
     g.writeNumberProperty("maxNs", l.maxNs());
     g.writeNumberProperty("responseMaxNs", l.responseMaxNs());
+    g.writeNumberProperty("waitingMaxNs", l.waitingMaxNs());
+    g.writeBooleanProperty("rt", l.rt());
     g.writeEndObject();
   }
 
