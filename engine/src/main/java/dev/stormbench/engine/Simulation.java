@@ -31,6 +31,7 @@ import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtoOps;
+import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -383,6 +384,9 @@ public final class Simulation {
 
   private void add(WatchdogItem w) {
     long everyNs = watchdogs.add(w.extension(), create(w.extension(), w.params()));
+    if (watchdogs.use(WatchdogPolicy.Source.NMI)) {
+      kernel.watchdog.enableNmi();
+    }
     if (everyNs > 0) {
       checkEvery(watchdogs.size() - 1, nowNs() + everyNs, everyNs);
     }

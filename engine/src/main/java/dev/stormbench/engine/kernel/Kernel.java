@@ -201,11 +201,13 @@ public final class Kernel implements Machine {
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
         }
         case EventQueue.IPI -> {
-          if (q.arg == Vector.MWAIT_WAKE) {
+          if (q.arg < Vector.MWAIT_WAKE) {
+            latch(cpus[q.cpu], 1 << q.arg);
+          } else if (q.arg == Vector.MWAIT_WAKE) {
             idleLoop.mwaitWake(at(q.cpu));
             execute(cpus[q.cpu]);
           } else {
-            latch(cpus[q.cpu], 1 << q.arg);
+            watchdog.nmi(at(q.cpu));
           }
         }
         case EventQueue.IRQ -> {
@@ -534,6 +536,11 @@ public final class Kernel implements Machine {
   /** touch_softlockup_watchdog() on a CPU. */
   public void touchSoftlockupWatchdog(int cpu) {
     watchdog.touch(cpu);
+  }
+
+  /** touch_nmi_watchdog() on a CPU: both detectors' next check is put off. */
+  public void touchNmiWatchdog(int cpu) {
+    watchdog.touchNmi(cpu);
   }
 
   Semaphore semaphore(String name) {

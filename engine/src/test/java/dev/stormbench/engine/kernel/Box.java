@@ -82,6 +82,8 @@ public final class Box implements Policies {
   private final Installer installer;
   /** The watchdog policy of the test. */
   public BiConsumer<Cpu, LockupState> onSample = (c, s) -> { };
+  public BiConsumer<Cpu, LockupState> onKick = (c, s) -> { };
+  public BiConsumer<Cpu, LockupState> onNmi = (c, s) -> { };
   /** What a stall warning does on the CPU that prints it. */
   public BiConsumer<Cpu, RcuState> onStall = (c, rcu) -> { };
   public final List<String> stalls = new ArrayList<>();
@@ -229,6 +231,16 @@ public final class Box implements Policies {
   /** comm of what was switched to on a CPU, in order. */
   public List<String> switchedTo(int cpu) {
     return on(cpu, TraceEvent.SCHED_SWITCH).stream().map(e -> (String) e.args.get(4)).toList();
+  }
+
+  @Override
+  public void hardlockupKick(Cpu c, LockupState s) {
+    onKick.accept(c, s);
+  }
+
+  @Override
+  public void watchdogOverflow(Cpu c, LockupState s) {
+    onNmi.accept(c, s);
   }
 
   @Override
