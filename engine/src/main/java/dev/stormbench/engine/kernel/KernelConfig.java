@@ -127,6 +127,14 @@ public record KernelConfig(
         irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 
+  /** The same with interrupt handlers in threads. */
+  public KernelConfig withThreadirqs() {
+    return new KernelConfig(hz, preempt, true, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
+        overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, rtPushIpi, ttwuQueue,
+        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+  }
+
   /** The same with other sysctls. */
   public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
     return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
