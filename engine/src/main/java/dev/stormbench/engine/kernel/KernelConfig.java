@@ -129,6 +129,14 @@ public record KernelConfig(
     return with(sysctl, other);
   }
 
+  /** The same with interrupt handlers in threads. */
+  public KernelConfig withThreadirqs() {
+    return new KernelConfig(hz, preempt, true, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
+        overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
+        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, rtPushIpi, ttwuQueue,
+        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+  }
+
   /** The same with other sysctls. */
   public KernelConfig with(Sysctls other) {
     return with(other, feature);

@@ -50,6 +50,7 @@ declare module 'stormbench' {
     readonly features: Record<string, boolean>;
     hasTracepoint(name: string): boolean;
     readonly hz: number;
+    jiffiesAt(ns: number): number;
     readonly kernelLog: string[];
     lockup(cpu: number): LockupState;
     readonly nowNs: number;
@@ -63,6 +64,7 @@ declare module 'stormbench' {
     sysctl(name: string): number;
     readonly sysctls: Record<string, number>;
     readonly tasks: Task[];
+    readonly threadirqs: boolean;
     readonly watchdogThresh: number;
     /** all CPUs, ascending */
     readonly cpus: readonly Cpu[];
@@ -200,6 +202,7 @@ declare module 'stormbench' {
     invokeSoftirq(cpu: Cpu): Invoke;
     restartSoftirq(cpu: Cpu, beforeDeadline: boolean, restartsLeft: number): boolean;
     taskletBatch(cpu: Cpu, n: number): number;
+    taskletMore(cpu: Cpu, left: number, done: number, elapsedNs: number): boolean;
   }
   /** One tracepoint hit; the object is used again for the next one. */
   interface TraceEvent {
@@ -262,7 +265,7 @@ declare module 'stormbench' {
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;
