@@ -40,8 +40,7 @@ final class Reporter {
     versions.put("costs", scenario.costs().name());
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
-        List.copyOf(lockups), cpus(), services(), rto(), locks(), pi(),
-        kernel.core.migrations, latencies(), sampler.series(),
+        List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
         List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
   }
 

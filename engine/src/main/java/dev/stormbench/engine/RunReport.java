@@ -38,8 +38,8 @@ public record RunReport(
     Map<String, Map<String, Service>> workloads,
     Rto rto,
     Locks locks,
-    Pi pi,
     long migrations,
+    Pi pi,
     Map<String, Latency> latency,
     List<Series> series,
     List<String> kernelLog,
@@ -157,8 +157,8 @@ public record RunReport(
       case "maxResponse" -> latency(of, Latency::responseMaxNs);
       case "maxSoftirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::softirqUtil));
       case "maxHardirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::hardirqUtil));
-      case "maxLockWait" -> pi(of, PiShare::maxWaitNs);
-      case "maxBoostDelay" -> pi(of, PiShare::maxBoostDelayNs);
+      case "maxLockWait" -> of.isEmpty() ? pi.maxWaitNs : pi(of).maxWaitNs;
+      case "maxBoostDelay" -> of.isEmpty() ? pi.maxBoostDelayNs : pi(of).maxBoostDelayNs;
       default -> throw new IllegalArgumentException("no metric " + name);
     };
   }
@@ -171,6 +171,10 @@ public record RunReport(
     return lockups.stream().filter(l -> watchdog.isEmpty() || l.kind.equals(watchdog));
   }
 
+  private PiShare pi(String workload) {
+    return pi.workloads.getOrDefault(workload, new PiShare(0, 0, 0, 0));
+  }
+
   private Stream<Service> services(String workload) {
     return workloads.entrySet().stream().filter(e -> workload.isEmpty() || e.getKey().equals(workload))
         .flatMap(e -> e.getValue().values().stream());
@@ -178,11 +182,6 @@ public record RunReport(
 
   private long latency(String workload, ToLongFunction<Latency> value) {
     return latency.entrySet().stream().filter(e -> workload.isEmpty() || e.getKey().equals(workload))
-        .mapToLong(e -> value.applyAsLong(e.getValue())).max().orElse(0);
-  }
-
-  private long pi(String workload, ToLongFunction<PiShare> value) {
-    return pi.workloads.entrySet().stream().filter(e -> workload.isEmpty() || e.getKey().equals(workload))
         .mapToLong(e -> value.applyAsLong(e.getValue())).max().orElse(0);
   }
 }

@@ -64,8 +64,8 @@ final class ResultJson {
     workloads(r);
     rto(r.rto());
     locks(r.locks());
-    pi(r.pi());
     g.writeNumberProperty("migrations", r.migrations());
+    pi(r.pi());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
     g.writeEndObject();
