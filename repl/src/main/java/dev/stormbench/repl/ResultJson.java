@@ -64,6 +64,8 @@ final class ResultJson {
     workloads(r);
     rto(r.rto());
     locks(r.locks());
+    g.writeNumberProperty("migrations", r.migrations());
+    pi(r.pi());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
     g.writeEndObject();
@@ -156,6 +158,26 @@ final class ResultJson {
     g.writeEndObject();
   }
 
+  private void pi(RunReport.Pi p) {
+    g.writeObjectPropertyStart("pi");
+    g.writeNumberProperty("boosts", p.boosts());
+    g.writeNumberProperty("waits", p.waits());
+    g.writeNumberProperty("maxWaitNs", p.maxWaitNs());
+    g.writeNumberProperty("maxBoostDelayNs", p.maxBoostDelayNs());
+    g.writeNumberProperty("deadlocks", p.deadlocks());
+    g.writeObjectPropertyStart("workloads");
+    p.workloads().forEach((id, share) -> {
+      g.writeObjectPropertyStart(id);
+      g.writeNumberProperty("boosts", share.boosts());
+      g.writeNumberProperty("waits", share.waits());
+      g.writeNumberProperty("maxWaitNs", share.maxWaitNs());
+      g.writeNumberProperty("maxBoostDelayNs", share.maxBoostDelayNs());
+      g.writeEndObject();
+    });
+    g.writeEndObject();
+    g.writeEndObject();
+  }
+
   private void latency(String workload, RunReport.Latency l) {
     g.writeObjectPropertyStart(workload);
     g.writeNumberProperty("count", l.count());
@@ -164,6 +186,8 @@ final class ResultJson {
     g.writeNumberProperty("p999Ns", l.p999Ns());
     g.writeNumberProperty("maxNs", l.maxNs());
     g.writeNumberProperty("responseMaxNs", l.responseMaxNs());
+    g.writeNumberProperty("waitingMaxNs", l.waitingMaxNs());
+    g.writeBooleanProperty("rt", l.rt());
     g.writeEndObject();
   }
 

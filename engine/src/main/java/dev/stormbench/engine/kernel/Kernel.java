@@ -3,6 +3,7 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.des.SeededStream;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Rtmutex;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
@@ -72,6 +73,7 @@ public final class Kernel implements Machine {
   public final Watchdog watchdog;
   public final TreeStall rcu;
   public final IrqChip irqChip;
+  public final Rtmutex rtmutex = new Rtmutex(this);
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
   private final Fusion fusion = new Fusion(this);
@@ -407,6 +409,20 @@ public final class Kernel implements Machine {
         f.pc = Step.PROGRAM;
         core.schedule(c, Core.SM_NONE);
       }
+      case Step.FUTEX_LOCK -> rtmutex.futexLock(c, f);
+      case Step.FUTEX_LOCKED -> rtmutex.futexLocked(c, f);
+      case Step.RTMUTEX_SPIN -> rtmutex.spinOnOwner(c, f);
+      case Step.PI_CHAIN_ADJUSTED -> rtmutex.chainAdjusted(c, f);
+      case Step.PI_CHAIN_NEXT -> rtmutex.chainNext(c, f);
+      case Step.PI_CHAIN_LOCKED -> rtmutex.chainLocked(c, f);
+      case Step.PI_CHAIN_END -> c.ret();
+      case Step.FUTEX_UNLOCK -> rtmutex.futexUnlock(c, f);
+      case Step.FUTEX_UNLOCKED -> rtmutex.futexUnlocked(c, f);
+      case Step.FUTEX_WAKE -> rtmutex.futexWake(c, f);
+      case Step.FUTEX_WOKEN -> rtmutex.futexWoken(c);
+      case Step.FUTEX_DEADLOCKED -> rtmutex.deadlocked(c, f);
+      case Step.SETPRIO_LOCKED -> core.setprioLocked(c, f);
+      case Step.SETPRIO_CALLBACKS -> core.setprioCallbacks(c, f);
       case Step.COND_RESCHED_END -> condReschedEnd(c, f);
       case Step.IDLE_LOOP -> idleLoop.turn(c, f);
       case Step.IDLE_ENTER -> idleLoop.enter(c);
@@ -461,6 +477,9 @@ public final class Kernel implements Machine {
   /** A task was switched in. */
   public void switchedIn(Cpu c, TaskStruct next) {
     next.recordLatency(c.now());
+    if (next.pi != null) {
+      next.pi.switchedIn(c.now());
+    }
   }
 
   /** An exited task was switched away from for the last time. */

@@ -3,6 +3,7 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.des.SeededStream;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Mutex;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
@@ -99,6 +100,7 @@ public final class ProgramCode {
       case Program.Step.Spin s -> draws[slot] = new Draw(s.time(), stream);
       case Sleep s -> draws[slot] = new Draw(s.time(), stream);
       case Program.Step.Block b -> draws[slot] = new Draw(b.time(), stream);
+      case Program.Step.Lock l -> k.rtmutex.mutex(l.mutex(), l.pi());
       case Program.Step.Raise r ->
           units[slot] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
       default -> { }
@@ -118,6 +120,8 @@ public final class ProgramCode {
       case Program.Step.LocalBhEnable b -> 0;
       case Loop l -> 0;
       case Call x -> 0;
+      case Program.Step.Lock l -> 0;
+      case Program.Step.Unlock u -> 0;
       default -> k.costs.syscall;
     };
   }
@@ -214,6 +218,19 @@ public final class ProgramCode {
         k.core.schedule(c, Core.SM_NONE);
       }
       case Program.Step.Post w -> k.actions.post(c, k.semaphore(w.semaphore()));
+      case Program.Step.Lock l -> {
+        f.user = false;
+        return k.rtmutex.lock(c, k.rtmutex.mutex(l.mutex(), l.pi()));
+      }
+      case Program.Step.Unlock u -> {
+        Mutex m = k.rtmutex.held(p, u.mutex());
+        if (m == null) {
+          callbacks.refuse(c, what(p), "it unlocks mutex " + u.mutex() + ", which it does not hold");
+          return true;
+        }
+        f.user = false;
+        return k.rtmutex.unlock(c, m);
+      }
       case Program.Step.Yield y -> {
         f.pc = Step.PROGRAM_YIELDED;
         k.core.schedYield(c);
@@ -343,7 +360,15 @@ public final class ProgramCode {
     }
   }
 
+  /** The end; mutexes that it still holds are given back first, as the kernel does for robust ones. */
   private void doExit(Cpu c, TaskStruct p, Frame f) {
+    for (Mutex m = p.pi == null ? null : p.pi.lastHeld(); m != null; m = p.pi.lastHeld()) {
+      f.pc = Step.PROGRAM;
+      f.user = false;
+      if (!k.rtmutex.unlock(c, m)) {
+        return;
+      }
+    }
     p.state = TaskStruct.TASK_DEAD;
     k.trace.textFirst(c, dev.stormbench.spi.trace.TraceEvent.SCHED_PROCESS_EXIT, p.comm, p.pid, p.prio());
     k.core.schedule(c, Core.SM_NONE);

@@ -41,6 +41,17 @@ public record Program(List<Step> steps) {
     /** Adds one to a semaphore and wakes the first waiter. */
     record Post(String semaphore) implements Step {}
 
+    /**
+     * Takes a mutex: in user mode if it is free, else by a futex system call that waits for it, the most urgent waiter
+     * first. The task must not hold it.
+     *
+     * @param pi whether who waits lends its priority to the owner (PTHREAD_PRIO_INHERIT); the same for all locks of a mutex
+     */
+    record Lock(String mutex, boolean pi) implements Step {}
+
+    /** Gives back a mutex that the task holds, and wakes the first waiter. */
+    record Unlock(String mutex) implements Step {}
+
     /** sched_yield. */
     record Yield() implements Step {}
 
