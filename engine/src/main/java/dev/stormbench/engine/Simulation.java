@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.CostTable;
 import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
+import dev.stormbench.engine.kernel.KernelConfig.Sysctls;
 import dev.stormbench.engine.kernel.Topology;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
@@ -195,6 +196,16 @@ public final class Simulation {
   /** What watchdogs have reported so far. */
   public List<RunReport.Lockup> lockups() {
     return Collections.unmodifiableList(watchdogs.lockups());
+  }
+
+  /** What watchdogs have warned of so far. */
+  public List<WatchdogUse.Warning> warnings() {
+    return Collections.unmodifiableList(watchdogs.warnings());
+  }
+
+  /** What the watchdogs are to find, and what they have cost so far, in order. */
+  public List<WatchdogUse> watchdogUses() {
+    return watchdogs.uses();
   }
 
   /** Names of the fixes in force, in order. */
@@ -489,8 +500,9 @@ public final class Simulation {
         s.hz(),
         s.preempt(),
         s.threadirqs(),
-        new KernelConfig.Sysctls(
+        new Sysctls(
             s.sysctl(Sysctl.WATCHDOG_THRESH),
+            s.sysctl(Sysctl.HUNG_TASK_TIMEOUT_SECS),
             s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
             s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
             s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L),
@@ -544,12 +556,17 @@ public final class Simulation {
   }
 
   private static KernelConfig withSysctl(KernelConfig c, Sysctl name, int value) {
-    KernelConfig.Sysctls s = c.sysctl();
+    Sysctls s = c.sysctl();
     return c.with(switch (name) {
-      case WATCHDOG_THRESH -> new KernelConfig.Sysctls(value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
-      case SCHED_RT_PERIOD_US -> new KernelConfig.Sysctls(s.watchdogThresh(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
-      case SCHED_RT_RUNTIME_US -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
-      case SCHED_RR_TIMESLICE_MS -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
+      case WATCHDOG_THRESH ->
+          new Sysctls(value, s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case HUNG_TASK_TIMEOUT_SECS -> new Sysctls(s.watchdogThresh(), value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_PERIOD_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_RUNTIME_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
+      case SCHED_RR_TIMESLICE_MS ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
     });
   }
 }

@@ -16,6 +16,7 @@ import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -539,11 +540,28 @@ public final class Kernel implements Machine {
   /** touch_softlockup_watchdog() on a CPU. */
   public void touchSoftlockupWatchdog(int cpu) {
     watchdog.touch(cpu);
+    workqueue.watchdogTouch(cpu);
   }
 
   /** touch_nmi_watchdog() on a CPU: both detectors' next check is put off. */
   public void touchNmiWatchdog(int cpu) {
     watchdog.touchNmi(cpu);
+    touchSoftlockupWatchdog(cpu);
+  }
+
+  /** A task by its pid. */
+  public TaskStruct task(int pid) {
+    return tasks.stream().filter(p -> p.pid == pid).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no task has pid " + pid));
+  }
+
+  /** The call trace of a task that does not run. */
+  public List<String> stack(TaskStruct p) {
+    List<String> lines = new ArrayList<>();
+    for (int i = p.stack.depth() - 1; i >= 0; i--) {
+      Backtrace.frames(p.stack.at(i), p, lines);
+    }
+    return lines;
   }
 
   Semaphore semaphore(String name) {
@@ -682,6 +700,12 @@ public final class Kernel implements Machine {
   @Override
   public LockupState lockup(int cpu) {
     return watchdog.state(cpu);
+  }
+
+  @Override
+  public WorkerPool workerPool(int cpu) {
+    at(cpu);
+    return workqueue.pool(cpu);
   }
 
   @Override

@@ -68,9 +68,10 @@ public record KernelConfig(
    * What /proc/sys holds.
    *
    * @param watchdogThresh kernel.watchdog_thresh, s
+   * @param hungTaskTimeoutSecs kernel.hung_task_timeout_secs, s
    * @param rtRuntimeNs kernel.sched_rt_runtime_us; negative for no limit
    */
-  public record Sysctls(int watchdogThresh, long rtPeriodNs, long rtRuntimeNs, long rrTimesliceNs) {}
+  public record Sysctls(int watchdogThresh, int hungTaskTimeoutSecs, long rtPeriodNs, long rtRuntimeNs, long rrTimesliceNs) {}
 
   /** What the scheduler's features file holds. */
   public record Features(boolean rtPushIpi, boolean ttwuQueue) {}
@@ -95,6 +96,7 @@ public record KernelConfig(
   Map<String, Long> sysctls() {
     Map<String, Long> m = new TreeMap<>();
     m.put("kernel.watchdog_thresh", (long) sysctl.watchdogThresh);
+    m.put("kernel.hung_task_timeout_secs", (long) sysctl.hungTaskTimeoutSecs);
     m.put("kernel.sched_rt_runtime_us", sysctl.rtRuntimeNs / NS_PER_US);
     m.put("kernel.sched_rt_period_us", sysctl.rtPeriodNs / NS_PER_US);
     m.put("kernel.sched_rr_timeslice_ms", sysctl.rrTimesliceNs / NS_PER_MS);

@@ -49,6 +49,9 @@ public interface Machine {
   /** The soft-lockup stamps of a CPU, for reading only. */
   LockupState lockup(int cpu);
 
+  /** The worker pool of a CPU. */
+  WorkerPool workerPool(int cpu);
+
   /** RCU's grace period. */
   RcuState rcu();
 

@@ -346,6 +346,7 @@ class Console {
   constructor(h) { this.#h = h; freeze(this); }
   printk(line) { this.#h.printk(text(line, 'line of printk')); }
   report(cpu, seconds) { this.#h.report(raw.Cpu(cpu, 'cpu of report'), int(seconds, 'seconds of report')); }
+  warn(cpu, line) { this.#h.warn(raw.Cpu(cpu, 'cpu of warn'), text(line, 'line of warn')); }
   touch(cpu) { this.#h.touchSoftlockupWatchdog(raw.Cpu(cpu, 'cpu of touch')); }
   panic(reason) { this.#h.panic(text(reason, 'reason of panic')); }
 }

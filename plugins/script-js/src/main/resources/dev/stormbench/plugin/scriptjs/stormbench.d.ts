@@ -66,6 +66,7 @@ declare module 'stormbench' {
     readonly tasks: Task[];
     readonly threadirqs: boolean;
     readonly watchdogThresh: number;
+    workerPool(cpu: number): WorkerPool;
     /** all CPUs, ascending */
     readonly cpus: readonly Cpu[];
     /** virtual time in seconds */
@@ -191,6 +192,14 @@ declare module 'stormbench' {
     readonly touchTs: number;
     utilization(i: number, context: Context): number;
   }
+  interface WorkerPool {
+    readonly cpu: number;
+    readonly inFlight: string;
+    readonly pending: string[];
+    readonly touchedNs: number;
+    readonly watchdogTsNs: number;
+    readonly worker: Task | null;
+  }
   /** The decision points of the kernel, flat over all tables. */
   interface Ops {
     needPull(rq: Rq, prev: Task): boolean;
@@ -224,6 +233,8 @@ declare module 'stormbench' {
     printk(line: string): void;
     /** Counts a lockup in the result and prints the call trace. */
     report(cpu: Cpu, seconds: number): void;
+    /** Writes a line about a CPU that is in danger to the kernel log; no lockup is counted. */
+    warn(cpu: Cpu, line: string): void;
     /** touch_softlockup_watchdog(). */
     touch(cpu: Cpu): void;
     /** Ends the run as a panic would. */
@@ -241,7 +252,7 @@ declare module 'stormbench' {
   /** CPU numbers: 3, [47, 95], '0-7', 'all', 'others'. */
   type Cpus = number | number[] | string;
   /** A step of a program, as scenarios write it. */
-  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { until: Time } | { wait: string }
+  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { block: Distribution } | { until: Time } | { wait: string }
     | { post: string } | { policy: string } | { prio: number } | { cpus: Cpus } | { raise: string | { vec: string; work?: Distribution } }
     | { repeat: { times: number; steps: Step[] } } | { call: (task: Task) => Step | null | undefined };
   type Action = { tasklet: Pool } | { post: string } | { work: string; cost: Time };
