@@ -6,15 +6,17 @@ import dev.stormbench.engine.kernel.Policies;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.WatchdogPolicy.Source;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.RcuState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The watchdog policies of a run, behind the gate, and what they reported. */
 final class Watchdogs implements Policies {
-  private record Entry(Extension<?> extension, WatchdogPolicy policy, WatchdogPolicy.Console console) {
+  private record Entry(Extension<?> extension, WatchdogPolicy policy, Set<Source> sources, WatchdogPolicy.Console console) {
     String name() {
       return extension.name();
     }
@@ -32,7 +34,9 @@ final class Watchdogs implements Policies {
 
   /** Adds a policy. @return the period of its checks, ns; 0 for none */
   long add(Extension<?> extension, WatchdogPolicy policy) {
-    entries.add(new Entry(extension, policy, new KernelConsole(extension.name())));
+    Set<Source> sources =
+        PluginGate.call(extension.owner(), "sources of watchdog '" + extension.name() + "'", policy::sources);
+    entries.add(new Entry(extension, policy, Set.copyOf(sources), new KernelConsole(extension.name())));
     PluginGate.run(extension.owner(), "start of watchdog '" + extension.name() + "'", () -> policy.start(kernel));
     return PluginGate.call(extension.owner(), "everyNs of watchdog '" + extension.name() + "'", policy::everyNs);
   }
@@ -49,17 +53,40 @@ final class Watchdogs implements Policies {
     return lockups;
   }
 
+  /** Whether some policy lives on that. */
+  boolean use(Source source) {
+    return entries.stream().anyMatch(e -> e.sources.contains(source));
+  }
+
+  @Override
+  public void hardlockupKick(Cpu c, LockupState s) {
+    for (Entry e : entries) {
+      if (e.sources.contains(Source.HRTIMER)) {
+        c.owe(call(e, "hardlockupKick", c, () -> e.policy.hardlockupKick(c, s, e.console)));
+      }
+    }
+  }
+
+  @Override
+  public void watchdogOverflow(Cpu c, LockupState s) {
+    for (Entry e : entries) {
+      if (e.sources.contains(Source.NMI)) {
+        c.lengthen(call(e, "watchdogOverflow", c, () -> e.policy.watchdogOverflow(c, s, e.console)));
+      }
+    }
+  }
+
   @Override
   public void watchdogTimer(Cpu c, LockupState s) {
     for (Entry e : entries) {
-      call(e, "watchdogTimer", c, () -> e.policy.watchdogTimer(c, s, e.console));
+      c.owe(call(e, "watchdogTimer", c, () -> e.policy.watchdogTimer(c, s, e.console)));
     }
   }
 
   @Override
   public void rcuStall(Cpu c, RcuState rcu, boolean self) {
     for (Entry e : entries) {
-      call(e, "rcuStall", c, () -> e.policy.rcuStall(c, rcu, self, e.console));
+      c.owe(call(e, "rcuStall", c, () -> e.policy.rcuStall(c, rcu, self, e.console)));
     }
   }
 
@@ -69,12 +96,12 @@ final class Watchdogs implements Policies {
         () -> e.policy.check(kernel, e.console));
   }
 
-  /** Calls in hardirq context on {@code c}, which pays for the lines that are printed. */
-  private void call(Entry e, String what, Cpu c, PluginGate.Action action) {
+  /** Calls in the context of {@code c}, which has to pay for the lines that are printed. @return what they cost, ns */
+  private long call(Entry e, String what, Cpu c, PluginGate.Action action) {
     lines = 0;
     kernel.catchUpAll();
     PluginGate.run(e.extension.owner(), what + " of watchdog '" + e.name() + "'", kernel.nowNs(), c.id, action);
-    c.owe(lines * kernel.costs.printkLine);
+    return lines * kernel.costs.printkLine;
   }
 
   /** The text of a plugin as a terminal may get it: no control characters, none that turns the direction. */
@@ -107,12 +134,17 @@ final class Watchdogs implements Policies {
       for (String function : stack) {
         printk(" " + function);
       }
-      touchSoftlockupWatchdog(cpu); // the kernel's address printer does
+      touchNmiWatchdog(cpu); // the kernel's address printer does
     }
 
     @Override
     public void touchSoftlockupWatchdog(dev.stormbench.spi.machine.Cpu cpu) {
       kernel.touchSoftlockupWatchdog(cpu.id());
+    }
+
+    @Override
+    public void touchNmiWatchdog(dev.stormbench.spi.machine.Cpu cpu) {
+      kernel.touchNmiWatchdog(cpu.id());
     }
 
     @Override

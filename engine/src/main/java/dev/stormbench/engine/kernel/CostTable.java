@@ -40,6 +40,7 @@ public final class CostTable {
   public final long workItem;
   public final long stopperWork;
   public final long watchdogSample;
+  public final long nmi;
   public final long printkLine;
   public final long lockAcquire;
   public final long rtoLockHold;
@@ -92,6 +93,7 @@ public final class CostTable {
     workItem = ns.applyAsLong("work-item");
     stopperWork = ns.applyAsLong("stopper-work");
     watchdogSample = ns.applyAsLong("watchdog-sample");
+    nmi = ns.applyAsLong("nmi");
     printkLine = ns.applyAsLong("printk-line");
     lockAcquire = ns.applyAsLong("lock-acquire");
     rtoLockHold = ns.applyAsLong("rto-lock-hold");

@@ -199,11 +199,13 @@ public final class Kernel implements Machine {
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
         }
         case EventQueue.IPI -> {
-          if (q.arg == Vector.MWAIT_WAKE) {
+          if (q.arg < Vector.MWAIT_WAKE) {
+            latch(cpus[q.cpu], 1 << q.arg);
+          } else if (q.arg == Vector.MWAIT_WAKE) {
             idleLoop.mwaitWake(at(q.cpu));
             execute(cpus[q.cpu]);
           } else {
-            latch(cpus[q.cpu], 1 << q.arg);
+            watchdog.nmi(at(q.cpu));
           }
         }
         case EventQueue.IRQ -> {
@@ -500,11 +502,11 @@ public final class Kernel implements Machine {
   }
 
   public boolean rtPushIpi() {
-    return config.rtPushIpi();
+    return config.feature().rtPushIpi();
   }
 
   public boolean ttwuQueue() {
-    return config.ttwuQueue();
+    return config.feature().ttwuQueue();
   }
 
   /** Whether timers without HARD expire in softirq context. */
@@ -515,6 +517,11 @@ public final class Kernel implements Machine {
   /** touch_softlockup_watchdog() on a CPU. */
   public void touchSoftlockupWatchdog(int cpu) {
     watchdog.touch(cpu);
+  }
+
+  /** touch_nmi_watchdog() on a CPU: both detectors' next check is put off. */
+  public void touchNmiWatchdog(int cpu) {
+    watchdog.touchNmi(cpu);
   }
 
   Semaphore semaphore(String name) {
@@ -607,8 +614,8 @@ public final class Kernel implements Machine {
   @Override
   public boolean feature(String name) {
     return switch (name) {
-      case "RT_PUSH_IPI" -> config.rtPushIpi();
-      case "TTWU_QUEUE" -> config.ttwuQueue();
+      case "RT_PUSH_IPI" -> config.feature().rtPushIpi();
+      case "TTWU_QUEUE" -> config.feature().ttwuQueue();
       default -> of("feature", features(), name);
     };
   }
@@ -704,7 +711,7 @@ public final class Kernel implements Machine {
 
   @Override
   public int watchdogThresh() {
-    return config.watchdogThresh();
+    return config.sysctl().watchdogThresh();
   }
 
   @Override

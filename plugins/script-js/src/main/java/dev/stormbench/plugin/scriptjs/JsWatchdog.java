@@ -91,6 +91,9 @@ final class JsWatchdog implements WatchdogPolicy {
     public void touchSoftlockupWatchdog(Cpu cpu) {}
 
     @Override
+    public void touchNmiWatchdog(Cpu cpu) {}
+
+    @Override
     public void panic(String reason) {}
   }
 }

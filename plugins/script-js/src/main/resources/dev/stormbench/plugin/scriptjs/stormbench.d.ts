@@ -176,8 +176,10 @@ declare module 'stormbench' {
   }
   interface LockupState {
     readonly countsIrqs: boolean;
+    readonly hrtimerInterrupts: number;
     readonly intrStorm: boolean;
     readonly mostFrequentIrqs: IrqCount[];
+    readonly nmiTouches: number;
     readonly now: number;
     readonly reportTs: number;
     restartReportWindow(): void;

@@ -27,7 +27,8 @@ class WatchdogKernelTest {
   void serviceLoader_findsIt_withItsWatchdogs() {
     Plugin plugin = Registered.found(WatchdogKernel.class);
     assertThat(plugin.id()).isEqualTo("watchdog-kernel");
-    assertThat(Registered.by(plugin)).containsExactly("watchdog softlockup", "watchdog rcu-stall");
+    assertThat(Registered.by(plugin)).containsExactly("watchdog softlockup", "watchdog hardlockup-perf", "watchdog hardlockup-buddy",
+        "watchdog rcu-stall");
   }
 
   @Test
@@ -94,10 +95,10 @@ class WatchdogKernelTest {
     rcuStall(Map.of()).rcuStall(cpu(47, "hog", 5), new Gp(Set.of(47)), true, console);
     assertThat(log).containsExactly(
         "rcu: INFO: rcu_preempt self-detected stall on CPU",
-        "touch 47",
+        "touch nmi 47",
         "rcu: \t47-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
         "rcu: \t(t=21003 jiffies g=1417 q=0 ncpus=192)",
-        "touch 47",
+        "touch nmi 47",
         "report CPU 47 21");
   }
 
@@ -106,18 +107,18 @@ class WatchdogKernelTest {
     rcuStall(Map.of()).rcuStall(cpu(3, "swapper/3", 0), new Gp(Set.of(47, 95)), false, console);
     assertThat(log).containsExactly(
         "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
-        "touch 3",
+        "touch nmi 3",
         "rcu: \t47-....: (20999 ticks this GP) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
-        "touch 3",
+        "touch nmi 3",
         "rcu: \t95-....: (2 GPs behind) idle=0004/1/0x4000000000000000 softirq=0/0 fqs=5250",
         "rcu: \t(detected by 3, t=21003 jiffies, g=1417, q=0 ncpus=192)",
         "Sending NMI from CPU 3 to CPUs 47:",
         "NMI backtrace for cpu 47",
-        "touch 47",
+        "touch nmi 47",
         "report CPU 47 21",
         "Sending NMI from CPU 3 to CPUs 95:",
         "NMI backtrace for cpu 95",
-        "touch 95",
+        "touch nmi 95",
         "report CPU 95 21");
   }
 
@@ -125,6 +126,99 @@ class WatchdogKernelTest {
   void rcuStall_panic_comesLast() {
     rcuStall(Map.of("panic", true)).rcuStall(cpu(47, "hog", 5), new Gp(Set.of(47)), true, console);
     assertThat(log).endsWith("panic RCU Stall");
+  }
+
+  // -- hard lockups ---------------------------------------------------------------------------------
+
+  @Test
+  void perf_aCpuWhoseHrtimerStands_isReportedOnce_bySelf() {
+    HardlockupPerf w = perf(Map.of());
+    Counts c = new Counts();
+    c.interrupts = 3;
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    assertThat(log).isEmpty();
+    c.now += 10;
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    assertThat(log).containsExactly("watchdog: CPU1: Watchdog detected hard LOCKUP on cpu 1", "report CPU 1 10");
+  }
+
+  @Test
+  void perf_anHrtimerThatFiredOnce_isEnough_andArmsTheReportAgain() {
+    HardlockupPerf w = perf(Map.of());
+    Counts c = new Counts();
+    for (int i = 1; i < 6; i++) {
+      c.interrupts = i;
+      w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    }
+    assertThat(log).isEmpty();
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    c.interrupts++;
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    assertThat(log).filteredOn(l -> l.contains("LOCKUP")).hasSize(2);
+  }
+
+  @Test
+  void perf_aTouch_makesOneLookCountForNothing() {
+    HardlockupPerf w = perf(Map.of());
+    Counts c = new Counts();
+    c.touches = 1;
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    assertThat(log).isEmpty();
+    w.watchdogOverflow(cpu(1, "hog", 5), c, console);
+    assertThat(log).isNotEmpty();
+  }
+
+  @Test
+  void perf_panic_comesLast() {
+    perf(Map.of("panic", true)).watchdogOverflow(cpu(1, "hog", 5), new Counts(), console);
+    assertThat(log).endsWith("report CPU 1 100", "panic Hard LOCKUP");
+  }
+
+  @Test
+  void buddy_looksAtTheNextCpu_atEachThirdSample_afterTheTouchOfItsStart() {
+    Counts next = new Counts();
+    HardlockupBuddy w = buddy(next);
+    Counts own = new Counts();
+    List<Long> reported = new ArrayList<>();
+    for (long i = 1; i <= 12; i++) {
+      own.interrupts = i;
+      w.hardlockupKick(cpu(3, "swapper/3", 0), own, console);
+      if (!log.isEmpty()) {
+        reported.add(i);
+        assertThat(log).containsExactly("watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 0",
+            "Sending NMI from CPU 3 to CPUs 0:", "NMI backtrace for cpu 0", "report CPU 0 100");
+        log.clear();
+      }
+    }
+    assertThat(reported).containsExactly(6L);
+  }
+
+  @Test
+  void buddy_aNextCpuThatSamples_isLeftAlone() {
+    Counts next = new Counts();
+    HardlockupBuddy w = buddy(next);
+    Counts own = new Counts();
+    for (long i = 1; i <= 30; i++) {
+      own.interrupts = i;
+      next.interrupts = i / 3;
+      w.hardlockupKick(cpu(3, "swapper/3", 0), own, console);
+    }
+    assertThat(log).isEmpty();
+  }
+
+  private static HardlockupPerf perf(Map<String, Object> given) {
+    HardlockupPerf w = new HardlockupPerf(new GivenParams(Hardlockup.PARAMS, given));
+    w.start(Stub.of(Machine.class, Map.of("nrCpus", 4)));
+    return w;
+  }
+
+  private HardlockupBuddy buddy(LockupState next) {
+    HardlockupBuddy w = new HardlockupBuddy(new GivenParams(Hardlockup.PARAMS, Map.of()));
+    w.start(Stub.of(Machine.class, Map.of("nrCpus", 4, "cpu", (Stub.Answer) args -> cpu((Integer) args[0], "hog", 5),
+        "lockup", (Stub.Answer) args -> (Integer) args[0] == 0 ? next : new Counts())));
+    return w;
   }
 
   private static Softlockup softlockup(Map<String, Object> given) {
@@ -143,8 +237,34 @@ class WatchdogKernelTest {
     return Stub.of(Cpu.class, Map.of("id", id, "curr", current));
   }
 
+  /** Counts of a hard-lockup check. */
+  private final class Counts extends Stamps {
+    private long now = 100;
+    private long interrupts;
+    private long touches;
+
+    Counts() {
+      super(0, 0, 0);
+    }
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public long hrtimerInterrupts() {
+      return interrupts;
+    }
+
+    @Override
+    public long nmiTouches() {
+      return touches;
+    }
+  }
+
   /** Soft-lockup stamps whose utilisation differs in every field. */
-  private final class Stamps implements LockupState {
+  private class Stamps implements LockupState {
     private final long now;
     private final long touchTs;
     private final long reportTs;
@@ -168,6 +288,16 @@ class WatchdogKernelTest {
     @Override
     public long reportTs() {
       return reportTs;
+    }
+
+    @Override
+    public long hrtimerInterrupts() {
+      return 0;
+    }
+
+    @Override
+    public long nmiTouches() {
+      return 0;
     }
 
     @Override
@@ -274,6 +404,11 @@ class WatchdogKernelTest {
     @Override
     public void touchSoftlockupWatchdog(Cpu cpu) {
       log.add("touch " + cpu.id());
+    }
+
+    @Override
+    public void touchNmiWatchdog(Cpu cpu) {
+      log.add("touch nmi " + cpu.id());
     }
 
     @Override

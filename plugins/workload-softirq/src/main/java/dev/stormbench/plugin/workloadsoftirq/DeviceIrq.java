@@ -32,7 +32,7 @@ final class DeviceIrq implements Workload {
       ParamSpec.of("name", Type.TEXT, "name of the lines and, after irq/N-, of their threads").orElse("eth0"),
       ParamSpec.of("period", Type.DISTRIBUTION, "time between two interrupts of a line; fixed times keep their grid")
           .within(1_000, 3_600e9).orElse("1ms"),
-      ParamSpec.of("handler", Type.DURATION, "CPU time of the hard handler").within(0, 1e9).orElse("1us"),
+      ParamSpec.of("handler", Type.DURATION, "CPU time of the hard handler").within(0, 60e9).orElse("1us"),
       ParamSpec.word("softirq", List.of("none", "NET_RX", "BLOCK"), "none", "vector that the handler raises"),
       ParamSpec.of("work", Type.DISTRIBUTION, "CPU time of the unit that it leaves to that vector")
           .within(0, 3_600e9).orElse("1us"),
