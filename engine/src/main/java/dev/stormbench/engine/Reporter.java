@@ -4,6 +4,7 @@ import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.WorkloadStats;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Spi;
@@ -39,7 +40,8 @@ final class Reporter {
     versions.put("costs", scenario.costs().name());
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
-        List.copyOf(lockups), cpus(), services(), rto(), locks(), latencies(), sampler.series(),
+        List.copyOf(lockups), cpus(), services(), rto(), locks(),
+        kernel.core.migrations, latencies(), sampler.series(),
         List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
   }
 
@@ -90,12 +92,18 @@ final class Reporter {
   }
 
   private Map<String, RunReport.Latency> latencies() {
+    Map<String, Long> waiting = new LinkedHashMap<>();
+    for (TaskStruct p : kernel.tasks()) {
+      if (p.stats != null && p.waitsForCpu()) {
+        waiting.merge(p.stats.id, p.waitNs(kernel.nowNs()), Math::max);
+      }
+    }
     Map<String, RunReport.Latency> all = new LinkedHashMap<>();
     workloads.forEach((id, w) -> {
       var h = w.stats.latency;
-      if (h.getTotalCount() > 0) {
+      if (h.getTotalCount() > 0 || waiting.containsKey(id)) {
         all.put(id, new RunReport.Latency(h.getTotalCount(), h.getValueAtPercentile(50), h.getValueAtPercentile(99),
-            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax));
+            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax, waiting.getOrDefault(id, 0L), w.stats.rt));
       }
     });
     return all;

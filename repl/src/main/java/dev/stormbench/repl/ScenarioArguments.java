@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +32,14 @@ final class ScenarioArguments {
       description = "Change the scenario before it is checked, such as machine.cpus=64 or workloads.psimon.cpus=all; "
           + "repeatable.")
   private List<String> sets = new ArrayList<>();
+
+  /** What was typed; {@code words} has nothing else. */
+  static ScenarioArguments of(List<String> words) {
+    ScenarioArguments arguments = new ScenarioArguments();
+    new CommandLine(CommandSpec.create().addMixin("scenario", CommandSpec.forAnnotatedObject(arguments)))
+        .setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
+    return arguments;
+  }
 
   /** As the user named it. */
   String file() {
