@@ -40,7 +40,7 @@ final class Reporter {
     versions.put("costs", scenario.costs().name());
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
-        List.copyOf(lockups), cpus(), services(), rto(), locks(), pi(), latencies(), sampler.series(),
+        List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
         List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
   }
 
@@ -119,12 +119,18 @@ final class Reporter {
   }
 
   private Map<String, RunReport.Latency> latencies() {
+    Map<String, Long> waiting = new LinkedHashMap<>();
+    for (TaskStruct p : kernel.tasks()) {
+      if (p.stats != null && p.waitsForCpu()) {
+        waiting.merge(p.stats.id, p.waitNs(kernel.nowNs()), Math::max);
+      }
+    }
     Map<String, RunReport.Latency> all = new LinkedHashMap<>();
     workloads.forEach((id, w) -> {
       var h = w.stats.latency;
-      if (h.getTotalCount() > 0) {
+      if (h.getTotalCount() > 0 || waiting.containsKey(id)) {
         all.put(id, new RunReport.Latency(h.getTotalCount(), h.getValueAtPercentile(50), h.getValueAtPercentile(99),
-            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax));
+            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax, waiting.getOrDefault(id, 0L), w.stats.rt));
       }
     });
     return all;

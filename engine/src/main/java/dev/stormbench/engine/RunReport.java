@@ -2,6 +2,7 @@ package dev.stormbench.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param events tracepoints hit
  * @param steps queue operations
  * @param fixes names of the fixes in force
+ * @param migrations tasks that were moved to another CPU
  * @param wrongAnswers answers of plugins that were refused
  * @param panic why the kernel panicked; empty if it did not
  */
@@ -36,6 +38,7 @@ public record RunReport(
     Map<String, Map<String, Service>> workloads,
     Rto rto,
     Locks locks,
+    long migrations,
     Pi pi,
     Map<String, Latency> latency,
     List<Series> series,
@@ -84,17 +87,54 @@ public record RunReport(
   /** What the tasks of a workload had of it: as owners who were boosted, and as those who waited. */
   public record PiShare(long boosts, long waits, long maxWaitNs, long maxBoostDelayNs) {}
 
-  /** sched_waking to switch-in; {@code responseMaxNs}: to the next sleep, 0 if no task slept again. */
-  public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs, long responseMaxNs) {}
+  /**
+   * sched_waking to switch-in.
+   *
+   * @param responseMaxNs to the next sleep, 0 if no task slept again
+   * @param waitingMaxNs how long the task that has waited longest had waited when the run ended, which counts in none of the
+   *     others; 0 if none waited
+   * @param rt whether the workload made a task with an RT policy
+   */
+  public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs, long responseMaxNs, long waitingMaxNs,
+      boolean rt) {
+    /** The longest wait, finished or not. */
+    public long longestNs() {
+      return Math.max(maxNs, waitingMaxNs);
+    }
+  }
 
   /** A metric over time; {@code cpu} is -1 for the machine. */
   public record Series(String metric, int cpu, long[] timesNs, double[] values) {}
 
-  /** The value of an {@code expect:} or {@code --fail-on} metric; times in ns. */
+  /** Interrupts that all CPUs received from others and from themselves, per second of virtual time. */
+  public double ipisPerSecond() {
+    return simulatedNs == 0 ? 0 : cpus.stream().mapToLong(CpuReport::ipisReceived).sum() * 1e9 / simulatedNs;
+  }
+
+  /** Share of the time that no CPU was idle, 0 to 1, that went into spinning for run-queue locks and rto_lock. */
+  public double lockSpinShare() {
+    double busyNs = cpus.stream().mapToDouble(c -> (1 - c.idleUtil) * simulatedNs).sum();
+    return busyNs == 0 ? 0 : (locks.rqSpinNs + locks.rtoSpinNs) / busyNs;
+  }
+
+  /** Largest share of a CPU's busy time, 0 to 1, that hard interrupts stole. */
+  public double stolenShare() {
+    return cpus.stream().filter(c -> c.idleUtil < 1).mapToDouble(c -> c.hardirqUtil / (1 - c.idleUtil)).max().orElse(0);
+  }
+
+  /** Lines of the kernel log that a WARN wrote. */
+  public long warnings() {
+    return kernelLog.stream().filter(l -> l.startsWith("WARNING: ", l.indexOf(']') + 2)).count();
+  }
+
+  /** The value of an {@code expect:} or {@code --fail-on} metric, with its suffix if it has one; times in ns. */
   public long metric(String name) {
-    return switch (name) {
-      case "lockups" -> lockups.size();
-      case "maxStuckSeconds" -> lockups.stream().mapToLong(Lockup::stuckSeconds).max().orElse(0);
+    int dot = name.indexOf('.');
+    String of = dot < 0 ? "" : name.substring(dot + 1);
+    return switch (dot < 0 ? name : name.substring(0, dot)) {
+      case "lockups" -> lockups(of).count();
+      case "maxStuckSeconds" -> lockups(of).mapToLong(Lockup::stuckSeconds).max().orElse(0);
+      case "warnings" -> warnings();
       case "maxSoftirq" -> cpus.stream().mapToLong(CpuReport::maxSoftirqNs).max().orElse(0);
       case "hops" -> rto.hops;
       case "pulls" -> rto.pulls;
@@ -102,17 +142,23 @@ public record RunReport(
       case "circuits" -> rto.circuits;
       case "bails" -> rto.bails;
       case "pushes" -> rto.pushes;
-      case "completed" -> services().mapToLong(Service::completed).sum();
-      case "dropped" -> services().mapToLong(Service::dropped).sum();
-      case "backlogMax" -> services().mapToLong(Service::backlogMax).max().orElse(0);
-      case "maxPass" -> services().mapToLong(Service::largestSnapshot).max().orElse(0);
-      case "maxBody" -> services().mapToLong(Service::bodyNsMax).max().orElse(0);
-      case "maxLatency" -> latency.values().stream().mapToLong(Latency::maxNs).max().orElse(0);
-      case "maxResponse" -> latency.values().stream().mapToLong(Latency::responseMaxNs).max().orElse(0);
+      case "migrations" -> migrations;
+      case "ipisPerSecond" -> (long) ipisPerSecond();
+      case "lockSpinPermille" -> (long) (lockSpinShare() * 1000);
+      case "completed" -> services(of).mapToLong(Service::completed).sum();
+      case "dropped" -> services(of).mapToLong(Service::dropped).sum();
+      case "backlogMax" -> services(of).mapToLong(Service::backlogMax).max().orElse(0);
+      case "maxPass" -> services(of).mapToLong(Service::largestSnapshot).max().orElse(0);
+      case "maxBody" -> services(of).mapToLong(Service::bodyNsMax).max().orElse(0);
+      case "p50Latency" -> latency(of, Latency::p50Ns);
+      case "p99Latency" -> latency(of, Latency::p99Ns);
+      case "p999Latency" -> latency(of, Latency::p999Ns);
+      case "maxLatency" -> latency(of, Latency::longestNs);
+      case "maxResponse" -> latency(of, Latency::responseMaxNs);
       case "maxSoftirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::softirqUtil));
       case "maxHardirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::hardirqUtil));
-      case "maxLockWait" -> pi.maxWaitNs;
-      case "maxBoostDelay" -> pi.maxBoostDelayNs;
+      case "maxLockWait" -> of.isEmpty() ? pi.maxWaitNs : pi(of).maxWaitNs;
+      case "maxBoostDelay" -> of.isEmpty() ? pi.maxBoostDelayNs : pi(of).maxBoostDelayNs;
       default -> throw new IllegalArgumentException("no metric " + name);
     };
   }
@@ -121,7 +167,21 @@ public record RunReport(
     return (long) (shares.max().orElse(0) * 100);
   }
 
-  private Stream<Service> services() {
-    return workloads.values().stream().flatMap(m -> m.values().stream());
+  private Stream<Lockup> lockups(String watchdog) {
+    return lockups.stream().filter(l -> watchdog.isEmpty() || l.kind.equals(watchdog));
+  }
+
+  private PiShare pi(String workload) {
+    return pi.workloads.getOrDefault(workload, new PiShare(0, 0, 0, 0));
+  }
+
+  private Stream<Service> services(String workload) {
+    return workloads.entrySet().stream().filter(e -> workload.isEmpty() || e.getKey().equals(workload))
+        .flatMap(e -> e.getValue().values().stream());
+  }
+
+  private long latency(String workload, ToLongFunction<Latency> value) {
+    return latency.entrySet().stream().filter(e -> workload.isEmpty() || e.getKey().equals(workload))
+        .mapToLong(e -> value.applyAsLong(e.getValue())).max().orElse(0);
   }
 }

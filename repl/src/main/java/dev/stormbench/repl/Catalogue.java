@@ -6,6 +6,7 @@ import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.CostEntry;
 import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.engine.scenario.Expectation.Metric;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ParamSpec;
@@ -52,9 +53,11 @@ final class Catalogue {
     REPL_COMMANDS("words at the prompt", ExtensionPoint.REPL_COMMAND),
     TRACE_IMPORTERS("formats of recorded traces, for import", ExtensionPoint.TRACE_IMPORTER),
     TRACE_EXPORTERS("formats, for --trace", ExtensionPoint.TRACE_EXPORTER),
+    SWEEP_BACKENDS("where many simulations run, for sweep --backend", ExtensionPoint.SWEEP_BACKEND),
     PLUGINS("where all these come from", null),
     PROFILES("kernels, for kernel: { profile: ... }", null),
     COSTS("cost profiles, for costs:", null),
+    METRICS("what expect: and --fail-on can compare", null),
     SCENARIOS("scenarios that are shipped", null);
 
     private final String doc;
@@ -88,6 +91,7 @@ final class Catalogue {
       case PLUGINS -> host.plugins().loaded().stream().map(p -> item(host.plugins(), p)).toList();
       case PROFILES -> library.kernelProfileNames().stream().map(n -> profile(n, library.kernelProfile(n))).toList();
       case COSTS -> library.costProfileNames().stream().map(n -> costs(n, library.costProfile(n))).toList();
+      case METRICS -> Arrays.stream(Metric.values()).map(Catalogue::metric).toList();
       default -> scenarios(library.scripts());
     };
   }
@@ -137,6 +141,14 @@ final class Catalogue {
         p.plugin().getClass().getName()), "provides", provided);
   }
 
+  private static Item metric(Metric m) {
+    Map<String, String> facts = row("value", m.isTime() ? "a time" : "a whole number");
+    if (!m.suffix().isEmpty()) {
+      facts.put("of one", m.key() + "." + (m.suffix().equals("workload") ? "ID" : "NAME") + " takes one " + m.suffix() + " alone");
+    }
+    return new Item(m.key(), m.doc(), facts, "keys", List.of());
+  }
+
   // -- what stands in files -------------------------------------------------------------------------------
 
   private static Item profile(String name, Node node) {
@@ -176,7 +188,7 @@ final class Catalogue {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(scripts)) {
       files = walk.filter(f -> f.toString().matches(".*\\.(yaml|js)") && Files.isRegularFile(f))
-          .filter(f -> !f.startsWith(scripts.resolve("kernels")) && !f.startsWith(scripts.resolve("costs")))
+          .filter(f -> Stream.of("kernels", "costs", "suites").noneMatch(x -> f.startsWith(scripts.resolve(x))) && !f.endsWith("suite.yaml"))
           .sorted().toList();
     } catch (IOException e) {
       throw new ScenarioException(Location.of(host.shown(scripts)), "cannot list it: " + InputFile.reason(e));

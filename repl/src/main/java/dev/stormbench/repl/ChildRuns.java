@@ -1,35 +1,53 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.RunReport;
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.sweep.SweepBackend;
+import dev.stormbench.spi.sweep.SweepPoint;
+import dev.stormbench.spi.sweep.SweepResults;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs of other scenarios in JVMs of their own, with the flags of this one: several at a time. */
+/** Runs of other scenarios, several at a time, in JVMs with the flags of this one: each as {@code stormbench run} would do it. */
 final class ChildRuns {
+  /** The backend that is always there. */
+  static final String LOCAL = "local";
+
   private final Host host;
   private final int jobs;
-  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+  private final String backend;
+  private final long maxWallNs;
   private final JsonMapper mapper = JsonMapper.builder().build();
 
+  /** On this machine, as long as it takes. */
   ChildRuns(Host host, int jobs) {
+    this(host, jobs, LOCAL, Workers.UNLIMITED_NS);
+  }
+
+  /**
+   * Somewhere.
+   *
+   * @param maxWallNs what a run may take before its process is killed, see {@link Workers}; runs also get it as their own limit if it
+   *     is among their arguments
+   */
+  ChildRuns(Host host, int jobs, String backend, long maxWallNs) {
     this.host = host;
     this.jobs = jobs;
+    this.backend = backend;
+    this.maxWallNs = maxWallNs;
   }
 
   /**
@@ -44,10 +62,27 @@ final class ChildRuns {
     }
   }
 
-  /** What came of a job: its report, and how large its trace was, 0 if it had none. */
+  /** What came of a job that ran: its report, and how large its trace was, 0 if it had none. */
   record Result(RunReport report, long traceBytes) {}
 
-  /** A child ended without a result; the command ends as the child did. */
+  /**
+   * What came of any job.
+   *
+   * @param index of the job in the list
+   * @param exitCode as of {@code stormbench run}; {@link ExitCode#HIT} with a result means that an expectation was missed or the run
+   *     was cut short
+   * @param said what it printed on stderr, by line: why there is no result, or what was missed
+   * @param result null if the run was refused or failed, or its workers were lost again and again
+   * @param truncated whether the run was cut short
+   */
+  record Outcome(int index, Job job, int exitCode, List<String> said, @Nullable Result result, boolean truncated) {
+    /** Why there is no result, in one line. */
+    String reason() {
+      return said.isEmpty() ? "the run ended with " + exitCode : String.join(" | ", said);
+    }
+  }
+
+  /** A run ended without a result; the command ends as the run did. */
   static final class ChildFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final int exitCode;
@@ -62,64 +97,137 @@ final class ChildRuns {
     }
   }
 
-  /** Runs them all; the results are in the order of the jobs. */
+  /**
+   * Runs them all, with a line of progress for each; the results are in the order of the jobs.
+   *
+   * @throws ChildFailure at the first that has no result; those that run then are ended
+   */
   List<Result> run(List<Job> all) {
-    Path folder = temporaryFolder();
-    Runnable cleanup = () -> cleanUp(folder);
-    host.onInterrupt(cleanup);
+    Result[] results = new Result[all.size()];
     Steps steps = new Steps(host, all.size());
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, all.size()),
-        Thread.ofPlatform().name("child-", 0).daemon().factory());
-    try {
-      List<Future<Result>> futures = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        Job job = all.get(i);
-        Path json = folder.resolve(i + ".json");
-        futures.add(pool.submit(() -> {
-          Result r = run(job, json);
-          steps.done(job.title());
-          return r;
-        }));
+    run(all, o -> {
+      if (o.result() == null) {
+        throw new ChildFailure(o.job().title() + ": " + o.reason(), o.exitCode());
       }
-      List<Result> results = new ArrayList<>();
-      for (Future<Result> f : futures) {
-        results.add(f.get());
+      results[o.index()] = o.result();
+      steps.done(o.job().title());
+    });
+    return Arrays.asList(results);
+  }
+
+  /**
+   * Runs them all. One that fails does not end the others.
+   *
+   * @param onOutcome gets each outcome once, as it comes, one at a time; what it throws ends all runs and is thrown here
+   * @throws ChildFailure if this process is interrupted
+   */
+  void run(List<Job> all, Consumer<Outcome> onOutcome) {
+    Extension<SweepBackend> extension = backend();
+    SweepBackend chosen = extension.create(NoParams.of(extension, Location.of("--backend " + backend)));
+    try (Workers workers = new Workers(host, jobs, maxWallNs)) {
+      Results results = new Results(all, workers.folder(), onOutcome);
+      try {
+        PluginGate.run(extension.owner(), "run of sweep backend '" + backend + "'",
+            () -> chosen.run(results.points(), workers, results));
+      } catch (PluginException e) {
+        if (workers.isInterrupted()) {
+          throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
+        }
+        throw results.failure == null ? e : results.failure;
       }
-      return results;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      pool.shutdownNow();
-      host.forget(cleanup);
-      cleanUp(folder);
+      if (results.left > 0) {
+        throw new PluginException(extension.owner(), "run of sweep backend '" + backend + "'",
+            "it returned, but " + Text.plural(results.left, "point") + " have neither an answer nor a reason");
+      }
     }
   }
 
-  private Result run(Job job, Path json) throws IOException, InterruptedException {
-    List<String> command = java(List.of());
-    command.addAll(List.of("run", "--quiet", "--json", json.toString()));
-    command.addAll(job.arguments());
-    Path trace = Path.of(json + ".txt.gz");
-    if (job.traced()) {
-      command.addAll(List.of("--trace", trace.toString()));
+  private Extension<SweepBackend> backend() {
+    List<String> known = List.copyOf(host.plugins().sweepBackends().names());
+    return host.plugins().sweepBackends().find(backend).orElseThrow(() -> new ScenarioException(
+        Location.of("--backend " + backend), "unknown sweep backend" + Text.didYouMean(backend, known)
+            + " (known: " + String.join(", ", known) + ")"));
+  }
+
+  /** Reads answers, and sees to it that each job has one. */
+  private final class Results implements SweepResults {
+    private final List<Job> all;
+    private final Path folder;
+    private final Consumer<Outcome> onOutcome;
+    private final boolean[] reported;
+    private int left;
+    private @Nullable RuntimeException failure;
+
+    Results(List<Job> all, Path folder, Consumer<Outcome> onOutcome) {
+      this.all = all;
+      this.folder = folder;
+      this.onOutcome = onOutcome;
+      this.reported = new boolean[all.size()];
+      this.left = all.size();
     }
-    Path err = Path.of(json + ".err");
-    Process p = new ProcessBuilder(command).directory(host.cwd().toFile())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
-    running.add(p);
-    int code = p.waitFor();
-    running.remove(p);
-    if (!Files.exists(json)) {
-      String said = Files.readString(err).strip().replaceAll("\\s*\\R\\s*", " | ");
-      throw new ChildFailure(job.title() + ": " + (said.isEmpty() ? "the child JVM ended with " + code : said), code);
+
+    List<SweepPoint> points() {
+      List<SweepPoint> points = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        List<String> arguments = new ArrayList<>(all.get(i).arguments());
+        if (all.get(i).traced()) {
+          arguments.addAll(List.of("--trace", trace(i).toString()));
+        }
+        points.add(new SweepPoint(Integer.toString(i), new WorkerCommand.Request(arguments).line()));
+      }
+      return points;
     }
-    RunReport report = mapper.readValue(json.toFile(), RunReport.class);
-    Files.delete(json);
-    long traceBytes = job.traced() ? Files.size(trace) : 0;
-    Files.deleteIfExists(trace);
-    return new Result(report, traceBytes);
+
+    private Path trace(int i) {
+      return folder.resolve(i + ".txt.gz");
+    }
+
+    @Override
+    public void done(String id, String answer) {
+      JsonNode json = mapper.readTree(answer);
+      List<String> said = json.get("said").valueStream().map(JsonNode::stringValue).toList();
+      JsonNode document = json.get("result");
+      RunReport report = document == null ? null : mapper.treeToValue(document, RunReport.class);
+      boolean truncated = document != null && document.path("truncated").asBoolean();
+      report(id, json.get("exitCode").intValue(), said, report, truncated);
+    }
+
+    @Override
+    public void failed(String id, String reason) {
+      report(id, ExitCode.PLUGIN, List.of(reason), null, false);
+    }
+
+    private synchronized void report(String id, int code, List<String> said, @Nullable RunReport report, boolean truncated) {
+      int i = Integer.parseInt(id);
+      if (reported[i]) {
+        throw new IllegalStateException("point " + id + " is reported twice");
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      reported[i] = true;
+      left--;
+      try {
+        Result r = report == null ? null : new Result(report, traceBytes(i));
+        onOutcome.accept(new Outcome(i, all.get(i), code, said, r, truncated));
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    private long traceBytes(int i) {
+      if (!all.get(i).traced()) {
+        return 0;
+      }
+      try {
+        long bytes = Files.size(trace(i));
+        Files.delete(trace(i));
+        return bytes;
+      } catch (IOException e) {
+        throw new ScenarioException(Location.of(trace(i).toString()), "cannot read it: " + InputFile.reason(e));
+      }
+    }
   }
 
   /** A command that starts this program in a JVM with the flags of this one, then {@code more}; its arguments may be added. */
@@ -133,29 +241,5 @@ final class ChildRuns {
     command.addAll(more);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return command;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("stormbench-");
-    } catch (IOException e) {
-      throw new ScenarioException(Location.of(System.getProperty("java.io.tmpdir")),
-          "cannot make a temporary folder: " + InputFile.reason(e));
-    }
-  }
-
-  private void cleanUp(Path folder) {
-    running.forEach(Process::destroy);
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(f -> {
-        try {
-          Files.deleteIfExists(f);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
-    } catch (IOException | UncheckedIOException e) {
-      // a temporary folder that cannot be deleted does not change a result
-    }
   }
 }

@@ -40,6 +40,11 @@ final class Host {
         () -> Plugins.discover(Host.class.getClassLoader()));
   }
 
+  /** The same for another command of this process, with streams of its own and no terminal. */
+  Host with(PrintStream otherOut, PrintStream otherErr) {
+    return new Host(otherOut, otherErr, Terminal.NONE, cwd, home, this::plugins);
+  }
+
   /** Where results go. */
   PrintStream out() {
     return out;

@@ -51,6 +51,9 @@ public final class Main implements Runnable {
 
   private static final Map<String, Function<Host, Object>> COMMANDS = commands();
 
+  /** What this program starts itself as; no user types it. */
+  private static final Map<String, Function<Host, Object>> HIDDEN = Map.of("worker", WorkerCommand::new);
+
   @Spec
   private CommandSpec spec;
 
@@ -81,6 +84,7 @@ public final class Main implements Runnable {
     all.put("list", ListCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("sensitivity", SensitivityCommand::new);
+    all.put("sweep", SweepCommand::new);
     all.put("bands", BandsCommand::new);
     all.put("fidelity", FidelityCommand::new);
     all.put("bench", BenchCommand::new);
@@ -173,8 +177,9 @@ public final class Main implements Runnable {
   private static CommandLine commandLine(Host host, String[] args) {
     CommandLine line = new CommandLine(new Main());
     String first = args.length == 0 ? "" : args[0];
-    if (COMMANDS.containsKey(first)) {
-      line.addSubcommand(first, COMMANDS.get(first).apply(host));
+    Function<Host, Object> named = HIDDEN.getOrDefault(first, COMMANDS.get(first));
+    if (named != null) {
+      line.addSubcommand(first, named.apply(host));
     } else {
       COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.apply(host)));
     }

@@ -64,6 +64,7 @@ final class ResultJson {
     workloads(r);
     rto(r.rto());
     locks(r.locks());
+    g.writeNumberProperty("migrations", r.migrations());
     pi(r.pi());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
@@ -185,6 +186,8 @@ final class ResultJson {
     g.writeNumberProperty("p999Ns", l.p999Ns());
     g.writeNumberProperty("maxNs", l.maxNs());
     g.writeNumberProperty("responseMaxNs", l.responseMaxNs());
+    g.writeNumberProperty("waitingMaxNs", l.waitingMaxNs());
+    g.writeBooleanProperty("rt", l.rt());
     g.writeEndObject();
   }
 

@@ -63,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
   private CheckArguments checks = new CheckArguments();
 
   @Option(names = "--fail-on", paramLabel = "CONDITION",
-      description = "Exit with 1 if this holds at the end, such as 'lockups > 0' or 'maxSoftirq >= 2s'; repeatable.")
+      description = "Exit with 1 if this holds at the end, such as 'lockups > 0' or 'maxLatency.psimon >= 2s'; repeatable. Metrics "
+          + "are those of expect: (see 'list metrics').")
   private List<String> failOn = new ArrayList<>();
 
   @Option(names = "--max-wall", paramLabel = "TIME", converter = Converters.Time.class,
@@ -105,12 +106,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     trace.check();
-    List<Expectation> conditions = failOn.stream().map(c -> Condition.parse("--fail-on", c)).toList();
+    List<Expectation> conditions = failOn.stream()
+        .map(c -> Expectation.parse(c, Location.of("--fail-on '" + c + "'"))).toList();
     refuseEqualFiles();
     if (untrusted) {
       return runElsewhere();
     }
     Scenario scenario = scenario();
+    conditions.forEach(c -> c.check(scenario));
     List<CheckItem> more = moreChecks(scenario);
     try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario.machine().cpus());
         OutputFile jsonFile = json == null ? null : OutputFile.open(host, "--json", json);

@@ -15,7 +15,9 @@ final class Steps {
   /** One more is done. */
   synchronized void done(String what) {
     done++;
-    String line = Text.format("[%d/%d] %s, %d s", done, all, what, (System.nanoTime() - begunNs) / 1_000_000_000L);
+    double s = (System.nanoTime() - begunNs) / 1e9;
+    String left = done == all ? "" : Text.format(", about %.0f s left", s / done * (all - done));
+    String line = Text.format("[%d/%d] %s, %.0f s%s", done, all, what, s, left);
     if (host.terminal().showsProgress()) {
       host.err().print("\r\033[K" + (done == all ? "" : line));
       host.err().flush();

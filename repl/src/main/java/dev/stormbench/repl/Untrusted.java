@@ -37,7 +37,8 @@ final class Untrusted {
 
   private static final String CHILD = "stormbench.untrusted";
   private static final String HEAP = "-Xmx512m";
-  private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+  /** What a JVM prints that ends because its heap is full. */
+  static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
   private static final int SIGNAL = 128;
 
   private final Host host;
@@ -69,12 +70,17 @@ final class Untrusted {
       } catch (IOException e) {
         // the same
       }
-      Thread.ofPlatform().daemon().name("late").start(() -> {
-        pause();
-        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-      });
-      System.exit(ExitCode.INTERRUPTED); // deletes temporary files, if the machine lets it
+      end();
     });
+  }
+
+  /** Ends this process, whatever it is doing. */
+  static void end() {
+    Thread.ofPlatform().daemon().name("late").start(() -> {
+      pause();
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    });
+    System.exit(ExitCode.INTERRUPTED); // deletes temporary files, if the machine lets it
   }
 
   private static void pause() {
@@ -139,6 +145,11 @@ final class Untrusted {
     if (code >= ExitCode.OK && code <= ExitCode.INVARIANT) {
       return null;
     }
+    return ended(code);
+  }
+
+  /** What the exit code of a JVM says that did not end by itself. */
+  static String ended(int code) {
     return code > SIGNAL ? "was killed by signal " + (code - SIGNAL) : "ended its JVM with exit code " + code;
   }
 

@@ -16,15 +16,20 @@ record Verdict(String name, @Nullable String miss) {
   static List<Verdict> all(List<Expectation> expected, List<Expectation> failOn, RunReport report) {
     List<Verdict> all = new ArrayList<>();
     for (Expectation e : expected) {
-      String actual = Condition.value(e, report);
-      all.add(new Verdict("expect " + e, e.holds(report.metric(e.metric().key())) ? null
+      String actual = value(e, report);
+      all.add(new Verdict("expect " + e, e.holds(report.metric(e.name())) ? null
           : e.at() + ": expected " + e + ", but it is " + actual));
     }
     for (Expectation e : failOn) {
-      String actual = Condition.value(e, report);
-      all.add(new Verdict("fail on " + e, e.holds(report.metric(e.metric().key()))
+      String actual = value(e, report);
+      all.add(new Verdict("fail on " + e, e.holds(report.metric(e.name()))
           ? "--fail-on " + e + ": it is " + actual : null));
     }
     return all;
+  }
+
+  private static String value(Expectation e, RunReport report) {
+    long actual = report.metric(e.name());
+    return e.metric().isTime() ? Text.time(actual) : Text.count(actual);
   }
 }

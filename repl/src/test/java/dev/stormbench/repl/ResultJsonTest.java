@@ -45,7 +45,7 @@ class ResultJsonTest {
     assertThat(result.get("seed").longValue()).isEqualTo(1);
     assertThat(result.get("digest").stringValue()).matches("[0-9a-f]{16}");
     assertThat(result.get("simulatedNs").longValue()).isEqualTo(80_000_000_000L);
-    for (String count : List.of("wallNs", "events", "steps", "wrongAnswers")) {
+    for (String count : List.of("wallNs", "events", "steps", "migrations", "wrongAnswers")) {
       assertThat(result.get(count).isIntegralNumber()).as(count).isTrue();
     }
     assertThat(result.get("fixes").get(0).stringValue()).isEqualTo("none");
@@ -72,7 +72,8 @@ class ResultJsonTest {
     types(result.get("rto"), Map.of("pulls", "i", "walks", "i", "circuits", "i", "hops", "i",
         "bails", "i", "pushes", "i"));
     types(result.get("latency").get("fifo-sleepers"),
-        Map.of("p50Ns", "i", "p99Ns", "i", "p999Ns", "i", "maxNs", "i", "responseMaxNs", "i"));
+        Map.of("p50Ns", "i", "p99Ns", "i", "p999Ns", "i", "maxNs", "i", "responseMaxNs", "i", "waitingMaxNs", "i"));
+    assertThat(result.get("latency").get("fifo-sleepers").get("rt").booleanValue()).isTrue();
     for (JsonNode s : result.get("series")) {
       types(s, Map.of("metric", "s", "cpu", "i", "timesNs", "a", "values", "a"));
       assertThat(s.get("timesNs").size()).isEqualTo(s.get("values").size()).isEqualTo(80);

@@ -5,6 +5,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
@@ -43,4 +44,7 @@ public interface Registry {
 
   /** A writer of trace records. */
   void traceExporter(String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory);
+
+  /** A place where many simulations run. */
+  void sweepBackend(String name, String doc, List<ParamSpec> params, Function<Params, SweepBackend> factory);
 }

@@ -101,6 +101,7 @@ public final class Installer implements Setup {
     p.program = new ProgramCode(k, s.program(), k.stream("task " + stats.id + " " + tasks.size()), stats,
         callbacks);
     p.stats = stats;
+    stats.rt |= s.rtPriority() > 0;
     p.timerSlackNs = s.timerSlackNs();
     tasks.add(p);
     Cpu home = k.at(s.home());

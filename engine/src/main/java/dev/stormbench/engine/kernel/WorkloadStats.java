@@ -15,6 +15,8 @@ public final class WorkloadStats {
   public final String id;
   /** sched_waking to switch-in, ns. */
   public final Histogram latency = new Histogram(1, HIGHEST_LATENCY_NS, DIGITS);
+  /** Whether it made a task with an RT policy. */
+  public boolean rt;
   /** Longest time from sched_waking of a task to its next sleep, ns. */
   public long responseNsMax;
   /** How often a task waited for a mutex, and the longest wait, ns. */

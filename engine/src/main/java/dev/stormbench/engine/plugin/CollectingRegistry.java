@@ -9,6 +9,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
@@ -92,6 +93,12 @@ final class CollectingRegistry implements Registry {
   public void traceExporter(
       String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory) {
     add(plugins.traceExporters(), name, doc, params, factory);
+  }
+
+  @Override
+  public void sweepBackend(
+      String name, String doc, List<ParamSpec> params, Function<Params, SweepBackend> factory) {
+    add(plugins.sweepBackends(), name, doc, params, factory);
   }
 
   private <T> void add(Extensions<T> kind, String name, String doc, List<ParamSpec> params,

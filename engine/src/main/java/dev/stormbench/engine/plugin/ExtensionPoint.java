@@ -10,7 +10,8 @@ public enum ExtensionPoint {
   SCRIPT_LANGUAGE("script-language", "script-languages"),
   REPL_COMMAND("repl-command", "repl-commands"),
   TRACE_IMPORTER("trace-importer", "trace-importers"),
-  TRACE_EXPORTER("trace-exporter", "trace-exporters");
+  TRACE_EXPORTER("trace-exporter", "trace-exporters"),
+  SWEEP_BACKEND("sweep-backend", "sweep-backends");
 
   private final String word;
   private final String plural;

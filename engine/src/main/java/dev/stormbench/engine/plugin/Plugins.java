@@ -11,6 +11,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
@@ -53,6 +54,7 @@ public final class Plugins {
       new Extensions<>(ExtensionPoint.TRACE_IMPORTER);
   private final Extensions<TraceExporter> exporters =
       new Extensions<>(ExtensionPoint.TRACE_EXPORTER);
+  private final Extensions<SweepBackend> backends = new Extensions<>(ExtensionPoint.SWEEP_BACKEND);
 
   private Plugins() {}
 
@@ -167,6 +169,11 @@ public final class Plugins {
     return exporters;
   }
 
+  /** Places where many simulations run, by name. */
+  public Extensions<SweepBackend> sweepBackends() {
+    return backends;
+  }
+
   /** The extensions of a kind, for {@code list} and completion. */
   public Extensions<?> of(ExtensionPoint point) {
     return switch (point) {
@@ -179,6 +186,7 @@ public final class Plugins {
       case REPL_COMMAND -> commands;
       case TRACE_IMPORTER -> importers;
       case TRACE_EXPORTER -> exporters;
+      case SWEEP_BACKEND -> backends;
     };
   }
 

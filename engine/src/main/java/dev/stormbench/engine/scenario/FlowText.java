@@ -5,6 +5,7 @@ import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Reads a value from one line of text: a plain scalar, {@code [47, 95]}, {@code { exp: 1ms }} or
@@ -37,6 +38,22 @@ final class FlowText {
       throw flow.unexpected("the end");
     }
     return node;
+  }
+
+  /** The text that {@link #parse} reads as this. */
+  static String of(Node node) {
+    return switch (node) {
+      case Node.Sequence s -> s.items().stream().map(FlowText::of).collect(Collectors.joining(", ", "[", "]"));
+      case Node.Mapping m -> m.entries().stream().map(e -> scalar(e.key()) + ": " + of(e.value()))
+          .collect(Collectors.joining(", ", "{ ", " }"));
+      case Node.Scalar s -> s.kind() == Node.Scalar.Kind.STRING ? scalar(s.text()) : s.text();
+    };
+  }
+
+  private static String scalar(String text) {
+    boolean plain = Node.Scalar.plain(text, Location.of("")).kind() == Node.Scalar.Kind.STRING && text.matches("[A-Za-z0-9_./+<>=%:-]+")
+        && !text.contains(": ") && !text.endsWith(":");
+    return plain ? text : text.contains("'") ? '"' + text + '"' : "'" + text + "'";
   }
 
   private Node value() {

@@ -98,12 +98,14 @@ public final class ScenarioBinder {
     List<WatchdogItem> watchdogs = watchdogs(s, binder);
     List<FixItem> fixes = fixes(s, binder, overrides.fixes());
     RunSpec run = RunSpec.bind(s.need("run", "such as { duration: 10s }"));
-    return new Scenario(name, description, machine, kernel, costs, workloads,
+    Scenario bound = new Scenario(name, description, machine, kernel, costs, workloads,
         watchdogs, checks(s, binder), fixes, expect(s),
         overrides.seed().isPresent() ? run.withSeed(overrides.seed().getAsLong()) : run,
         new TimelineBinder(plugins, binder, workloads, watchdogs, (item, atNs) -> workload(item, binder, ADDED_WORKLOAD_KEYS, atNs, ids))
             .bind(s.get("timeline")),
         scripts, Canonical.sha256(scripts.stream().map(Script::source).toList(), node, profileNode, costNode));
+    bound.expect().forEach(e -> e.check(bound));
+    return bound;
   }
 
   private String kernelProfile(Node kernel) {

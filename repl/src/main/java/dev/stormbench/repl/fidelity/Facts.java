@@ -126,7 +126,7 @@ public final class Facts {
   public static List<Statement> statements(Fact f, Seen seen) {
     List<Statement> all = new ArrayList<>();
     for (Expectation e : Expectation.bind(mapping(f.expect()))) {
-      long got = seen.report().metric(e.metric().key());
+      long got = seen.report().metric(e.name());
       String text = e.metric().isTime() ? Durations.text(got < MS ? got : got / US * US) : Long.toString(got);
       all.add(new Statement(e.toString(), text, e.holds(got)));
     }

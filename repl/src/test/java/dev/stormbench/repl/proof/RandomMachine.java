@@ -21,7 +21,7 @@ final class RandomMachine {
   private static final int MAX_TASKS = 12;
   /** In the order in which they are taken, so that nobody waits in a circle. */
   private static final String[] MUTEXES = {"m0", "m1", "m2", "{ mutex: plain, pi: false }"};
-  private static final String[] PROFILES = {"v6.1", "v6.12", "v7.0"};
+  private static final String[] PROFILES = {"v4.0", "v4.14", "v5.17", "v6.1", "v6.4", "v6.6", "v6.12", "v6.18", "v7.0", "v7.2"};
   private static final String[] PREEMPT = {"none", "voluntary", "lazy", "full", "rt"};
   private static final String[] IDLE = {"halt", "mwait", "poll"};
   private static final String[] SOFTIRQS = {"none", "NET_RX", "BLOCK"};

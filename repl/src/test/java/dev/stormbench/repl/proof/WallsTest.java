@@ -55,6 +55,9 @@ class WallsTest {
   /** Ends scripts that run away; it decides whether a script may finish, never what it computes. */
   private static final String GUARD = "dev\\.stormbench\\.plugin\\.scriptjs\\.Guard(\\$.*)?";
 
+  /** Runs simulations beside each other; no part of one. */
+  private static final String BETWEEN_SIMULATIONS = "dev.stormbench.plugin.sweep*..";
+
   // -- arrows ---------------------------------------------------------------------------------------
 
   @Test
@@ -142,7 +145,7 @@ class WallsTest {
             c -> Set.of("java.util.concurrent.ThreadLocalRandom", "java.util.Random", "java.security.SecureRandom",
                 "java.util.UUID").contains(c.getName())))),
     NO_THREADS(noClasses().that().resideInAnyPackage(SIMULATED)
-        .and().haveNameNotMatching(GUARD)
+        .and().haveNameNotMatching(GUARD).and().resideOutsideOfPackage(BETWEEN_SIMULATIONS)
         .should().dependOnClassesThat(describe("threads and executors",
             c -> c.getName().equals("java.lang.Thread") || c.getPackageName().equals("java.util.concurrent")))
         .orShould().callMethodWhere(calls("parallel streams",

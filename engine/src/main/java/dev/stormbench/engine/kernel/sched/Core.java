@@ -60,6 +60,8 @@ public final class Core {
   final StopTask stop = new StopTask(this);
   final Idle idle = new Idle(this);
   public final RootDomain rd;
+  /** How often a task was moved to another CPU. */
+  public long migrations;
 
   public Core(Kernel k) {
     this.k = k;
@@ -317,6 +319,7 @@ public final class Core {
       throw new KernelBug(p + " is migration-disabled and was moved to CPU " + cpu);
     }
     p.cpu = cpu;
+    migrations++;
   }
 
   /**

@@ -146,6 +146,11 @@ public final class TaskStruct implements Task {
     return wakingSinceNs >= 0;
   }
 
+  /** How long it has waited since then, ns; for one that {@link #waitsForCpu}. */
+  public long waitNs(long nowNs) {
+    return nowNs - wakingSinceNs;
+  }
+
   /** sched_waking, on a CPU. */
   void recordWaking(Cpu c, long nowNs) {
     wakingSinceNs = nowNs;

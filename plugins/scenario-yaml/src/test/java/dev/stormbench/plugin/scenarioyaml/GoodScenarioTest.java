@@ -157,7 +157,7 @@ class GoodScenarioTest {
         watchdogs: [softlockup, rcu-stall: { after: 3s }]
         checks: [one-token]
         fixes: [none, bounded-resched: { max: 3 }]
-        expect: { lockups: 0, maxSoftirq: "< 2s", hops: ">= 1" }
+        expect: { lockups: 0, maxSoftirq: "< 2s", hops: ">= 1", lockups.rcu-stall: 0, p999Latency.left: < 1ms }
         timeline:
           - at: 3s
             do: { fix: skip-prio-bail }
@@ -182,8 +182,8 @@ class GoodScenarioTest {
     assertThat(s.watchdogs().get(1).params().durationNs("after")).isEqualTo(3_000_000_000L);
     assertThat(s.fixes().get(1).params().intValue("max")).isEqualTo(3);
     assertThat(s.expect()).extracting(Expectation::toString)
-        .containsExactly("lockups == 0", "maxSoftirq < 2s", "hops >= 1");
-    assertThat(s.expect().get(1).holds(1_999_999_999L)).isTrue();
+        .containsExactly("lockups == 0", "lockups.rcu-stall == 0", "maxSoftirq < 2s", "hops >= 1", "p999Latency.left < 1ms");
+    assertThat(s.expect().get(2).holds(1_999_999_999L)).isTrue();
     assertThat(s.timeline()).extracting(e -> e.intervention().getClass().getSimpleName())
         .containsExactly("StartWorkload", "WriteSysctl", "WriteFeature", "ApplyFix");
   }

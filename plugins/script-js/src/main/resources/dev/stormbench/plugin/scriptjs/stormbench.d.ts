@@ -50,6 +50,7 @@ declare module 'stormbench' {
     readonly features: Record<string, boolean>;
     hasTracepoint(name: string): boolean;
     readonly hz: number;
+    jiffiesAt(ns: number): number;
     readonly kernelLog: string[];
     lockup(cpu: number): LockupState;
     readonly nowNs: number;
@@ -63,7 +64,9 @@ declare module 'stormbench' {
     sysctl(name: string): number;
     readonly sysctls: Record<string, number>;
     readonly tasks: Task[];
+    readonly threadirqs: boolean;
     readonly watchdogThresh: number;
+    workerPool(cpu: number): WorkerPool;
     /** all CPUs, ascending */
     readonly cpus: readonly Cpu[];
     /** virtual time in seconds */
@@ -177,8 +180,10 @@ declare module 'stormbench' {
   }
   interface LockupState {
     readonly countsIrqs: boolean;
+    readonly hrtimerInterrupts: number;
     readonly intrStorm: boolean;
     readonly mostFrequentIrqs: IrqCount[];
+    readonly nmiTouches: number;
     readonly now: number;
     readonly reportTs: number;
     restartReportWindow(): void;
@@ -186,6 +191,14 @@ declare module 'stormbench' {
     readonly threshold: number;
     readonly touchTs: number;
     utilization(i: number, context: Context): number;
+  }
+  interface WorkerPool {
+    readonly cpu: number;
+    readonly inFlight: string;
+    readonly pending: string[];
+    readonly touchedNs: number;
+    readonly watchdogTsNs: number;
+    readonly worker: Task | null;
   }
   /** The decision points of the kernel, flat over all tables. */
   interface Ops {
@@ -199,6 +212,7 @@ declare module 'stormbench' {
     invokeSoftirq(cpu: Cpu): Invoke;
     restartSoftirq(cpu: Cpu, beforeDeadline: boolean, restartsLeft: number): boolean;
     taskletBatch(cpu: Cpu, n: number): number;
+    taskletMore(cpu: Cpu, left: number, done: number, elapsedNs: number): boolean;
   }
   /** One tracepoint hit; the object is used again for the next one. */
   interface TraceEvent {
@@ -219,6 +233,8 @@ declare module 'stormbench' {
     printk(line: string): void;
     /** Counts a lockup in the result and prints the call trace. */
     report(cpu: Cpu, seconds: number): void;
+    /** Writes a line about a CPU that is in danger to the kernel log; no lockup is counted. */
+    warn(cpu: Cpu, line: string): void;
     /** touch_softlockup_watchdog(). */
     touch(cpu: Cpu): void;
     /** Ends the run as a panic would. */
@@ -236,7 +252,7 @@ declare module 'stormbench' {
   /** CPU numbers: 3, [47, 95], '0-7', 'all', 'others'. */
   type Cpus = number | number[] | string;
   /** A step of a program, as scenarios write it. */
-  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { until: Time } | { wait: string }
+  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { block: Distribution } | { until: Time } | { wait: string }
     | { post: string } | { policy: string } | { prio: number } | { cpus: Cpus } | { raise: string | { vec: string; work?: Distribution } }
     | { repeat: { times: number; steps: Step[] } } | { call: (task: Task) => Step | null | undefined };
   type Action = { tasklet: Pool } | { post: string } | { work: string; cost: Time };
@@ -261,7 +277,7 @@ declare module 'stormbench' {
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;
