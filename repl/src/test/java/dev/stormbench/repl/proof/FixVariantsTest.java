@@ -45,7 +45,7 @@ class FixVariantsTest {
       "small/pull-on-sleep-token | none | push-ipi-default-off",
       "pinned-first | skip-prio-bail | skip-prio-bail, next-pushable",
       "museum/pro-audio/scenario | no-rt-push-ipi | no-rt-push-ipi, push-on-boost",
-      "museum/pro-audio/head-of-line | none | push-past-stuck",
+      "museum/pro-audio/head-of-line/scenario | none | push-past-stuck",
       "gate | none | ksoftirqd-gate-4-9",
       "small/ksoftirqd-wakeup | none | ksoftirqd-first",
       "passes | none | tasklet-budget",
