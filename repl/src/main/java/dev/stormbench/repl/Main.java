@@ -83,6 +83,7 @@ public final class Main implements Runnable {
     all.put("compare-trace", CompareTraceCommand::new);
     all.put("list", ListCommand::new);
     all.put("doctor", DoctorCommand::new);
+    all.put("compare", CompareCommand::new);
     all.put("sensitivity", SensitivityCommand::new);
     all.put("sweep", SweepCommand::new);
     all.put("bands", BandsCommand::new);
