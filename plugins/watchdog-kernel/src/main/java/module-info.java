@@ -1,4 +1,4 @@
-/** The kernel's own detectors: soft lockup and RCU stall. */
+/** The kernel's own detectors: soft and hard lockups, RCU stall, hung tasks, stalled workqueues. */
 module dev.stormbench.plugin.watchdogkernel {
   requires dev.stormbench.spi;
 

@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.CostTable;
 import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
+import dev.stormbench.engine.kernel.KernelConfig.Sysctls;
 import dev.stormbench.engine.kernel.Topology;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
@@ -31,6 +32,7 @@ import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtoOps;
+import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -133,7 +135,7 @@ public final class Simulation {
         m.numbering() == MachineSpec.Numbering.COMPACT, table);
     kernel = new Kernel(queue, m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
-    scenario.fixes().forEach(this::apply);
+    applyAll(scenario.fixes());
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
@@ -194,6 +196,16 @@ public final class Simulation {
   /** What watchdogs have reported so far. */
   public List<RunReport.Lockup> lockups() {
     return Collections.unmodifiableList(watchdogs.lockups());
+  }
+
+  /** What watchdogs have warned of so far. */
+  public List<WatchdogUse.Warning> warnings() {
+    return Collections.unmodifiableList(watchdogs.warnings());
+  }
+
+  /** What the watchdogs are to find, and what they have cost so far, in order. */
+  public List<WatchdogUse> watchdogUses() {
+    return watchdogs.uses();
   }
 
   /** Names of the fixes in force, in order. */
@@ -383,6 +395,9 @@ public final class Simulation {
 
   private void add(WatchdogItem w) {
     long everyNs = watchdogs.add(w.extension(), create(w.extension(), w.params()));
+    if (watchdogs.use(WatchdogPolicy.Source.NMI)) {
+      kernel.watchdog.enableNmi();
+    }
     if (everyNs > 0) {
       checkEvery(watchdogs.size() - 1, nowNs() + everyNs, everyNs);
     }
@@ -431,8 +446,28 @@ public final class Simulation {
     return Objects.requireNonNull(workloads.get(id), id);
   }
 
+  /** To a machine that has not begun: first its boot parameters, which any fix may ask for as it starts. */
+  private void applyAll(List<FixItem> items) {
+    List<KernelFix> made = items.stream().map(f -> create(f.extension(), f.params())).toList();
+    for (int i = 0; i < made.size(); i++) {
+      FixItem item = items.get(i);
+      KernelFix fix = made.get(i);
+      PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'",
+          () -> fix.bootParameters().forEach(name -> kernel.config = withBootParameter(kernel.config, name)));
+    }
+    for (int i = 0; i < made.size(); i++) {
+      apply(items.get(i), made.get(i));
+    }
+  }
+
+  /** To a running machine. */
   private void apply(FixItem item) {
     KernelFix fix = create(item.extension(), item.params());
+    item.checkForRunning(fix);
+    apply(item, fix);
+  }
+
+  private void apply(FixItem item, KernelFix fix) {
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {
@@ -465,10 +500,12 @@ public final class Simulation {
         s.hz(),
         s.preempt(),
         s.threadirqs(),
-        s.sysctl(Sysctl.WATCHDOG_THRESH),
-        s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
-        s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
-        s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L,
+        new Sysctls(
+            s.sysctl(Sysctl.WATCHDOG_THRESH),
+            s.sysctl(Sysctl.HUNG_TASK_TIMEOUT_SECS),
+            s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
+            s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
+            s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L),
         (int) (s.rcuStallTimeoutNs() / 1_000_000_000L),
         r.overloadRule() == KernelSpec.OverloadRule.PUSHABLE,
         r.selfSkip(),
@@ -491,8 +528,7 @@ public final class Simulation {
         },
         r.ipiTracepoints().ordinal(),
         r.intrStorm(),
-        s.feature(Feature.RT_PUSH_IPI),
-        s.feature(Feature.TTWU_QUEUE),
+        new KernelConfig.Features(s.feature(Feature.RT_PUSH_IPI), s.feature(Feature.TTWU_QUEUE)),
         s.irqTimeAccounting(),
         s.tickPhaseNs(),
         s.rtPeriodPhaseNs(),
@@ -503,21 +539,34 @@ public final class Simulation {
         });
   }
 
+  private static KernelConfig withBootParameter(KernelConfig c, String name) {
+    if (!name.equals("threadirqs")) {
+      throw new IllegalArgumentException("no boot parameter '" + name + "'; there is threadirqs");
+    }
+    return c.withThreadirqs();
+  }
+
   private static KernelConfig withFeature(KernelConfig c, String name, boolean on) {
+    KernelConfig.Features f = c.feature();
     return switch (name) {
-      case "RT_PUSH_IPI" -> c.withFeatures(on, c.ttwuQueue());
-      case "TTWU_QUEUE" -> c.withFeatures(c.rtPushIpi(), on);
+      case "RT_PUSH_IPI" -> c.with(new KernelConfig.Features(on, f.ttwuQueue()));
+      case "TTWU_QUEUE" -> c.with(new KernelConfig.Features(f.rtPushIpi(), on));
       default -> throw new IllegalArgumentException("no feature '" + name + "'; there are RT_PUSH_IPI, TTWU_QUEUE");
     };
   }
 
-  private static KernelConfig withSysctl(KernelConfig c, Sysctl s, int value) {
-    return switch (s) {
-      case WATCHDOG_THRESH -> c.withSysctls(value, c.rtPeriodNs(), c.rtRuntimeNs(), c.rrTimesliceNs());
-      case SCHED_RT_PERIOD_US -> c.withSysctls(c.watchdogThresh(), value * 1000L, c.rtRuntimeNs(), c.rrTimesliceNs());
-      case SCHED_RT_RUNTIME_US -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), value * 1000L, c.rrTimesliceNs());
-      case SCHED_RR_TIMESLICE_MS -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), c.rtRuntimeNs(), value * 1_000_000L);
-    };
+  private static KernelConfig withSysctl(KernelConfig c, Sysctl name, int value) {
+    Sysctls s = c.sysctl();
+    return c.with(switch (name) {
+      case WATCHDOG_THRESH ->
+          new Sysctls(value, s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case HUNG_TASK_TIMEOUT_SECS -> new Sysctls(s.watchdogThresh(), value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_PERIOD_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_RUNTIME_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
+      case SCHED_RR_TIMESLICE_MS ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
+    });
   }
-
 }

@@ -86,6 +86,8 @@ public final class Main implements Runnable {
     all.put("compare", CompareCommand::new);
     all.put("explain", ExplainCommand::new);
     all.put("sensitivity", SensitivityCommand::new);
+    all.put("sweep", SweepCommand::new);
+    all.put("watchdogs", WatchdogsCommand::new);
     all.put("bands", BandsCommand::new);
     all.put("fidelity", FidelityCommand::new);
     all.put("bench", BenchCommand::new);

@@ -85,6 +85,7 @@ final class Callbacks {
       case Program.Step.Run r -> checkTime(r.time(), s);
       case Program.Step.Spin r -> checkTime(r.time(), s);
       case Program.Step.Sleep r -> checkTime(r.time(), s);
+      case Program.Step.Block r -> checkTime(r.time(), s);
       case Program.Step.Until u -> check(u.atNs() >= 0 && u.atNs() <= UNTIL_NS_MAX, s, "0 to " + UNTIL_NS_MAX + " ns");
       case Program.Step.Wait w -> checkName(w.semaphore(), s, "the name of a semaphore");
       case Program.Step.Post w -> checkName(w.semaphore(), s, "the name of a semaphore");

@@ -7,6 +7,9 @@ import java.util.function.ToLongFunction;
  * what each entry means, where the number comes from and how uncertain it is.
  */
 public final class CostTable {
+  private static final int STOPPER_STEPS = 3;
+  private static final int SWITCHES = 2;
+
   public final long irqEntry;
   public final long irqExit;
   public final long irqDisturbance;
@@ -40,6 +43,7 @@ public final class CostTable {
   public final long workItem;
   public final long stopperWork;
   public final long watchdogSample;
+  public final long nmi;
   public final long printkLine;
   public final long lockAcquire;
   public final long rtoLockHold;
@@ -92,6 +96,7 @@ public final class CostTable {
     workItem = ns.applyAsLong("work-item");
     stopperWork = ns.applyAsLong("stopper-work");
     watchdogSample = ns.applyAsLong("watchdog-sample");
+    nmi = ns.applyAsLong("nmi");
     printkLine = ns.applyAsLong("printk-line");
     lockAcquire = ns.applyAsLong("lock-acquire");
     rtoLockHold = ns.applyAsLong("rto-lock-hold");
@@ -101,6 +106,16 @@ public final class CostTable {
     ipiFlight = byDistance(ns, "ipi-flight-");
     line = byDistance(ns, "line-");
     lockHandover = byDistance(ns, "lock-handover-");
+  }
+
+  /** What a sample of the watchdog hrtimer takes on its CPU, ns: the interrupt and its callback. */
+  public long ofWatchdogSample() {
+    return irqEntry + hrtimerInterrupt + hrtimerCallback + watchdogSample + irqExit + irqDisturbance;
+  }
+
+  /** What the work that a sample gives to the stopper takes, ns: its wake-up, the work, and the switches to it and back. */
+  public long ofStopperWork() {
+    return ttwu + STOPPER_STEPS * stopperWork + SWITCHES * (schedule + contextSwitch);
   }
 
   private static long[] byDistance(ToLongFunction<String> ns, String prefix) {

@@ -97,6 +97,8 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public int ret;
   /** It lags: see {@link Fusion}. */
   boolean fused;
+  /** An NMI looks, on top of everything else. */
+  boolean inNmi;
   /** When the timer fires that begins its lag; negative once it has. */
   long fusedTimerNs;
   /** The remembered CPU of the distributing picker. */
@@ -166,6 +168,14 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   /** Time that the next segment pays. */
   long owedNs() {
     return owedNs;
+  }
+
+  /** What runs here goes on {@code ns} later; who waits, in idle or for a lock, does not notice. */
+  public void lengthen(long ns) {
+    if (segEndNs != EventQueue.NEVER_NS) {
+      segEndNs += timeNs(ns);
+      k.queue.step(id, segEndNs);
+    }
   }
 
   /** Adds time that the next segment pays. */
@@ -464,7 +474,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   public List<String> stack() {
     List<String> lines = new ArrayList<>();
     int i = irqStack.depth() - 1;
-    while (k.queue.cpu == id && i >= 0 && irqStack.at(i).ctx == HARDIRQ) {
+    while (k.queue.cpu == id && !inNmi && i >= 0 && irqStack.at(i).ctx == HARDIRQ) {
       i--; // the interrupt that looks
     }
     for (; i >= 0; i--) {

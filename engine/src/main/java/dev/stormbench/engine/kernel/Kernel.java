@@ -16,6 +16,7 @@ import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -201,11 +202,13 @@ public final class Kernel implements Machine {
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
         }
         case EventQueue.IPI -> {
-          if (q.arg == Vector.MWAIT_WAKE) {
+          if (q.arg < Vector.MWAIT_WAKE) {
+            latch(cpus[q.cpu], 1 << q.arg);
+          } else if (q.arg == Vector.MWAIT_WAKE) {
             idleLoop.mwaitWake(at(q.cpu));
             execute(cpus[q.cpu]);
           } else {
-            latch(cpus[q.cpu], 1 << q.arg);
+            watchdog.nmi(at(q.cpu));
           }
         }
         case EventQueue.IRQ -> {
@@ -425,6 +428,9 @@ public final class Kernel implements Machine {
       case Step.IDLE_ENTER -> idleLoop.enter(c);
       case Step.IDLE_FLUSHED -> idleLoop.flushed(c, f);
       case Step.DEVICE_DONE -> irqChip.done(c, f);
+      case Step.IRQ_THREAD -> irqChip.threadTurn(c, f);
+      case Step.IRQ_THREAD_HANDLED -> irqChip.threadHandled(c, f);
+      case Step.IRQ_THREAD_DONE -> irqChip.threadDone(c, f);
       default -> throw new KernelBug("no step " + f.pc);
     }
   }
@@ -499,7 +505,7 @@ public final class Kernel implements Machine {
     return Math.floorDiv(ns - tickPhaseNs, t) * t + t + tickPhaseNs;
   }
 
-  /** jiffies at a time. */
+  @Override
   public long jiffiesAt(long ns) {
     return Math.floorDiv(ns - tickPhaseNs, config.tickNs()) + 1;
   }
@@ -519,11 +525,11 @@ public final class Kernel implements Machine {
   }
 
   public boolean rtPushIpi() {
-    return config.rtPushIpi();
+    return config.feature().rtPushIpi();
   }
 
   public boolean ttwuQueue() {
-    return config.ttwuQueue();
+    return config.feature().ttwuQueue();
   }
 
   /** Whether timers without HARD expire in softirq context. */
@@ -534,6 +540,28 @@ public final class Kernel implements Machine {
   /** touch_softlockup_watchdog() on a CPU. */
   public void touchSoftlockupWatchdog(int cpu) {
     watchdog.touch(cpu);
+    workqueue.watchdogTouch(cpu);
+  }
+
+  /** touch_nmi_watchdog() on a CPU: both detectors' next check is put off. */
+  public void touchNmiWatchdog(int cpu) {
+    watchdog.touchNmi(cpu);
+    touchSoftlockupWatchdog(cpu);
+  }
+
+  /** A task by its pid. */
+  public TaskStruct task(int pid) {
+    return tasks.stream().filter(p -> p.pid == pid).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no task has pid " + pid));
+  }
+
+  /** The call trace of a task that does not run. */
+  public List<String> stack(TaskStruct p) {
+    List<String> lines = new ArrayList<>();
+    for (int i = p.stack.depth() - 1; i >= 0; i--) {
+      Backtrace.frames(p.stack.at(i), p, lines);
+    }
+    return lines;
   }
 
   Semaphore semaphore(String name) {
@@ -626,8 +654,8 @@ public final class Kernel implements Machine {
   @Override
   public boolean feature(String name) {
     return switch (name) {
-      case "RT_PUSH_IPI" -> config.rtPushIpi();
-      case "TTWU_QUEUE" -> config.ttwuQueue();
+      case "RT_PUSH_IPI" -> config.feature().rtPushIpi();
+      case "TTWU_QUEUE" -> config.feature().ttwuQueue();
       default -> of("feature", features(), name);
     };
   }
@@ -672,6 +700,12 @@ public final class Kernel implements Machine {
   @Override
   public LockupState lockup(int cpu) {
     return watchdog.state(cpu);
+  }
+
+  @Override
+  public WorkerPool workerPool(int cpu) {
+    at(cpu);
+    return workqueue.pool(cpu);
   }
 
   @Override
@@ -722,8 +756,13 @@ public final class Kernel implements Machine {
   }
 
   @Override
+  public boolean threadirqs() {
+    return config.threadirqs();
+  }
+
+  @Override
   public int watchdogThresh() {
-    return config.watchdogThresh();
+    return config.sysctl().watchdogThresh();
   }
 
   @Override

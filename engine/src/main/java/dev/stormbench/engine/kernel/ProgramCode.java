@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Simplified: entering a system call is charged, in user mode, with the run before it, so that run and call
  * are one segment; a call that follows another is charged by itself, in the kernel.
+ *
+ * <p>Simplified: what a task blocks for ends by an hrtimer of its own, where a disk would interrupt.
  */
 public final class ProgramCode {
   private static final long FOREVER_NS = EventQueue.NEVER_NS >> 2;
@@ -97,6 +99,7 @@ public final class ProgramCode {
       case Run r -> draws[slot] = new Draw(r.time(), stream);
       case Program.Step.Spin s -> draws[slot] = new Draw(s.time(), stream);
       case Sleep s -> draws[slot] = new Draw(s.time(), stream);
+      case Program.Step.Block b -> draws[slot] = new Draw(b.time(), stream);
       case Program.Step.Lock l -> k.rtmutex.mutex(l.mutex(), l.pi());
       case Program.Step.Raise r ->
           units[slot] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
@@ -198,6 +201,10 @@ public final class ProgramCode {
           return true;
         }
         sleep(c, f, p, u.atNs(), Hrtimer.MODE_ABS);
+      }
+      case Program.Step.Block b -> {
+        p.state = TaskStruct.TASK_UNINTERRUPTIBLE;
+        timeout(c, f, p, c.now() + draws[pc].next(), Hrtimer.MODE_REL);
       }
       case Program.Step.Wait w -> {
         Semaphore s = k.semaphore(w.semaphore());
@@ -328,6 +335,10 @@ public final class ProgramCode {
 
   private void sleep(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {
     p.state = TaskStruct.TASK_INTERRUPTIBLE;
+    timeout(c, f, p, untilNs, mode);
+  }
+
+  private void timeout(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {
     f.user = false;
     f.pc = Step.PROGRAM;
     k.hrtimer.startRange(c, p.sleeper, untilNs, p.prio() < 100 ? 0 : p.timerSlackNs, mode);

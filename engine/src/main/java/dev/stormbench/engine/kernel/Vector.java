@@ -14,6 +14,8 @@ public final class Vector {
   public static final int DEVICE = 4;
   /** Not an interrupt: the write that ends a polling idle CPU's wait. */
   public static final int MWAIT_WAKE = 5;
+  /** Not latched: taken wherever it arrives. */
+  public static final int NMI = 6;
 
   private static final String[] NAMES = {"reschedule", "call_function_single", "irq_work", "local_timer", "device"};
 

@@ -1,5 +1,6 @@
 package dev.stormbench.engine.kernel;
 
+import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.spi.machine.LockupState;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * that shows that the CPU still switches. What counts as a lockup, and what is said, is for the watchdog
  * policies.
  *
- * <p>Simplified: no hard-lockup detector.
+ * <p>For detectors of hard lockups each sample counts itself, and, if one wants them, an NMI comes to each CPU once it was
+ * not halted for watchdog_thresh seconds since the last one: wherever it is, with interrupts off and while it spins.
+ *
+ * <p>Simplified: an NMI takes no context of its own. It acts at its instant, and its cost lengthens the segment that it finds.
+ * The counter counts at the nominal frequency, so the check of time stamps never holds one back; and how long a CPU was
+ * halted is looked at every 10 ms at most, so it may be late by that much.
  *
  * <p>Times are in units of 2^30 ns, which the kernel calls seconds.
  *
- * @kernel kernel/watchdog.c
+ * @kernel kernel/watchdog.c, kernel/watchdog_perf.c
  */
 public final class Watchdog {
   private static final int NUM_SAMPLE_PERIODS = 5;
@@ -26,9 +32,15 @@ public final class Watchdog {
   private static final int HARDIRQ_PERCENT_THRESH = 50;
   private static final int NUM_HARDIRQ_REPORT = 5;
   private static final int SHARE_SHIFT = 24;
+  private static final long NMI_LOOK_NS = 10_000_000;
 
   private final Kernel k;
   private final State[] states;
+  private boolean nmi;
+  /** Samples, works of the stopper and NMIs so far, on all CPUs. */
+  public long samples;
+  public long stopperWorks;
+  public long nmis;
 
   Watchdog(Kernel k) {
     this.k = k;
@@ -63,7 +75,72 @@ public final class Watchdog {
       k.hrtimer.tryToCancel(c, s.timer);
       enable(c, k.queue.nowNs + samplePeriodNs());
     }
+    armNmis();
   }
+
+  // -- hard lockups ---------------------------------------------------------------------------------
+
+  /** watchdog_hardlockup_enable() of the perf detector on all CPUs: NMIs come from now on. */
+  public void enableNmi() {
+    if (!nmi) {
+      nmi = true;
+      armNmis();
+    }
+  }
+
+  private void armNmis() {
+    if (nmi && k.watchdogThresh() > 0) {
+      for (State s : states) {
+        armNmi(k.at(s.cpu), s);
+      }
+    }
+  }
+
+  private void armNmi(Cpu c, State s) {
+    s.unhaltedAtNmiNs = unhaltedNs(c);
+    nmiAt(s, k.queue.nowNs + nmiPeriodNs());
+  }
+
+  private void nmiAt(State s, long ns) {
+    s.nmiAtNs = ns;
+    k.queue.arrive(s.cpu, ns, EventQueue.IPI, Vector.NMI);
+  }
+
+  private long nmiPeriodNs() {
+    return k.watchdogThresh() * 1_000_000_000L;
+  }
+
+  /** What the cycle counter of a CPU has counted, ns. */
+  private long unhaltedNs(Cpu c) {
+    return k.config.idlePolls() == IdleLoop.POLL ? k.queue.nowNs
+        : k.queue.nowNs - c.timeNs(dev.stormbench.spi.machine.Cpu.Context.IDLE);
+  }
+
+  /** The earliest instant at which the counter of a CPU can overflow has come. */
+  void nmi(Cpu c) {
+    State s = states[c.id];
+    if (s.nmiAtNs != k.queue.nowNs || k.watchdogThresh() == 0) {
+      return; // the threshold was written meanwhile
+    }
+    long leftNs = nmiPeriodNs() - (unhaltedNs(c) - s.unhaltedAtNmiNs);
+    if (leftNs > 0) {
+      nmiAt(s, k.queue.nowNs + Math.max(leftNs, NMI_LOOK_NS));
+      return;
+    }
+    nmis++;
+    armNmi(c, s);
+    c.lengthen(k.costs.nmi);
+    c.inNmi = true;
+    k.policies.watchdogOverflow(c, s);
+    c.inNmi = false;
+  }
+
+  /** arch_touch_nmi_watchdog(): the next check for a hard lockup is put off. */
+  void touchNmi(int cpu) {
+    states[cpu].nmiTouches++;
+  }
+
+  // -- soft lockups ---------------------------------------------------------------------------------
 
   /** The stamps of a CPU, for those who only look. */
   LockupState state(int cpu) {
@@ -86,6 +163,7 @@ public final class Watchdog {
 
   /** Run by the stopper. */
   void softlockupFn(int cpu) {
+    stopperWorks++;
     State s = states[cpu];
     s.touchTs = getTimestamp();
     s.reportTs = s.touchTs;
@@ -99,6 +177,9 @@ public final class Watchdog {
     Frame f = c.call(Step.WATCHDOG_CHECK);
     f.a = t;
     c.owe(k.costs.watchdogSample);
+    samples++;
+    s.hrtimerInterrupts++;
+    k.policies.hardlockupKick(c, s);
     if (s.complete) {
       s.complete = false;
       k.stopMachine.stopOneCpuNowait(c, c.id, s.work);
@@ -139,6 +220,16 @@ public final class Watchdog {
     @Override
     public long reportTs() {
       return s.reportTs();
+    }
+
+    @Override
+    public long hrtimerInterrupts() {
+      return s.hrtimerInterrupts();
+    }
+
+    @Override
+    public long nmiTouches() {
+      return s.nmiTouches();
     }
 
     @Override
@@ -185,6 +276,10 @@ public final class Watchdog {
     boolean complete = true;
     long touchTs;
     long reportTs;
+    long hrtimerInterrupts;
+    long nmiTouches;
+    long nmiAtNs;
+    long unhaltedAtNmiNs;
     final long[][] shares = new long[NUM_SAMPLE_PERIODS][4];
     final long[] last = new long[4];
     int tail;
@@ -251,6 +346,16 @@ public final class Watchdog {
     @Override
     public long reportTs() {
       return reportTs;
+    }
+
+    @Override
+    public long hrtimerInterrupts() {
+      return hrtimerInterrupts;
+    }
+
+    @Override
+    public long nmiTouches() {
+      return nmiTouches;
     }
 
     @Override

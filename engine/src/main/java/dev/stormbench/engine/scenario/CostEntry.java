@@ -43,6 +43,7 @@ public enum CostEntry {
   WORK_ITEM("Taking one work item in a kworker, its function not counted."),
   STOPPER_WORK("Each third of the stopper thread's way to its work: its loop, the look at the list, taking the work."),
   WATCHDOG_SAMPLE("Body of watchdog_timer_fn() without a report."),
+  NMI("An NMI of the hard-lockup detector: entry, the counter's restart, the check without a report, exit."),
   PRINTK_LINE("One line to the console."),
   LOCK_HANDOVER_LLC("From unlock to the next spinner's first instruction, within a last-level cache."),
   LOCK_HANDOVER_SOCKET("From unlock to the next spinner's first instruction, within a socket."),

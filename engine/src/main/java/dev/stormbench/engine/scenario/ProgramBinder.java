@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code spin} (CPU time on the
- * task's own clock, or a distribution), {@code sleep} (a time or a distribution), {@code until} (a virtual time),
+ * task's own clock, or a distribution), {@code sleep} (a time or a distribution), {@code block} (the same, in
+ * state D), {@code until} (a virtual time),
  * {@code wait} and {@code post} (a semaphore), {@code lock} (a mutex, or {@code { mutex: m, pi: false }} for one without
  * priority inheritance) and {@code unlock}, {@code policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code
  * prio} (1-99), {@code cpus}, {@code raise} ({@code NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}),
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
-      List.of("run", "spin", "sleep", "until", "wait", "post", "lock", "unlock", "policy", "prio", "cpus", "raise", "repeat");
+      List.of("run", "spin", "sleep", "block", "until", "wait", "post", "lock", "unlock", "policy", "prio", "cpus", "raise", "repeat");
   private static final List<String> WITHOUT_VALUE =
       List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
@@ -126,6 +127,8 @@ final class ProgramBinder {
       case "spin" -> steps.add(new Step.Spin(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "sleep" ->
           steps.add(new Step.Sleep(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
+      case "block" ->
+          steps.add(new Step.Block(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "until" -> steps.add(new Step.Until(Durations.ns(e.value(), inner, 0, Durations.MAX_NS)));
       case "wait" -> steps.add(new Step.Wait(Values.text(e.value(), inner)));
       case "post" -> steps.add(new Step.Post(Values.text(e.value(), inner)));
@@ -205,7 +208,7 @@ final class ProgramBinder {
   /** {@code until} does not count: from the second round on it is in the past. What a callback answers is seen at run time. */
   private static boolean takesTime(Step step) {
     return step instanceof Step.Run || step instanceof Step.Spin || step instanceof Step.Sleep || step instanceof Step.Wait
-        || step instanceof Step.Call;
+        || step instanceof Step.Block || step instanceof Step.Call;
   }
 
   private void repeat(Node node, String inner) {

@@ -82,6 +82,8 @@ public final class Box implements Policies {
   private final Installer installer;
   /** The watchdog policy of the test. */
   public BiConsumer<Cpu, LockupState> onSample = (c, s) -> { };
+  public BiConsumer<Cpu, LockupState> onKick = (c, s) -> { };
+  public BiConsumer<Cpu, LockupState> onNmi = (c, s) -> { };
   /** What a stall warning does on the CPU that prints it. */
   public BiConsumer<Cpu, RcuState> onStall = (c, rcu) -> { };
   public final List<String> stalls = new ArrayList<>();
@@ -91,10 +93,11 @@ public final class Box implements Policies {
     c.llcCores = cpus;
     change.accept(c);
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
-    KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
-        c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
+    KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs,
+        new KernelConfig.Sysctls(10, 120, c.rtPeriodNs, c.rtRuntimeNs, c.rrTimesliceNs), 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
-        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue,
+        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm,
+        new KernelConfig.Features(c.rtPushIpi, c.ttwuQueue),
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
@@ -228,6 +231,16 @@ public final class Box implements Policies {
   /** comm of what was switched to on a CPU, in order. */
   public List<String> switchedTo(int cpu) {
     return on(cpu, TraceEvent.SCHED_SWITCH).stream().map(e -> (String) e.args.get(4)).toList();
+  }
+
+  @Override
+  public void hardlockupKick(Cpu c, LockupState s) {
+    onKick.accept(c, s);
+  }
+
+  @Override
+  public void watchdogOverflow(Cpu c, LockupState s) {
+    onNmi.accept(c, s);
   }
 
   @Override

@@ -59,7 +59,7 @@ class KernelMapTest {
       `Rt.DefaultOps.needPull`  | `Rt.DefaultOp.needPull` | there is no Rt.DefaultOp.needPull
       `SharedClock`             | the shared clock        | SharedClock is missing
       Simplified (`Cpupri`): no | Simplified (`Cpupri`):  | not in the map: - Simplified (`Cpupri`): no CPU goes offline
-      Simplified (`Watchdog`)   | Simplified (`Rt`)       | not in the code: - Simplified (`Rt`): no hard-lockup
+      Simplified (`Watchdog`)   | Simplified (`Rt`)       | not in the code: - Simplified (`Rt`): an NMI
       kernel/sched/cpupri.c     | kernel/sched/cpu.c      | kernel/sched/cpupri.c is missing
       `self-skip`               | `skip-self`             | self-skip is missing
       """)

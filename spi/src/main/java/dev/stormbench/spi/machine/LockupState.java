@@ -2,7 +2,7 @@ package dev.stormbench.spi.machine;
 
 import java.util.List;
 
-/** Soft-lockup stamps of one CPU, in units of 2^30 ns (about 1.07 s) as the kernel keeps them. */
+/** Lockup stamps of one CPU, times in units of 2^30 ns (about 1.07 s) as the kernel keeps them. */
 public interface LockupState {
   /** Now. */
   long now();
@@ -15,6 +15,12 @@ public interface LockupState {
 
   /** Starts a new reporting window now. For watchdog policies, not for those who only look. */
   void restartReportWindow();
+
+  /** How often the watchdog hrtimer of this CPU has fired: while it does, there is no hard lockup. */
+  long hrtimerInterrupts();
+
+  /** How often touch_nmi_watchdog() was called for this CPU: each puts the next check for a hard lockup off. */
+  long nmiTouches();
 
   /** 2 x watchdog_thresh. */
   int threshold();

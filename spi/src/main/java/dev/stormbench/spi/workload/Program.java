@@ -29,6 +29,9 @@ public record Program(List<Step> steps) {
     /** clock_nanosleep relative to now. */
     record Sleep(Distribution time) implements Step {}
 
+    /** Sleeps uninterruptibly (state D) for so long, as who waits for a disk does: io_schedule_timeout. */
+    record Block(Distribution time) implements Step {}
+
     /** clock_nanosleep until an absolute virtual time in ns. */
     record Until(long atNs) implements Step {}
 

@@ -77,7 +77,7 @@ public final class Rt {
   }
 
   int rrTicks() {
-    return (int) Math.max(RR_TIMESLICE_MIN_TICKS, k.config.rrTimesliceNs() / k.config.tickNs());
+    return (int) Math.max(RR_TIMESLICE_MIN_TICKS, k.config.sysctl().rrTimesliceNs() / k.config.tickNs());
   }
 
   boolean onRtRq(TaskStruct p) {
@@ -453,6 +453,10 @@ public final class Rt {
       c.spend(Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
       return;
     }
+    if (!k.config.doubleLockDrop() && cpu > rq.cpu.id) {
+      c.lock(other, Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
+      return;
+    }
     c.unlock(rq.lock);
     c.lock(cpu < rq.cpu.id ? other : rq.lock, Step.PUSH_LOCK_SECOND, 0);
   }
@@ -609,6 +613,10 @@ public final class Rt {
       }
       if (!k.config.doubleLockDrop() && c.tryLock(src.lock)) {
         c.spend(Step.PULL_LOCKED_BOTH, k.costs.pullScan);
+        return;
+      }
+      if (!k.config.doubleLockDrop() && cpu > c.id) {
+        c.lock(src.lock, Step.PULL_LOCKED_BOTH, k.costs.pullScan);
         return;
       }
       c.unlock(rq.lock);
@@ -962,8 +970,13 @@ public final class Rt {
         if (p.prio > rq.highestPrioCurr) {
           core.reschedCurr(c, rq);
         }
-      } else if (p.prio < rq.curr.prio) {
-        core.reschedCurr(c, rq);
+      } else {
+        if (p.prio < rq.curr.prio) {
+          core.reschedCurr(c, rq);
+        }
+        if (p.prio < oldPrio && rq.overloaded && ops.prioRaisePushes(rq, p)) {
+          rq.pushCallback = true;
+        }
       }
     }
 

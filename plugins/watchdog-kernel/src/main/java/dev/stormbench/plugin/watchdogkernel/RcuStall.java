@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rule: the CPU whose tick won the right to report prints one line for each CPU that owes a quiescent
  * state (for itself alone, if it is one of them), and then the stacks of all that owe one. Printing a CPU's line
- * touches the soft-lockup watchdog of the printing CPU; a backtrace touches that of the CPU it is taken on.
+ * touches the watchdogs of the printing CPU; a backtrace touches those of the CPU it is taken on.
  * So a stall warning puts a soft-lockup report off, which explains the seed's first report of 45 s.
  *
  * <p>Each stalled CPU is counted in the result, {@code stuckSeconds} being the age of the grace period.
@@ -76,7 +76,7 @@ final class RcuStall implements WatchdogPolicy {
   }
 
   private static void printCpuStallInfo(Cpu printing, int stalled, RcuState state, Console console) {
-    console.touchSoftlockupWatchdog(printing);
+    console.touchNmiWatchdog(printing);
     long behind = state.gpsBehind(stalled);
     String since = behind > 0 ? behind + " GPs behind" : state.ticksThisGp(stalled) + " ticks this GP";
     console.printk(String.format(Locale.ROOT, "rcu: \t%d-....: (%s) idle=%04x/%d/%#x softirq=%d/%d fqs=%d",
@@ -94,7 +94,7 @@ final class RcuStall implements WatchdogPolicy {
         console.printk(String.format(Locale.ROOT, "Sending NMI from CPU %d to CPUs %d:", printing.id(), stalled));
         console.printk("NMI backtrace for cpu " + stalled);
       }
-      console.touchSoftlockupWatchdog(dumped);
+      console.touchNmiWatchdog(dumped);
       console.report(dumped, ageSeconds);
     }
   }

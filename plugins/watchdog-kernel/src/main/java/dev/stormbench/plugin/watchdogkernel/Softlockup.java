@@ -10,6 +10,7 @@ import dev.stormbench.spi.scenario.ParamSpec.Type;
 import dev.stormbench.spi.scenario.Params;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The soft-lockup detector: kernel/watchdog.c from is_softlockup() on.
@@ -56,6 +57,11 @@ final class Softlockup implements WatchdogPolicy {
     if (panic) {
       console.panic("softlockup: hung tasks");
     }
+  }
+
+  @Override
+  public Set<Source> sources() {
+    return Set.of(Source.HRTIMER, Source.STOPPER);
   }
 
   private static String message(int cpu, long duration, Task current) {
