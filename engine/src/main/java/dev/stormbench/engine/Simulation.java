@@ -135,7 +135,7 @@ public final class Simulation {
         m.numbering() == MachineSpec.Numbering.COMPACT, table);
     kernel = new Kernel(queue, m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
-    scenario.fixes().forEach(this::apply);
+    applyAll(scenario.fixes());
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
@@ -446,8 +446,28 @@ public final class Simulation {
     return Objects.requireNonNull(workloads.get(id), id);
   }
 
+  /** To a machine that has not begun: first its boot parameters, which any fix may ask for as it starts. */
+  private void applyAll(List<FixItem> items) {
+    List<KernelFix> made = items.stream().map(f -> create(f.extension(), f.params())).toList();
+    for (int i = 0; i < made.size(); i++) {
+      FixItem item = items.get(i);
+      KernelFix fix = made.get(i);
+      PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'",
+          () -> fix.bootParameters().forEach(name -> kernel.config = withBootParameter(kernel.config, name)));
+    }
+    for (int i = 0; i < made.size(); i++) {
+      apply(items.get(i), made.get(i));
+    }
+  }
+
+  /** To a running machine. */
   private void apply(FixItem item) {
     KernelFix fix = create(item.extension(), item.params());
+    item.checkForRunning(fix);
+    apply(item, fix);
+  }
+
+  private void apply(FixItem item, KernelFix fix) {
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {
@@ -517,6 +537,13 @@ public final class Simulation {
           case MWAIT -> 1;
           case POLL -> 2;
         });
+  }
+
+  private static KernelConfig withBootParameter(KernelConfig c, String name) {
+    if (!name.equals("threadirqs")) {
+      throw new IllegalArgumentException("no boot parameter '" + name + "'; there is threadirqs");
+    }
+    return c.withThreadirqs();
   }
 
   private static KernelConfig withFeature(KernelConfig c, String name, boolean on) {

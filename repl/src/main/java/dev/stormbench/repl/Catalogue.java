@@ -188,7 +188,7 @@ final class Catalogue {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(scripts)) {
       files = walk.filter(f -> f.toString().matches(".*\\.(yaml|js)") && Files.isRegularFile(f))
-          .filter(f -> Stream.of("kernels", "costs", "suites").noneMatch(x -> f.startsWith(scripts.resolve(x))))
+          .filter(f -> Stream.of("kernels", "costs", "suites").noneMatch(x -> f.startsWith(scripts.resolve(x))) && !f.endsWith("suite.yaml"))
           .sorted().toList();
     } catch (IOException e) {
       throw new ScenarioException(Location.of(host.shown(scripts)), "cannot list it: " + InputFile.reason(e));

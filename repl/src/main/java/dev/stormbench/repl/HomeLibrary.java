@@ -50,7 +50,7 @@ final class HomeLibrary implements ScenarioLibrary {
     Path scripts = scripts();
     try (Stream<Path> files = Files.walk(scripts)) {
       return files.map(f -> scripts.relativize(f).toString().replace('\\', '/'))
-          .filter(f -> (f.endsWith(ENDING) || f.endsWith(".js")) && !f.matches("(kernels|costs|suites)/.*"))
+          .filter(f -> (f.endsWith(ENDING) || f.endsWith(".js")) && !f.matches("(kernels|costs|suites)/.*|.*/suite.yaml"))
           .map(f -> f.substring(0, f.lastIndexOf('.'))).distinct().sorted().toList();
     } catch (IOException e) {
       throw new ScenarioException(Location.of(host.shown(scripts)),

@@ -84,6 +84,7 @@ public final class Main implements Runnable {
     all.put("list", ListCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("sensitivity", SensitivityCommand::new);
+    all.put("sweep", SweepCommand::new);
     all.put("watchdogs", WatchdogsCommand::new);
     all.put("bands", BandsCommand::new);
     all.put("fidelity", FidelityCommand::new);

@@ -48,6 +48,11 @@ final class Backtrace {
       case Step.SETPRIO_LOCKED, Step.SETPRIO_CALLBACKS -> out.add("rt_mutex_setprio");
       case Step.WORKER, Step.WORKER_DONE -> out.add("worker_thread");
       case Step.KSOFTIRQD, Step.KSOFTIRQD_RESCHED -> out.add("run_ksoftirqd");
+      case Step.IRQ_THREAD, Step.IRQ_THREAD_DONE -> out.add("irq_thread");
+      case Step.IRQ_THREAD_HANDLED -> {
+        out.add("irq_forced_thread_fn");
+        out.add("irq_thread");
+      }
       case Step.IDLE_LOOP, Step.IDLE_ENTER, Step.IDLE_FLUSHED -> out.add("do_idle");
       case Step.LOCAL_BH_ENABLED -> {
         out.add("do_softirq");

@@ -19,11 +19,14 @@ public final class IrqWork {
 
   private final Kernel k;
   private final ArrayDeque<Work>[] raised;
+  /** How many of a CPU's raised works it has detached to run them. */
+  private final int[] detached;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   IrqWork(Kernel k) {
     this.k = k;
     raised = new ArrayDeque[k.nrCpus()];
+    detached = new int[k.nrCpus()];
     for (int i = 0; i < raised.length; i++) {
       raised[i] = new ArrayDeque<>();
     }
@@ -65,7 +68,7 @@ public final class IrqWork {
     if (cpu != c.id && k.config.irqWorkBySmp()) {
       k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function);
     } else {
-      boolean wasEmpty = raised[cpu].isEmpty();
+      boolean wasEmpty = raised[cpu].size() == detached[cpu];
       raised[cpu].add(w);
       if (wasEmpty) {
         k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, w.function, 0);
@@ -89,17 +92,16 @@ public final class IrqWork {
 
   /** irq_work_run(): the raised list of this CPU. A call. */
   void irqWorkRun(Cpu c) {
-    Frame f = c.call(Step.IRQ_WORK_NEXT);
-    f.i = raised[c.id].size();
-    runNext(c, f);
+    detached[c.id] = raised[c.id].size();
+    runNext(c, c.call(Step.IRQ_WORK_NEXT));
   }
 
   void runNext(Cpu c, Frame f) {
-    if (f.i == 0) {
+    if (detached[c.id] == 0) {
       c.ret();
       return;
     }
-    f.i--;
+    detached[c.id]--;
     Work w = raised[c.id].poll();
     f.a = w;
     f.pc = Step.IRQ_WORK_DONE;

@@ -428,6 +428,9 @@ public final class Kernel implements Machine {
       case Step.IDLE_ENTER -> idleLoop.enter(c);
       case Step.IDLE_FLUSHED -> idleLoop.flushed(c, f);
       case Step.DEVICE_DONE -> irqChip.done(c, f);
+      case Step.IRQ_THREAD -> irqChip.threadTurn(c, f);
+      case Step.IRQ_THREAD_HANDLED -> irqChip.threadHandled(c, f);
+      case Step.IRQ_THREAD_DONE -> irqChip.threadDone(c, f);
       default -> throw new KernelBug("no step " + f.pc);
     }
   }
@@ -502,7 +505,7 @@ public final class Kernel implements Machine {
     return Math.floorDiv(ns - tickPhaseNs, t) * t + t + tickPhaseNs;
   }
 
-  /** jiffies at a time. */
+  @Override
   public long jiffiesAt(long ns) {
     return Math.floorDiv(ns - tickPhaseNs, config.tickNs()) + 1;
   }
@@ -750,6 +753,11 @@ public final class Kernel implements Machine {
   @Override
   public Preempt preempt() {
     return config.preempt();
+  }
+
+  @Override
+  public boolean threadirqs() {
+    return config.threadirqs();
   }
 
   @Override

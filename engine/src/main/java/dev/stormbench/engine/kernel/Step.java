@@ -105,6 +105,10 @@ public final class Step {
   public static final int STOPPER_TAKEN = 93;
 
   public static final int IDLE_ENTER = 94;
+  // kernel/irq/manage.c
+  public static final int IRQ_THREAD = 95;
+  public static final int IRQ_THREAD_HANDLED = 96;
+  public static final int IRQ_THREAD_DONE = 97;
 
   // kernel/locking/rtmutex.c, kernel/futex/pi.c; rt_mutex_setprio of kernel/sched/core.c
   public static final int FUTEX_LOCK = 110;

@@ -39,4 +39,23 @@ class IrqWorkTest {
     assertThat(b.events(TraceEvent.IPI_SEND_CPU)).extracting(Box.Event::text)
         .containsExactly("generic_smp_call_function_single_interrupt", "f");
   }
+
+  @Test
+  void aWorkThatComesWhileOthersAreRun_isRunToo_section7_1() {
+    for (long afterNs = 0; afterNs < 3 * US; afterNs += 50) {
+      Box b = new Box(3, c -> c.irqWorkBySmp = false);
+      b.hog(1);
+      b.runTo(MS);
+      IrqWork.Work[] works = new IrqWork.Work[3];
+      for (int i = 0; i < works.length; i++) {
+        works[i] = new IrqWork.Work(IrqWork.RTO_PUSH, "f");
+        if (i == 2) {
+          b.runTo(MS + afterNs);
+        }
+        b.k.irqWork.irqWorkQueueOn(b.cpu(i == 2 ? 2 : 0), works[i], 1);
+      }
+      b.runTo(MS + 50 * US);
+      assertThat(works).as("the third is queued %d ns after the others", afterNs).noneMatch(IrqWork.Work::isLive);
+    }
+  }
 }

@@ -453,6 +453,10 @@ public final class Rt {
       c.spend(Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
       return;
     }
+    if (!k.config.doubleLockDrop() && cpu > rq.cpu.id) {
+      c.lock(other, Step.PUSH_LOCKED_BOTH, k.costs.pushTask);
+      return;
+    }
     c.unlock(rq.lock);
     c.lock(cpu < rq.cpu.id ? other : rq.lock, Step.PUSH_LOCK_SECOND, 0);
   }
@@ -609,6 +613,10 @@ public final class Rt {
       }
       if (!k.config.doubleLockDrop() && c.tryLock(src.lock)) {
         c.spend(Step.PULL_LOCKED_BOTH, k.costs.pullScan);
+        return;
+      }
+      if (!k.config.doubleLockDrop() && cpu > c.id) {
+        c.lock(src.lock, Step.PULL_LOCKED_BOTH, k.costs.pullScan);
         return;
       }
       c.unlock(rq.lock);

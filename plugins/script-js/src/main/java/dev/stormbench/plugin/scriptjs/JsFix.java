@@ -81,6 +81,12 @@ final class JsFix implements KernelFix {
   }
 
   @Override
+  public Set<String> bootParameters() {
+    Value names = defined.value().getMember("options").getMember("bootParameters");
+    return names == null || names.isNull() ? Set.of() : new LinkedHashSet<>(Guest.texts(names));
+  }
+
+  @Override
   public RtOps rt(RtOps base) {
     words.rt = base;
     made.invokeMember("set", 0, base, words);
@@ -191,6 +197,7 @@ final class JsFix implements KernelFix {
     private final @Nullable Op invokeSoftirq = ops.get("invokeSoftirq");
     private final @Nullable Op restartSoftirq = ops.get("restartSoftirq");
     private final @Nullable Op taskletBatch = ops.get("taskletBatch");
+    private final @Nullable Op taskletMore = ops.get("taskletMore");
 
     Softirq(SoftirqOps base) {
       this.base = base;
@@ -210,6 +217,12 @@ final class JsFix implements KernelFix {
     @Override
     public int taskletBatch(Cpu cpu, int n) {
       return taskletBatch == null ? base.taskletBatch(cpu, n) : number(taskletBatch, guest.handle(cpu), n);
+    }
+
+    @Override
+    public boolean taskletMore(Cpu cpu, int left, int done, long elapsedNs) {
+      return taskletMore == null ? base.taskletMore(cpu, left, done, elapsedNs)
+          : number(taskletMore, guest.handle(cpu), left, done, (double) elapsedNs) == 1;
     }
   }
 }

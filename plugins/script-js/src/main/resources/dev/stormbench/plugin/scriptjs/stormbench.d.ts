@@ -8,7 +8,7 @@ declare module 'stormbench' {
   type PrioBail = 'bail' | 'bail-and-retry' | 'push';
   type PullBy = 'token' | 'walk' | 'direct' | 'none';
   type Invoke = 'inline' | 'ksoftirqd';
-  type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning';
+  type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning' | 'sched_pi_setprio';
 
   interface Service {
     readonly workload: string;
@@ -50,6 +50,7 @@ declare module 'stormbench' {
     readonly features: Record<string, boolean>;
     hasTracepoint(name: string): boolean;
     readonly hz: number;
+    jiffiesAt(ns: number): number;
     readonly kernelLog: string[];
     lockup(cpu: number): LockupState;
     readonly nowNs: number;
@@ -63,6 +64,7 @@ declare module 'stormbench' {
     sysctl(name: string): number;
     readonly sysctls: Record<string, number>;
     readonly tasks: Task[];
+    readonly threadirqs: boolean;
     readonly watchdogThresh: number;
     workerPool(cpu: number): WorkerPool;
     /** all CPUs, ascending */
@@ -132,6 +134,7 @@ declare module 'stormbench' {
     readonly lastWakerCpu: number;
     readonly migrationDisabled: number;
     readonly nice: number;
+    readonly normalPrio: number;
     readonly nrCpusAllowed: number;
     readonly onCpu: boolean;
     readonly onRq: boolean;
@@ -209,6 +212,7 @@ declare module 'stormbench' {
     invokeSoftirq(cpu: Cpu): Invoke;
     restartSoftirq(cpu: Cpu, beforeDeadline: boolean, restartsLeft: number): boolean;
     taskletBatch(cpu: Cpu, n: number): number;
+    taskletMore(cpu: Cpu, left: number, done: number, elapsedNs: number): boolean;
   }
   /** One tracepoint hit; the object is used again for the next one. */
   interface TraceEvent {
@@ -273,7 +277,7 @@ declare module 'stormbench' {
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;

@@ -61,7 +61,7 @@
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;

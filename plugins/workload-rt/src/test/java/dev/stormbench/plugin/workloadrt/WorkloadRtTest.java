@@ -30,7 +30,7 @@ class WorkloadRtTest {
     Plugin plugin = Registered.found(WorkloadRt.class);
     assertThat(plugin.id()).isEqualTo("workload-rt");
     assertThat(Registered.by(plugin))
-        .containsExactly("workload fifo-sleepers", "workload fair-hog", "workload psimon", "workload program");
+        .containsExactly("workload fifo-sleepers", "workload fair-hog", "workload cyclictest", "workload psimon", "workload program");
   }
 
   @Test
@@ -49,6 +49,26 @@ class WorkloadRtTest {
       assertThat(setup.tasks.get(cpu).home()).isEqualTo(cpu);
       assertThat(setup.tasks.get(cpu).startNs()).isEqualTo(1_000 + 99_999 - cpu);
     }
+  }
+
+  @Test
+  void cyclictest_sleepsToItsGrid_aLongerOneForEachNextThread() {
+    new Cyclictest(new GivenParams(Cyclictest.PARAMS, Map.of("cpus", new int[] {3, 5}, "interval", 100_000L, "distance", 10_000L)))
+        .install(setup);
+    assertThat(setup.tasks).extracting(TaskSpec::home).containsExactly(3, 5);
+    assertThat(setup.tasks).allSatisfy(t -> {
+      assertThat(t.policy()).isEqualTo(Policy.FIFO);
+      assertThat(t.rtPriority()).isEqualTo(95);
+      assertThat(t.cpus()).containsExactly(t.home());
+      assertThat(t.program().steps().subList(1, 3)).containsExactly(new Step.Run(new Fixed(2_000)), new Step.Loop(0, 0));
+    });
+    assertThat(wakesAt(0)).isEqualTo(new Step.Until(101_000));
+    assertThat(wakesAt(0)).isEqualTo(new Step.Until(201_000));
+    assertThat(wakesAt(1)).isEqualTo(new Step.Until(111_000));
+  }
+
+  private Step wakesAt(int task) {
+    return ((Step.Call) setup.tasks.get(task).program().steps().getFirst()).callback().next(null);
   }
 
   @Test
