@@ -485,10 +485,11 @@ public final class Simulation {
         s.hz(),
         s.preempt(),
         s.threadirqs(),
-        s.sysctl(Sysctl.WATCHDOG_THRESH),
-        s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
-        s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
-        s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L,
+        new KernelConfig.Sysctls(
+            s.sysctl(Sysctl.WATCHDOG_THRESH),
+            s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
+            s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
+            s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L),
         (int) (s.rcuStallTimeoutNs() / 1_000_000_000L),
         r.overloadRule() == KernelSpec.OverloadRule.PUSHABLE,
         r.selfSkip(),
@@ -511,8 +512,7 @@ public final class Simulation {
         },
         r.ipiTracepoints().ordinal(),
         r.intrStorm(),
-        s.feature(Feature.RT_PUSH_IPI),
-        s.feature(Feature.TTWU_QUEUE),
+        new KernelConfig.Features(s.feature(Feature.RT_PUSH_IPI), s.feature(Feature.TTWU_QUEUE)),
         s.irqTimeAccounting(),
         s.tickPhaseNs(),
         s.rtPeriodPhaseNs(),
@@ -531,20 +531,21 @@ public final class Simulation {
   }
 
   private static KernelConfig withFeature(KernelConfig c, String name, boolean on) {
+    KernelConfig.Features f = c.feature();
     return switch (name) {
-      case "RT_PUSH_IPI" -> c.withFeatures(on, c.ttwuQueue());
-      case "TTWU_QUEUE" -> c.withFeatures(c.rtPushIpi(), on);
+      case "RT_PUSH_IPI" -> c.with(new KernelConfig.Features(on, f.ttwuQueue()));
+      case "TTWU_QUEUE" -> c.with(new KernelConfig.Features(f.rtPushIpi(), on));
       default -> throw new IllegalArgumentException("no feature '" + name + "'; there are RT_PUSH_IPI, TTWU_QUEUE");
     };
   }
 
-  private static KernelConfig withSysctl(KernelConfig c, Sysctl s, int value) {
-    return switch (s) {
-      case WATCHDOG_THRESH -> c.withSysctls(value, c.rtPeriodNs(), c.rtRuntimeNs(), c.rrTimesliceNs());
-      case SCHED_RT_PERIOD_US -> c.withSysctls(c.watchdogThresh(), value * 1000L, c.rtRuntimeNs(), c.rrTimesliceNs());
-      case SCHED_RT_RUNTIME_US -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), value * 1000L, c.rrTimesliceNs());
-      case SCHED_RR_TIMESLICE_MS -> c.withSysctls(c.watchdogThresh(), c.rtPeriodNs(), c.rtRuntimeNs(), value * 1_000_000L);
-    };
+  private static KernelConfig withSysctl(KernelConfig c, Sysctl name, int value) {
+    KernelConfig.Sysctls s = c.sysctl();
+    return c.with(switch (name) {
+      case WATCHDOG_THRESH -> new KernelConfig.Sysctls(value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_PERIOD_US -> new KernelConfig.Sysctls(s.watchdogThresh(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_RUNTIME_US -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
+      case SCHED_RR_TIMESLICE_MS -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
+    });
   }
-
 }

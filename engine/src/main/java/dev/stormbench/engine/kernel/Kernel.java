@@ -503,11 +503,11 @@ public final class Kernel implements Machine {
   }
 
   public boolean rtPushIpi() {
-    return config.rtPushIpi();
+    return config.feature().rtPushIpi();
   }
 
   public boolean ttwuQueue() {
-    return config.ttwuQueue();
+    return config.feature().ttwuQueue();
   }
 
   /** Whether timers without HARD expire in softirq context. */
@@ -610,8 +610,8 @@ public final class Kernel implements Machine {
   @Override
   public boolean feature(String name) {
     return switch (name) {
-      case "RT_PUSH_IPI" -> config.rtPushIpi();
-      case "TTWU_QUEUE" -> config.ttwuQueue();
+      case "RT_PUSH_IPI" -> config.feature().rtPushIpi();
+      case "TTWU_QUEUE" -> config.feature().ttwuQueue();
       default -> of("feature", features(), name);
     };
   }
@@ -712,7 +712,7 @@ public final class Kernel implements Machine {
 
   @Override
   public int watchdogThresh() {
-    return config.watchdogThresh();
+    return config.sysctl().watchdogThresh();
   }
 
   @Override

@@ -30,8 +30,6 @@ import java.util.TreeMap;
  * @param pullIpi what RT_PUSH_IPI does: the token (v4.15), walks (v4.1), or, before that, nothing
  * @param ipiTracepoints which tracepoints of IPIs there are: 0 none, 1 ipi_send_cpu (v6.4), 2 csd_* as well (v6.5)
  * @param intrStorm soft-lockup reports say where the time went (v6.10, CONFIG_SOFTLOCKUP_DETECTOR_INTR_STORM)
- * @param rtPushIpi feature RT_PUSH_IPI
- * @param ttwuQueue feature TTWU_QUEUE
  * @param irqTimeAccounting interrupts are not charged to the task below them
  * @param tickPhaseNs when the first tick comes; -1: drawn from the seed
  * @param rtPeriodPhaseNs when the RT period timer, running since before the beginning, expires first; -1: it does not run yet
@@ -41,10 +39,7 @@ public record KernelConfig(
     int hz,
     Preempt preempt,
     boolean threadirqs,
-    int watchdogThresh,
-    long rtPeriodNs,
-    long rtRuntimeNs,
-    long rrTimesliceNs,
+    Sysctls sysctl,
     int rcuStallTimeoutSeconds,
     boolean overloadPushable,
     boolean selfSkip,
@@ -63,12 +58,22 @@ public record KernelConfig(
     RtoOps.PullBy pullIpi,
     int ipiTracepoints,
     boolean intrStorm,
-    boolean rtPushIpi,
-    boolean ttwuQueue,
+    Features feature,
     boolean irqTimeAccounting,
     long tickPhaseNs,
     long rtPeriodPhaseNs,
     int idlePolls) {
+
+  /**
+   * What /proc/sys holds.
+   *
+   * @param watchdogThresh kernel.watchdog_thresh, s
+   * @param rtRuntimeNs kernel.sched_rt_runtime_us; negative for no limit
+   */
+  public record Sysctls(int watchdogThresh, long rtPeriodNs, long rtRuntimeNs, long rrTimesliceNs) {}
+
+  /** What the scheduler's features file holds. */
+  public record Features(boolean rtPushIpi, boolean ttwuQueue) {}
 
   private static final long NS_PER_US = 1_000;
   private static final long NS_PER_MS = 1_000_000;
@@ -81,18 +86,18 @@ public record KernelConfig(
   /** The features, by name. */
   Map<String, Boolean> features() {
     Map<String, Boolean> m = new TreeMap<>();
-    m.put("RT_PUSH_IPI", rtPushIpi);
-    m.put("TTWU_QUEUE", ttwuQueue);
+    m.put("RT_PUSH_IPI", feature.rtPushIpi);
+    m.put("TTWU_QUEUE", feature.ttwuQueue);
     return Collections.unmodifiableMap(m);
   }
 
   /** The sysctls in their own units, by name. */
   Map<String, Long> sysctls() {
     Map<String, Long> m = new TreeMap<>();
-    m.put("kernel.watchdog_thresh", (long) watchdogThresh);
-    m.put("kernel.sched_rt_runtime_us", rtRuntimeNs / NS_PER_US);
-    m.put("kernel.sched_rt_period_us", rtPeriodNs / NS_PER_US);
-    m.put("kernel.sched_rr_timeslice_ms", rrTimesliceNs / NS_PER_MS);
+    m.put("kernel.watchdog_thresh", (long) sysctl.watchdogThresh);
+    m.put("kernel.sched_rt_runtime_us", sysctl.rtRuntimeNs / NS_PER_US);
+    m.put("kernel.sched_rt_period_us", sysctl.rtPeriodNs / NS_PER_US);
+    m.put("kernel.sched_rr_timeslice_ms", sysctl.rrTimesliceNs / NS_PER_MS);
     return Collections.unmodifiableMap(m);
   }
 
@@ -120,11 +125,8 @@ public record KernelConfig(
   }
 
   /** The same with other features. */
-  public KernelConfig withFeatures(boolean newRtPushIpi, boolean newTtwuQueue) {
-    return new KernelConfig(hz, preempt, threadirqs, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
-        overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, newRtPushIpi, newTtwuQueue,
-        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+  public KernelConfig with(Features other) {
+    return with(sysctl, other);
   }
 
   /** The same with interrupt handlers in threads. */
@@ -136,10 +138,13 @@ public record KernelConfig(
   }
 
   /** The same with other sysctls. */
-  public KernelConfig withSysctls(int newThresh, long newPeriodNs, long newRuntimeNs, long newTimesliceNs) {
-    return new KernelConfig(hz, preempt, threadirqs, newThresh, newPeriodNs, newRuntimeNs, newTimesliceNs, rcuStallTimeoutSeconds,
-        overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, rtPushIpi, ttwuQueue,
-        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+  public KernelConfig with(Sysctls other) {
+    return with(other, feature);
+  }
+
+  private KernelConfig with(Sysctls s, Features f) {
+    return new KernelConfig(hz, preempt, threadirqs, s, rcuStallTimeoutSeconds, overloadPushable, selfSkip, bailFirst, eevdf,
+        rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck, distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck,
+        migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, f, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
 }

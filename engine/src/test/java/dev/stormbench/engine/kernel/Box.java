@@ -91,10 +91,11 @@ public final class Box implements Policies {
     c.llcCores = cpus;
     change.accept(c);
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
-    KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs, 10, c.rtPeriodNs, c.rtRuntimeNs,
-        c.rrTimesliceNs, 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
+    KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs,
+        new KernelConfig.Sysctls(10, c.rtPeriodNs, c.rtRuntimeNs, c.rrTimesliceNs), 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
-        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm, c.rtPushIpi, c.ttwuQueue,
+        c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm,
+        new KernelConfig.Features(c.rtPushIpi, c.ttwuQueue),
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;

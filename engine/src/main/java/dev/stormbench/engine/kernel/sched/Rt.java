@@ -77,7 +77,7 @@ public final class Rt {
   }
 
   int rrTicks() {
-    return (int) Math.max(RR_TIMESLICE_MIN_TICKS, k.config.rrTimesliceNs() / k.config.tickNs());
+    return (int) Math.max(RR_TIMESLICE_MIN_TICKS, k.config.sysctl().rrTimesliceNs() / k.config.tickNs());
   }
 
   boolean onRtRq(TaskStruct p) {

@@ -24,7 +24,7 @@ public final class RtBandwidth {
   }
 
   private boolean enabled() {
-    return k.config.rtThrottling() && k.config.rtRuntimeNs() >= 0;
+    return k.config.rtThrottling() && k.config.sysctl().rtRuntimeNs() >= 0;
   }
 
   /** The timer may be running already when the story begins. */
@@ -41,7 +41,7 @@ public final class RtBandwidth {
     }
     rq.rtTimeNs += deltaNs;
     start(c);
-    if (rq.rtThrottled || rq.rtTimeNs <= k.config.rtRuntimeNs() || k.config.rtRuntimeNs() >= k.config.rtPeriodNs()) {
+    if (rq.rtThrottled || rq.rtTimeNs <= k.config.sysctl().rtRuntimeNs() || k.config.sysctl().rtRuntimeNs() >= k.config.sysctl().rtPeriodNs()) {
       return;
     }
     rq.rtThrottled = true;
@@ -56,7 +56,7 @@ public final class RtBandwidth {
   /** Starts the period when an RT task is queued and none is running. @kernel kernel/sched/rt.c start_rt_bandwidth */
   void start(Cpu c) {
     if (enabled() && !timer.isQueued() && !timer.isRunning()) {
-      k.hrtimer.start(c, timer, c.now() + k.config.rtPeriodNs(), Hrtimer.MODE_PINNED);
+      k.hrtimer.start(c, timer, c.now() + k.config.sysctl().rtPeriodNs(), Hrtimer.MODE_PINNED);
     }
   }
 
@@ -78,7 +78,7 @@ public final class RtBandwidth {
       }
     }
     if (f.j != 0) {
-      k.hrtimer.forwardAndRestart(c, timer, k.config.rtPeriodNs());
+      k.hrtimer.forwardAndRestart(c, timer, k.config.sysctl().rtPeriodNs());
     }
     c.ret();
   }
@@ -88,8 +88,8 @@ public final class RtBandwidth {
     if (rq.curr.sched == core.rt.sched) {
       core.rt.sched.updateCurr(c, rq);
     }
-    rq.rtTimeNs -= Math.min(rq.rtTimeNs, k.config.rtRuntimeNs());
-    if (rq.rtThrottled && rq.rtTimeNs < k.config.rtRuntimeNs()) {
+    rq.rtTimeNs -= Math.min(rq.rtTimeNs, k.config.sysctl().rtRuntimeNs());
+    if (rq.rtThrottled && rq.rtTimeNs < k.config.sysctl().rtRuntimeNs()) {
       rq.rtThrottled = false;
       rq.nrRunning += rq.rtNrRunning;
       if (rq.rtNrRunning > 0 && rq.curr.sched.rank > core.rt.sched.rank) {
