@@ -970,8 +970,13 @@ public final class Rt {
         if (p.prio > rq.highestPrioCurr) {
           core.reschedCurr(c, rq);
         }
-      } else if (p.prio < rq.curr.prio) {
-        core.reschedCurr(c, rq);
+      } else {
+        if (p.prio < rq.curr.prio) {
+          core.reschedCurr(c, rq);
+        }
+        if (p.prio < oldPrio && rq.overloaded && ops.prioRaisePushes(rq, p)) {
+          rq.pushCallback = true;
+        }
       }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.engine.kernel.Box;
 import dev.stormbench.engine.kernel.Box.Event;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.RtOps;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.Program;
@@ -256,6 +257,22 @@ class RtmutexTest {
     assertThat(b.events(TraceEvent.SCHED_MIGRATE_TASK)).as("though Y is less urgent now").isEmpty();
     b.runTo(30 * MS);
     assertThat(b.first(TraceEvent.SCHED_MIGRATE_TASK, e -> e.text().equals("L")).ns()).isGreaterThan(20 * MS);
+  }
+
+  @Test
+  void anRtOwnerThatIsBoostedFurther_isPushedByAFixThatSaysSo() {
+    Box b = new Box(3, c -> c.rtPushIpi = false);
+    RtOps base = b.k.core.rt.ops;
+    b.k.core.rt.ops = (RtOps) java.lang.reflect.Proxy.newProxyInstance(RtOps.class.getClassLoader(), new Class<?>[] {RtOps.class},
+        (proxy, op, args) -> op.getName().equals("prioRaisePushes") ? (Object) true : op.invoke(base, args));
+    b.fifo("L", 10, MS, locked("m", 2 * MS).build(), 0, 1);
+    b.fifo("X", 90, 2 * MS, program().run(20 * MS).build(), 0);
+    b.fifo("Y", 15, 500 * US, program().run(20 * MS).sleep(50 * MS).build(), 1);
+    b.fifo("W", 80, 3 * MS, locked("m", US).build(), 2);
+    b.runTo(4 * MS);
+    Event moved = b.first(TraceEvent.SCHED_MIGRATE_TASK, e -> e.text().equals("L"));
+    assertThat(moved.ns()).isLessThan(3 * MS + 5 * US);
+    assertThat(moved.number(4)).isEqualTo(1);
   }
 
   @Test

@@ -37,6 +37,10 @@ public final class FixRtPush implements Plugin {
         List.of(), p -> new NextPushable());
     r.fix("clear-overload-on-bail", "an idea: a CPU that bails also leaves rto_mask, until a pushable task is added",
         List.of(), p -> new ClearOverloadOnBail());
+    r.fix("push-on-boost", "an idea: an RT task that waits is pushed when it becomes more urgent, as one that becomes an RT task is",
+        List.of(), p -> new PushOnBoost());
+    r.fix("push-past-stuck", "an idea: a pushable task for which there is no CPU does not keep those behind it from being pushed",
+        List.of(), p -> new PushPastStuck());
     r.fix("walk-ratelimit", "an idea: at most so many pulls per tick start the walk or make it go round again",
         List.of(ParamSpec.of("walks", Type.INTEGER, "pulls per tick, on the whole machine").orElse("1").within(1, 1_000_000)),
         p -> new WalkRatelimit(p.intValue("walks")));

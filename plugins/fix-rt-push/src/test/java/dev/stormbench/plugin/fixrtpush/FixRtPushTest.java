@@ -34,7 +34,8 @@ class FixRtPushTest {
     assertThat(FixRtPush.class.getAnnotation(BuiltFor.class).value()).isEqualTo(Spi.VERSION);
     assertThat(Registered.by(plugin)).containsExactly("fix none", "fix skip-prio-bail", "fix no-rt-push-ipi",
         "fix bounded-resched", "fix bounded-resched-literal", "fix push-ipi-default-off", "fix push-ipi-only-if-threaded",
-        "fix next-pushable", "fix clear-overload-on-bail", "fix walk-ratelimit", "fix push-if-in-softirq", "fix token-skips-bail");
+        "fix next-pushable", "fix clear-overload-on-bail", "fix push-on-boost", "fix push-past-stuck", "fix walk-ratelimit",
+        "fix push-if-in-softirq", "fix token-skips-bail");
   }
 
   @Test
@@ -81,6 +82,17 @@ class FixRtPushTest {
     NoRtPushIpi fix = new NoRtPushIpi();
     assertThat(fix.features()).containsExactly(Map.entry("RT_PUSH_IPI", false));
     assertThat(fix.replaces()).containsExactly("pullBy");
+  }
+
+  @Test
+  void pushOnBoost_changesOneAnswer() {
+    RtOps base = new KernelRt(PrioBail.BAIL);
+    assertThat(base.prioRaisePushes(null, null)).isFalse();
+    RtOps ops = new PushOnBoost().rt(base);
+    assertThat(ops.prioRaisePushes(null, null)).isTrue();
+    assertThat(ops.prioBail(null, null, true)).isEqualTo(PrioBail.BAIL);
+    assertThat(new SkipPrioBail().rt(ops).prioRaisePushes(null, null)).as("of a fix above it").isTrue();
+    assertThat(new PushOnBoost().replaces()).containsExactly("prioRaisePushes");
   }
 
   @ParameterizedTest

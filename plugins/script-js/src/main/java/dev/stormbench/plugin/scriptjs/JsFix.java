@@ -133,6 +133,7 @@ final class JsFix implements KernelFix {
     private final @Nullable Op pushTarget = ops.get("pushTarget");
     private final @Nullable Op overloadRule = ops.get("overloadRule");
     private final @Nullable Op needPull = ops.get("needPull");
+    private final @Nullable Op prioRaisePushes = ops.get("prioRaisePushes");
 
     Rt(RtOps base) {
       this.base = base;
@@ -169,6 +170,12 @@ final class JsFix implements KernelFix {
     @Override
     public boolean needPull(Rq rq, Task prev) {
       return needPull == null ? base.needPull(rq, prev) : number(needPull, guest.handle(rq), guest.handle(prev)) == 1;
+    }
+
+    @Override
+    public boolean prioRaisePushes(Rq rq, Task p) {
+      return prioRaisePushes == null ? base.prioRaisePushes(rq, p)
+          : number(prioRaisePushes, guest.handle(rq), guest.handle(p)) == 1;
     }
   }
 

@@ -206,6 +206,7 @@ declare module 'stormbench' {
     nextPushable(rq: Rq): Task | null;
     overloadRule(rq: Rq): boolean;
     prioBail(rq: Rq, next: Task, pull: boolean): PrioBail;
+    prioRaisePushes(rq: Rq, p: Task): boolean;
     pushTarget(task: Task, thisCpu: number): number;
     pullBy(thisRq: Rq): PullBy;
     rtoNextCpu(rd: RootDomain, thisCpu: number): number;
