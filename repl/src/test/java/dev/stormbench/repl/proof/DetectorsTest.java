@@ -122,14 +122,6 @@ class DetectorsTest {
   }
 
   @Test
-  void aWatchdogInJavaScript_warnsOfACpu() {
-    Scenario storm = watched("token-storm.js", "run.duration=200ms");
-    assertThat(run(storm).kernelLog()).filteredOn(l -> l.contains("token-storm"))
-        .isNotEmpty().allMatch(l -> l.matches(".*token-storm: CPU#(7|15) bailed \\d{4,} times and pushed nothing"));
-    assertThat(run(watched("token-storm.js", "run.duration=200ms", "kernel.features={ RT_PUSH_IPI: false }")).kernelLog()).isEmpty();
-  }
-
-  @Test
   void panic_endsTheRun() {
     RunReport r = run(WORKBENCH.text(HANG, "watchdogs=[hardlockup-perf: { panic: true }]"));
     assertThat(r.panic()).isEqualTo("Hard LOCKUP");
