@@ -11,6 +11,6 @@ module dev.stormbench.repl {
   requires tools.jackson.databind;
   requires static org.jspecify;
 
-  opens dev.stormbench.repl to info.picocli;
+  opens dev.stormbench.repl to info.picocli, tools.jackson.databind;
   opens dev.stormbench.repl.fidelity to tools.jackson.databind;
 }

@@ -40,8 +40,7 @@ final class Reporter {
     versions.put("costs", scenario.costs().name());
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
-        List.copyOf(lockups), cpus(), services(), rto(), locks(),
-        kernel.core.migrations, latencies(), sampler.series(),
+        List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
         List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
   }
 
@@ -89,6 +88,34 @@ final class Reporter {
     }
     var rto = kernel.core.rd.rtoLock;
     return new RunReport.Locks(contended, spin, rto.contended, rto.spinNs);
+  }
+
+  private RunReport.Pi pi() {
+    Map<String, RunReport.PiShare> all = new LinkedHashMap<>();
+    workloads.forEach((id, w) -> {
+      RunReport.PiShare share = share(w.stats);
+      if (share.boosts() + share.waits() > 0) {
+        all.put(id, share);
+      }
+    });
+    return new RunReport.Pi(
+        all.values().stream().mapToLong(RunReport.PiShare::boosts).sum(),
+        all.values().stream().mapToLong(RunReport.PiShare::waits).sum(),
+        all.values().stream().mapToLong(RunReport.PiShare::maxWaitNs).max().orElse(0),
+        all.values().stream().mapToLong(RunReport.PiShare::maxBoostDelayNs).max().orElse(0),
+        kernel.rtmutex.deadlocks, all);
+  }
+
+  private RunReport.PiShare share(WorkloadStats s) {
+    long wait = s.lockWaitNsMax;
+    long delay = s.boostDelayNsMax;
+    for (TaskStruct p : kernel.tasks()) {
+      if (p.stats == s && p.pi != null) {
+        wait = Math.max(wait, p.pi.waitNs(kernel.nowNs()));
+        delay = Math.max(delay, p.pi.boostDelayNs(kernel.nowNs()));
+      }
+    }
+    return new RunReport.PiShare(s.boosts, s.lockWaits, wait, delay);
   }
 
   private Map<String, RunReport.Latency> latencies() {

@@ -39,6 +39,7 @@ public record RunReport(
     Rto rto,
     Locks locks,
     long migrations,
+    Pi pi,
     Map<String, Latency> latency,
     List<Series> series,
     List<String> kernelLog,
@@ -70,6 +71,21 @@ public record RunReport(
 
   /** Contention. */
   public record Locks(long rqContended, long rqSpinNs, long rtoContended, long rtoSpinNs) {}
+
+  /**
+   * Mutexes of user programs and priority inheritance. A boost is a rise of a task's priority because a more urgent one
+   * waits for what it holds. Waits and delays that were not over at the end count with what they had lasted.
+   *
+   * @param waits locks that had to wait in the kernel
+   * @param maxWaitNs longest such wait, from the call to the mutex
+   * @param maxBoostDelayNs longest time that a boosted task was runnable and did not run
+   * @param deadlocks locks that would have closed a circle of waiters: they never return
+   * @param workloads by workload, those with a wait or a boost
+   */
+  public record Pi(long boosts, long waits, long maxWaitNs, long maxBoostDelayNs, long deadlocks, Map<String, PiShare> workloads) {}
+
+  /** What the tasks of a workload had of it: as owners who were boosted, and as those who waited. */
+  public record PiShare(long boosts, long waits, long maxWaitNs, long maxBoostDelayNs) {}
 
   /**
    * sched_waking to switch-in.
@@ -141,6 +157,8 @@ public record RunReport(
       case "maxResponse" -> latency(of, Latency::responseMaxNs);
       case "maxSoftirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::softirqUtil));
       case "maxHardirqPercent" -> percent(cpus.stream().mapToDouble(CpuReport::hardirqUtil));
+      case "maxLockWait" -> of.isEmpty() ? pi.maxWaitNs : pi(of).maxWaitNs;
+      case "maxBoostDelay" -> of.isEmpty() ? pi.maxBoostDelayNs : pi(of).maxBoostDelayNs;
       default -> throw new IllegalArgumentException("no metric " + name);
     };
   }
@@ -151,6 +169,10 @@ public record RunReport(
 
   private Stream<Lockup> lockups(String watchdog) {
     return lockups.stream().filter(l -> watchdog.isEmpty() || l.kind.equals(watchdog));
+  }
+
+  private PiShare pi(String workload) {
+    return pi.workloads.getOrDefault(workload, new PiShare(0, 0, 0, 0));
   }
 
   private Stream<Service> services(String workload) {

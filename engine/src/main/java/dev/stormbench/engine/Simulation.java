@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.CostTable;
 import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
+import dev.stormbench.engine.kernel.KernelConfig.Sysctls;
 import dev.stormbench.engine.kernel.Topology;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
@@ -134,7 +135,7 @@ public final class Simulation {
         m.numbering() == MachineSpec.Numbering.COMPACT, table);
     kernel = new Kernel(queue, m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
-    scenario.fixes().forEach(this::apply);
+    applyAll(scenario.fixes());
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
@@ -195,6 +196,16 @@ public final class Simulation {
   /** What watchdogs have reported so far. */
   public List<RunReport.Lockup> lockups() {
     return Collections.unmodifiableList(watchdogs.lockups());
+  }
+
+  /** What watchdogs have warned of so far. */
+  public List<WatchdogUse.Warning> warnings() {
+    return Collections.unmodifiableList(watchdogs.warnings());
+  }
+
+  /** What the watchdogs are to find, and what they have cost so far, in order. */
+  public List<WatchdogUse> watchdogUses() {
+    return watchdogs.uses();
   }
 
   /** Names of the fixes in force, in order. */
@@ -435,8 +446,28 @@ public final class Simulation {
     return Objects.requireNonNull(workloads.get(id), id);
   }
 
+  /** To a machine that has not begun: first its boot parameters, which any fix may ask for as it starts. */
+  private void applyAll(List<FixItem> items) {
+    List<KernelFix> made = items.stream().map(f -> create(f.extension(), f.params())).toList();
+    for (int i = 0; i < made.size(); i++) {
+      FixItem item = items.get(i);
+      KernelFix fix = made.get(i);
+      PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'",
+          () -> fix.bootParameters().forEach(name -> kernel.config = withBootParameter(kernel.config, name)));
+    }
+    for (int i = 0; i < made.size(); i++) {
+      apply(items.get(i), made.get(i));
+    }
+  }
+
+  /** To a running machine. */
   private void apply(FixItem item) {
     KernelFix fix = create(item.extension(), item.params());
+    item.checkForRunning(fix);
+    apply(item, fix);
+  }
+
+  private void apply(FixItem item, KernelFix fix) {
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {
@@ -469,8 +500,9 @@ public final class Simulation {
         s.hz(),
         s.preempt(),
         s.threadirqs(),
-        new KernelConfig.Sysctls(
+        new Sysctls(
             s.sysctl(Sysctl.WATCHDOG_THRESH),
+            s.sysctl(Sysctl.HUNG_TASK_TIMEOUT_SECS),
             s.sysctl(Sysctl.SCHED_RT_PERIOD_US) * 1000L,
             s.sysctl(Sysctl.SCHED_RT_RUNTIME_US) * 1000L,
             s.sysctl(Sysctl.SCHED_RR_TIMESLICE_MS) * 1_000_000L),
@@ -507,6 +539,13 @@ public final class Simulation {
         });
   }
 
+  private static KernelConfig withBootParameter(KernelConfig c, String name) {
+    if (!name.equals("threadirqs")) {
+      throw new IllegalArgumentException("no boot parameter '" + name + "'; there is threadirqs");
+    }
+    return c.withThreadirqs();
+  }
+
   private static KernelConfig withFeature(KernelConfig c, String name, boolean on) {
     KernelConfig.Features f = c.feature();
     return switch (name) {
@@ -517,12 +556,17 @@ public final class Simulation {
   }
 
   private static KernelConfig withSysctl(KernelConfig c, Sysctl name, int value) {
-    KernelConfig.Sysctls s = c.sysctl();
+    Sysctls s = c.sysctl();
     return c.with(switch (name) {
-      case WATCHDOG_THRESH -> new KernelConfig.Sysctls(value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
-      case SCHED_RT_PERIOD_US -> new KernelConfig.Sysctls(s.watchdogThresh(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
-      case SCHED_RT_RUNTIME_US -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
-      case SCHED_RR_TIMESLICE_MS -> new KernelConfig.Sysctls(s.watchdogThresh(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
+      case WATCHDOG_THRESH ->
+          new Sysctls(value, s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case HUNG_TASK_TIMEOUT_SECS -> new Sysctls(s.watchdogThresh(), value, s.rtPeriodNs(), s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_PERIOD_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), value * 1000L, s.rtRuntimeNs(), s.rrTimesliceNs());
+      case SCHED_RT_RUNTIME_US ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), value * 1000L, s.rrTimesliceNs());
+      case SCHED_RR_TIMESLICE_MS ->
+          new Sysctls(s.watchdogThresh(), s.hungTaskTimeoutSecs(), s.rtPeriodNs(), s.rtRuntimeNs(), value * 1_000_000L);
     });
   }
 }

@@ -3,20 +3,23 @@ package dev.stormbench.engine;
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Policies;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.WatchdogPolicy.Source;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.RcuState;
+import dev.stormbench.spi.machine.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** The watchdog policies of a run, behind the gate, and what they reported. */
 final class Watchdogs implements Policies {
-  private record Entry(Extension<?> extension, WatchdogPolicy policy, Set<Source> sources, WatchdogPolicy.Console console) {
+  private record Entry(Extension<?> extension, WatchdogPolicy policy, Set<Source> sources, KernelConsole console) {
     String name() {
       return extension.name();
     }
@@ -26,7 +29,7 @@ final class Watchdogs implements Policies {
   private final List<Entry> entries = new ArrayList<>();
   private final List<RunReport.Lockup> lockups = new ArrayList<>();
   private final List<Consumer<RunReport.Lockup>> listeners = new ArrayList<>();
-  private int lines;
+  private final List<WatchdogUse.Warning> warnings = new ArrayList<>();
 
   Watchdogs(Kernel kernel) {
     this.kernel = kernel;
@@ -43,6 +46,27 @@ final class Watchdogs implements Policies {
 
   void onReport(Consumer<RunReport.Lockup> listener) {
     listeners.add(listener);
+  }
+
+  List<WatchdogUse.Warning> warnings() {
+    return warnings;
+  }
+
+  /** What each policy is to find, and what it has cost. */
+  List<WatchdogUse> uses() {
+    List<WatchdogUse> uses = new ArrayList<>();
+    for (Entry e : entries) {
+      String what = " of watchdog '" + e.name() + "'";
+      WatchdogPolicy.Stall finds = PluginGate.call(e.extension.owner(), "finds" + what, e.policy::finds);
+      long stallNs = PluginGate.call(e.extension.owner(), "stallNs" + what, () -> e.policy.stallNs(kernel));
+      long samples = e.sources.contains(Source.HRTIMER) ? kernel.watchdog.samples : 0;
+      long works = e.sources.contains(Source.STOPPER) ? kernel.watchdog.stopperWorks : 0;
+      long nmis = e.sources.contains(Source.NMI) ? kernel.watchdog.nmis : 0;
+      long ns = samples * kernel.costs.ofWatchdogSample() + works * kernel.costs.ofStopperWork() + nmis * kernel.costs.nmi
+          + e.console.lines * kernel.costs.printkLine;
+      uses.add(new WatchdogUse(e.name(), finds, stallNs, samples, works, nmis, e.console.lines, ns));
+    }
+    return uses;
   }
 
   int size() {
@@ -98,10 +122,10 @@ final class Watchdogs implements Policies {
 
   /** Calls in the context of {@code c}, which has to pay for the lines that are printed. @return what they cost, ns */
   private long call(Entry e, String what, Cpu c, PluginGate.Action action) {
-    lines = 0;
+    long before = e.console.lines;
     kernel.catchUpAll();
     PluginGate.run(e.extension.owner(), what + " of watchdog '" + e.name() + "'", kernel.nowNs(), c.id, action);
-    return lines * kernel.costs.printkLine;
+    return (e.console.lines - before) * kernel.costs.printkLine;
   }
 
   /** The text of a plugin as a terminal may get it: no control characters, none that turns the direction. */
@@ -111,6 +135,7 @@ final class Watchdogs implements Policies {
 
   private final class KernelConsole implements WatchdogPolicy.Console {
     private final String kind;
+    private long lines;
 
     KernelConsole(String kind) {
       this.kind = kind;
@@ -126,15 +151,43 @@ final class Watchdogs implements Policies {
     public void report(dev.stormbench.spi.machine.Cpu cpu, long stuckSeconds) {
       Cpu c = kernel.cpu(cpu.id());
       List<String> stack = c.stack();
-      RunReport.Lockup lockup = new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), stack);
+      add(new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), stack));
+      printk("CPU: " + c.id + " UID: 0 PID: " + c.curr.pid() + " Comm: " + c.curr.comm());
+      printTrace(stack);
+      touchNmiWatchdog(cpu); // the kernel's address printer does
+    }
+
+    @Override
+    public void reportTask(Task task, long stuckSeconds) {
+      TaskStruct p = kernel.task(task.pid());
+      List<String> stack = kernel.stack(p);
+      add(new RunReport.Lockup(kind, kernel.nowNs(), p.cpu, stuckSeconds, p.comm(), p.pid(), stack));
+      printk(String.format(Locale.ROOT, "task:%-15s state:%c pid:%d", p.comm(), p.state(), p.pid()));
+      printTrace(stack);
+    }
+
+    @Override
+    public void count(dev.stormbench.spi.machine.Cpu cpu, long stuckSeconds) {
+      Cpu c = kernel.cpu(cpu.id());
+      add(new RunReport.Lockup(kind, kernel.nowNs(), c.id, stuckSeconds, c.curr.comm(), c.curr.pid(), c.stack()));
+    }
+
+    @Override
+    public void warn(dev.stormbench.spi.machine.Cpu cpu, String line) {
+      printk(line);
+      warnings.add(new WatchdogUse.Warning(kind, kernel.nowNs(), cpu.id()));
+    }
+
+    private void add(RunReport.Lockup lockup) {
       lockups.add(lockup);
       listeners.forEach(l -> l.accept(lockup));
-      printk("CPU: " + c.id + " UID: 0 PID: " + c.curr.pid() + " Comm: " + c.curr.comm());
+    }
+
+    private void printTrace(List<String> stack) {
       printk("Call Trace:");
       for (String function : stack) {
         printk(" " + function);
       }
-      touchNmiWatchdog(cpu); // the kernel's address printer does
     }
 
     @Override

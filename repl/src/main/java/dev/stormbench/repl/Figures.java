@@ -46,6 +46,32 @@ final class Figures {
     return targets.keySet().stream().mapToDouble(cpu -> at("backlog", cpu, untilNs) / s).average().orElse(0);
   }
 
+  /**
+   * How much of what arrived the backlog kept, in percent: the growth of its mean from the second to the last quarter of the run, over
+   * half of the arrivals; of the target where it is largest, at least 0.
+   */
+  double backlogGrowthPercent() {
+    long end = report.simulatedNs();
+    return targets.entrySet().stream().mapToDouble(t -> {
+      Series s = series("backlog", t.getKey());
+      double growth = mean(s, end / 4 * 3, end) - mean(s, end / 4, end / 2);
+      return t.getValue().arrivals() == 0 ? 0 : 100 * growth / (t.getValue().arrivals() / 2.0);
+    }).reduce(0, Math::max);
+  }
+
+  /** The mean of the samples in (from, to]. */
+  private static double mean(Series s, long fromNs, long toNs) {
+    double sum = 0;
+    int n = 0;
+    for (int i = 0; i < s.timesNs().length; i++) {
+      if (s.timesNs()[i] > fromNs && s.timesNs()[i] <= toNs) {
+        sum += s.values()[i];
+        n++;
+      }
+    }
+    return n == 0 ? 0 : sum / n;
+  }
+
   /** When the backlog of a target first is this large, in s; interpolated between samples. */
   OptionalDouble reachesS(long backlog) {
     OptionalDouble first = OptionalDouble.empty();

@@ -79,6 +79,10 @@ public final class Main implements Runnable {
     all.put("run", RunCommand::new);
     all.put("check", CheckCommand::new);
     all.put("repl", ReplCommandLine::new);
+    all.put("compare", CompareCommand::new);
+    all.put("explain", ExplainCommand::new);
+    all.put("watchdogs", WatchdogsCommand::new);
+    all.put("sweep", SweepCommand::new);
     all.put("import", ImportCommand::new);
     all.put("compare-trace", CompareTraceCommand::new);
     all.put("list", ListCommand::new);

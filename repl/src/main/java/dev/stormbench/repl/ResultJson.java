@@ -65,6 +65,7 @@ final class ResultJson {
     rto(r.rto());
     locks(r.locks());
     g.writeNumberProperty("migrations", r.migrations());
+    pi(r.pi());
     g.writeObjectPropertyStart("latency");
     r.latency().forEach(this::latency);
     g.writeEndObject();
@@ -154,6 +155,26 @@ final class ResultJson {
     g.writeNumberProperty("rqSpinNs", l.rqSpinNs());
     g.writeNumberProperty("rtoContended", l.rtoContended());
     g.writeNumberProperty("rtoSpinNs", l.rtoSpinNs());
+    g.writeEndObject();
+  }
+
+  private void pi(RunReport.Pi p) {
+    g.writeObjectPropertyStart("pi");
+    g.writeNumberProperty("boosts", p.boosts());
+    g.writeNumberProperty("waits", p.waits());
+    g.writeNumberProperty("maxWaitNs", p.maxWaitNs());
+    g.writeNumberProperty("maxBoostDelayNs", p.maxBoostDelayNs());
+    g.writeNumberProperty("deadlocks", p.deadlocks());
+    g.writeObjectPropertyStart("workloads");
+    p.workloads().forEach((id, share) -> {
+      g.writeObjectPropertyStart(id);
+      g.writeNumberProperty("boosts", share.boosts());
+      g.writeNumberProperty("waits", share.waits());
+      g.writeNumberProperty("maxWaitNs", share.maxWaitNs());
+      g.writeNumberProperty("maxBoostDelayNs", share.maxBoostDelayNs());
+      g.writeEndObject();
+    });
+    g.writeEndObject();
     g.writeEndObject();
   }
 

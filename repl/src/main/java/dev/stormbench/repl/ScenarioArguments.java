@@ -53,20 +53,29 @@ final class ScenarioArguments {
 
   /** Binds what was read. */
   Scenario bind(Host host, Document document, OptionalLong seed) {
-    return bind(host, document, sets, seed);
+    return bind(host, document, sets, fixes, seed);
+  }
+
+  /** Binds it with more of both. */
+  Scenario bindWith(Host host, Document document, List<String> moreSets, List<String> moreFixes, OptionalLong seed) {
+    return bind(host, document, joined(sets, moreSets), joined(fixes, moreFixes), seed);
   }
 
   /** Binds it with one more {@code --set}. */
   Scenario bindWith(Host host, Document document, String set) {
-    List<String> all = new ArrayList<>(sets);
-    all.add(set);
-    return bind(host, document, all, OptionalLong.empty());
+    return bindWith(host, document, List.of(set), List.of(), OptionalLong.empty());
   }
 
-  private Scenario bind(Host host, Document document, List<String> allSets, OptionalLong seed) {
+  private static List<String> joined(List<String> first, List<String> then) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(then);
+    return all;
+  }
+
+  private static Scenario bind(Host host, Document document, List<String> allSets, List<String> allFixes, OptionalLong seed) {
     Set<Script> scripts = new LinkedHashSet<>(document.scripts());
     List<String> names = new ArrayList<>();
-    for (String name : fixNames()) {
+    for (String name : names(allFixes)) {
       if (!isFile(name)) {
         names.add(name);
         continue;
@@ -88,7 +97,7 @@ final class ScenarioArguments {
     return fix.contains("/") || fix.endsWith(".js");
   }
 
-  private List<String> fixNames() {
+  private static List<String> names(List<String> fixes) {
     List<String> names = new ArrayList<>();
     for (String fix : fixes) {
       for (String name : fix.split("\\+", -1)) {
@@ -99,6 +108,14 @@ final class ScenarioArguments {
       }
     }
     return names;
+  }
+
+  /** The same arguments, a word each. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(List.of(file));
+    fixes.forEach(f -> words.addAll(List.of("--fix", f)));
+    sets.forEach(s -> words.addAll(List.of("--set", s)));
+    return words;
   }
 
   /** The same arguments as one would type them. */

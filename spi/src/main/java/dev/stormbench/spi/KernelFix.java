@@ -32,6 +32,14 @@ public interface KernelFix {
     return Map.of();
   }
 
+  /**
+   * Parameters of the kernel's command line that are given from the beginning, such as {@code threadirqs}. A fix that has any
+   * cannot be applied to a running machine.
+   */
+  default Set<String> bootParameters() {
+    return Set.of();
+  }
+
   /** The RT table to use instead of {@code base}. */
   default RtOps rt(RtOps base) {
     return base;

@@ -41,4 +41,12 @@ public interface RtOps {
    * core's balance pass.
    */
   boolean needPull(Rq rq, Task prev);
+
+  /**
+   * Whether push_rt_tasks() follows now that {@code p}, which waits in {@code rq} and was an RT task already, has become more
+   * urgent: the end of prio_changed_rt(). By the kernel's rule it does not, though it does for a task that becomes an RT task.
+   */
+  default boolean prioRaisePushes(Rq rq, Task p) {
+    return false;
+  }
 }

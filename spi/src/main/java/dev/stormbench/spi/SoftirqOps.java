@@ -30,4 +30,15 @@ public interface SoftirqOps {
    * @return 1 to {@code n}
    */
   int taskletBatch(Cpu cpu, int n);
+
+  /**
+   * Whether a pass over the tasklets goes on. Asked after each of them while any is scheduled: one of the snapshot, or one
+   * that came meanwhile. If not, what is left goes back to the head of the list and the vector is raised again. The kernel's
+   * answer is {@code left > 0}: all of the snapshot, and nothing that came meanwhile, which is the next pass.
+   *
+   * @param left tasklets of this pass's batch that have not run; 0 once all have, and still this may be answered with true
+   * @param done tasklets that this pass has run
+   * @param elapsedNs time since the pass began, nested interrupts included, ns
+   */
+  boolean taskletMore(Cpu cpu, int left, int done, long elapsedNs);
 }

@@ -4,6 +4,7 @@ import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RcuState;
+import dev.stormbench.spi.machine.Task;
 import java.util.Set;
 
 /**
@@ -24,6 +25,28 @@ public interface WatchdogPolicy {
   /** What it lives on; asked once. */
   default Set<Source> sources() {
     return Set.of();
+  }
+
+  /** What a stall is about. */
+  enum Stall {
+    /** A CPU does not switch tasks although some wait for it. */
+    SOFT,
+    /** A CPU does not take its timer interrupt. */
+    HARD,
+    /** A task is in uninterruptible sleep. */
+    TASK,
+    /** The works of a CPU's worker pool do not begin. */
+    WORKQUEUE
+  }
+
+  /** What it is to find, or to warn of: by this it is judged. */
+  default Stall finds() {
+    return Stall.SOFT;
+  }
+
+  /** How long a stall must be for the policy to find it, ns; 0 while it is switched off. */
+  default long stallNs(Machine machine) {
+    return 2L * machine.watchdogThresh() * 1_000_000_000L;
   }
 
   /** Called once before the first event. */
@@ -75,6 +98,23 @@ public interface WatchdogPolicy {
      * @param stuckSeconds as the message prints it, or would if it did
      */
     void report(Cpu cpu, long stuckSeconds);
+
+    /**
+     * Counts a lockup in the result for a task that does not run, and prints its call trace.
+     *
+     * @param stuckSeconds as the message prints it
+     */
+    void reportTask(Task task, long stuckSeconds);
+
+    /**
+     * Counts a lockup in the result as {@link #report} does, and prints and touches nothing.
+     *
+     * @param stuckSeconds as the message prints it
+     */
+    void count(Cpu cpu, long stuckSeconds);
+
+    /** Writes a line about a CPU that is in danger to the kernel log. No lockup is counted. */
+    void warn(Cpu cpu, String line);
 
     /** touch_softlockup_watchdog() for {@code cpu}: its next check is put off. */
     void touchSoftlockupWatchdog(Cpu cpu);

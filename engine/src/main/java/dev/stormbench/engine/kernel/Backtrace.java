@@ -41,8 +41,18 @@ final class Backtrace {
         out.add("cpu_stopper_thread");
         out.add("smpboot_thread_fn");
       }
+      case Step.FUTEX_LOCK, Step.FUTEX_LOCKED, Step.RTMUTEX_SPIN, Step.FUTEX_DEADLOCKED -> out.add("futex_lock_pi");
+      case Step.FUTEX_UNLOCK, Step.FUTEX_UNLOCKED, Step.FUTEX_WAKE, Step.FUTEX_WOKEN -> out.add("futex_unlock_pi");
+      case Step.PI_CHAIN_ADJUSTED, Step.PI_CHAIN_NEXT, Step.PI_CHAIN_LOCKED, Step.PI_CHAIN_END ->
+          out.add("rt_mutex_adjust_prio_chain");
+      case Step.SETPRIO_LOCKED, Step.SETPRIO_CALLBACKS -> out.add("rt_mutex_setprio");
       case Step.WORKER, Step.WORKER_DONE -> out.add("worker_thread");
       case Step.KSOFTIRQD, Step.KSOFTIRQD_RESCHED -> out.add("run_ksoftirqd");
+      case Step.IRQ_THREAD, Step.IRQ_THREAD_DONE -> out.add("irq_thread");
+      case Step.IRQ_THREAD_HANDLED -> {
+        out.add("irq_forced_thread_fn");
+        out.add("irq_thread");
+      }
       case Step.IDLE_LOOP, Step.IDLE_ENTER, Step.IDLE_FLUSHED -> out.add("do_idle");
       case Step.LOCAL_BH_ENABLED -> {
         out.add("do_softirq");

@@ -85,9 +85,15 @@ final class Callbacks {
       case Program.Step.Run r -> checkTime(r.time(), s);
       case Program.Step.Spin r -> checkTime(r.time(), s);
       case Program.Step.Sleep r -> checkTime(r.time(), s);
+      case Program.Step.Block r -> checkTime(r.time(), s);
       case Program.Step.Until u -> check(u.atNs() >= 0 && u.atNs() <= UNTIL_NS_MAX, s, "0 to " + UNTIL_NS_MAX + " ns");
-      case Program.Step.Wait w -> checkName(w.semaphore(), s);
-      case Program.Step.Post w -> checkName(w.semaphore(), s);
+      case Program.Step.Wait w -> checkName(w.semaphore(), s, "the name of a semaphore");
+      case Program.Step.Post w -> checkName(w.semaphore(), s, "the name of a semaphore");
+      case Program.Step.Lock l -> {
+        checkName(l.mutex(), s, "the name of a mutex");
+        check(p.pi == null || !p.pi.holds(l.mutex()), s, "the name of a mutex that the task does not hold");
+      }
+      case Program.Step.Unlock u -> check(p.pi != null && p.pi.holds(u.mutex()), s, "the name of a mutex that the task holds");
       case Program.Step.SetPolicy w -> check(w.policy() == Policy.OTHER ? w.rtPriority() == 0
           : (w.policy() == Policy.FIFO || w.policy() == Policy.RR) && isRtPriority(w.rtPriority()), s,
           "OTHER with priority 0, FIFO and RR with 1 to " + RT_PRIORITY_MAX);
@@ -120,8 +126,8 @@ final class Callbacks {
     return prio >= 1 && prio <= RT_PRIORITY_MAX;
   }
 
-  private static void checkName(@Nullable String semaphore, Object answer) {
-    check(semaphore != null && !semaphore.isBlank(), answer, "the name of a semaphore");
+  private static void checkName(@Nullable String name, Object answer, String accepted) {
+    check(name != null && !name.isBlank(), answer, accepted);
   }
 
   private void checkCpus(int @Nullable [] cpus) {
@@ -151,7 +157,7 @@ final class Callbacks {
   private void checkAction(TimerAction a, int cpu) {
     switch (a) {
       case TimerAction.ScheduleTasklet s -> checkPool(s, cpu);
-      case TimerAction.Post p -> checkName(p.semaphore(), a);
+      case TimerAction.Post p -> checkName(p.semaphore(), a, "the name of a semaphore");
       case TimerAction.QueueWork q -> {
         check(q.function() != null && !q.function().isBlank(), a, "a work with the name of its function");
         check(q.costNs() >= 0 && q.costNs() <= NS_MAX, a, "0 to " + NS_MAX + " ns");

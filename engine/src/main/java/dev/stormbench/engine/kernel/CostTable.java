@@ -7,6 +7,9 @@ import java.util.function.ToLongFunction;
  * what each entry means, where the number comes from and how uncertain it is.
  */
 public final class CostTable {
+  private static final int STOPPER_STEPS = 3;
+  private static final int SWITCHES = 2;
+
   public final long irqEntry;
   public final long irqExit;
   public final long irqDisturbance;
@@ -103,6 +106,16 @@ public final class CostTable {
     ipiFlight = byDistance(ns, "ipi-flight-");
     line = byDistance(ns, "line-");
     lockHandover = byDistance(ns, "lock-handover-");
+  }
+
+  /** What a sample of the watchdog hrtimer takes on its CPU, ns: the interrupt and its callback. */
+  public long ofWatchdogSample() {
+    return irqEntry + hrtimerInterrupt + hrtimerCallback + watchdogSample + irqExit + irqDisturbance;
+  }
+
+  /** What the work that a sample gives to the stopper takes, ns: its wake-up, the work, and the switches to it and back. */
+  public long ofStopperWork() {
+    return ttwu + STOPPER_STEPS * stopperWork + SWITCHES * (schedule + contextSwitch);
   }
 
   private static long[] byDistance(ToLongFunction<String> ns, String prefix) {

@@ -1,6 +1,10 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.spi.machine.Machine.Preempt;
+import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.IrqLine;
 import java.util.ArrayDeque;
@@ -11,16 +15,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Device interrupts: a hard handler, softirq work in units with the network's budget, and a threaded handler.
  *
- * <p>Simplified: units stand in one queue per CPU and vector, and NET_RX looks at its budget after each of them; the
- * kernel does so after each poll of a device, of up to 64. An irq thread leaves its line unmasked, as with MSI. A hard
- * handler remains one where interrupts are threaded (threadirqs, rt): only a line's own thread is a task.
+ * <p>Where interrupts are threaded (threadirqs, rt) all that the hard handler does is wake {@code irq/N-name}, FIFO-50. That
+ * thread runs the handler with bottom halves disabled, and what the handler has raised runs as it enables them again, in its
+ * name. A line's own thread is woken by the first one then. Timers and inter-processor interrupts are never threaded.
  *
- * @kernel kernel/irq/handle.c, net/core/dev.c net_rx_action
+ * <p>Simplified: units stand in one queue per CPU and vector, and NET_RX looks at its budget after each of them; the
+ * kernel does so after each poll of a device, of up to 64. An irq thread leaves its line unmasked, as with MSI. A threaded
+ * handler that was woken several times runs once and leaves a unit for each of those interrupts.
+ *
+ * @kernel kernel/irq/handle.c, kernel/irq/manage.c, net/core/dev.c net_rx_action
  */
 public final class IrqChip {
   private static final int BUDGET_UNITS = 300;
   private static final int BUDGET_JIFFIES = 2;
   private static final long IRQ_HANDLED = 1;
+  private static final long IRQ_WAKE_THREAD = 2;
+  private static final int IRQ_THREAD_PRIO = 50;
 
   private final Kernel k;
   private final List<Line> lines = new ArrayList<>();
@@ -58,6 +68,10 @@ public final class IrqChip {
     boolean asserted;
     /** Handled so far: kstat_irqs. */
     long count;
+    /** The thread that runs the handler, where interrupts are threaded. */
+    @Nullable TaskStruct forced;
+    /** Interrupts that it has yet to handle; IRQTF_RUNTHREAD is set if there are any. */
+    int unhandled;
 
     Line(int cpu, int irq, String name, long handlerNs, int softirqVec, @Nullable Draw work,
         @Nullable Semaphore thread, WorkloadStats stats) {
@@ -84,7 +98,20 @@ public final class IrqChip {
   Line add(Line l) {
     k.serves(l.unit.stats);
     lines.add(l);
+    if (k.config.threadirqs()) {
+      l.forced = forcedThread(l);
+    }
     return l;
+  }
+
+  /** irq_setup_forced_threading(), setup_irq_thread(). */
+  private TaskStruct forcedThread(Line l) {
+    TaskStruct p = k.newTask("irq/" + l.irq + "-" + l.name, CpuMask.of(k.nrCpus(), l.cpu), l.cpu, Task.Policy.FIFO, IRQ_THREAD_PRIO,
+        0, Step.IRQ_THREAD);
+    p.kthread = true;
+    p.stats = l.unit.stats;
+    p.stack.at(0).a = l;
+    return p;
   }
 
   /** How often each line's interrupt was handled so far, in the order of the lines; those of other CPUs as 0. */
@@ -137,7 +164,7 @@ public final class IrqChip {
   void handle(Cpu c, Frame f) {
     Line l = (Line) f.a;
     k.trace.numberText(c, TraceEvent.IRQ_HANDLER_ENTRY, l.irq, l.name, 0);
-    c.spend(Step.DEVICE_DONE, l.handlerNs);
+    c.spend(Step.DEVICE_DONE, l.forced == null ? l.handlerNs : 0);
   }
 
   void done(Cpu c, Frame f) {
@@ -145,14 +172,60 @@ public final class IrqChip {
     f.a = null;
     f.pc = Step.IRQ_LEAVE;
     c.segEndNs = c.now();
+    if (l.forced != null) {
+      k.trace.numbers(c, TraceEvent.IRQ_HANDLER_EXIT, l.irq, IRQ_WAKE_THREAD);
+      l.unhandled++;
+      k.core.tryToWakeUp(c, l.forced);
+      return;
+    }
+    leaveUnit(c, l);
+    k.trace.numbers(c, TraceEvent.IRQ_HANDLER_EXIT, l.irq, IRQ_HANDLED);
+    wakeThread(c, l);
+  }
+
+  private void leaveUnit(Cpu c, Line l) {
     if (l.softirqVec >= 0) {
       queueUnit(c, l.softirqVec, l.unit);
       k.softirq.raiseSoftirq(c, l.softirqVec);
     }
-    k.trace.numbers(c, TraceEvent.IRQ_HANDLER_EXIT, l.irq, IRQ_HANDLED);
+  }
+
+  /** Wakes the line's own thread, by IRQTF_RUNTHREAD: a flag, not a count. */
+  private void wakeThread(Cpu c, Line l) {
     if (l.thread != null) {
-      k.actions.postOnce(c, l.thread); // IRQTF_RUNTHREAD: a flag, not a count
+      k.actions.postOnce(c, l.thread);
     }
+  }
+
+  /** One turn of irq_thread() of a handler that was made a thread: irq_wait_for_interrupt(), irq_forced_thread_fn(). */
+  void threadTurn(Cpu c, Frame f) {
+    Line l = (Line) f.a;
+    if (l.unhandled == 0) {
+      c.curr.state = TaskStruct.TASK_INTERRUPTIBLE;
+      f.pc = Step.IRQ_THREAD;
+      k.core.schedule(c, Core.SM_NONE);
+      return;
+    }
+    k.softirq.localBhDisable(c);
+    c.irqsOff = k.preempt() != Preempt.RT;
+    c.spend(Step.IRQ_THREAD_HANDLED, l.handlerNs);
+  }
+
+  void threadHandled(Cpu c, Frame f) {
+    Line l = (Line) f.a;
+    for (; l.unhandled > 0; l.unhandled--) {
+      leaveUnit(c, l);
+    }
+    c.irqsOff = false;
+    f.pc = Step.IRQ_THREAD_DONE;
+    k.softirq.localBhEnable(c);
+  }
+
+  /** irq_wake_secondary(). */
+  void threadDone(Cpu c, Frame f) {
+    f.pc = Step.IRQ_THREAD;
+    c.segEndNs = c.now();
+    wakeThread(c, (Line) f.a);
   }
 
   private ArrayDeque<Unit> units(Cpu c, int vec) {

@@ -3,6 +3,7 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.des.SeededStream;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Rtmutex;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
@@ -15,6 +16,7 @@ import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -71,6 +73,7 @@ public final class Kernel implements Machine {
   public final Watchdog watchdog;
   public final TreeStall rcu;
   public final IrqChip irqChip;
+  public final Rtmutex rtmutex = new Rtmutex(this);
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
   private final Fusion fusion = new Fusion(this);
@@ -406,11 +409,28 @@ public final class Kernel implements Machine {
         f.pc = Step.PROGRAM;
         core.schedule(c, Core.SM_NONE);
       }
+      case Step.FUTEX_LOCK -> rtmutex.futexLock(c, f);
+      case Step.FUTEX_LOCKED -> rtmutex.futexLocked(c, f);
+      case Step.RTMUTEX_SPIN -> rtmutex.spinOnOwner(c, f);
+      case Step.PI_CHAIN_ADJUSTED -> rtmutex.chainAdjusted(c, f);
+      case Step.PI_CHAIN_NEXT -> rtmutex.chainNext(c, f);
+      case Step.PI_CHAIN_LOCKED -> rtmutex.chainLocked(c, f);
+      case Step.PI_CHAIN_END -> c.ret();
+      case Step.FUTEX_UNLOCK -> rtmutex.futexUnlock(c, f);
+      case Step.FUTEX_UNLOCKED -> rtmutex.futexUnlocked(c, f);
+      case Step.FUTEX_WAKE -> rtmutex.futexWake(c, f);
+      case Step.FUTEX_WOKEN -> rtmutex.futexWoken(c);
+      case Step.FUTEX_DEADLOCKED -> rtmutex.deadlocked(c, f);
+      case Step.SETPRIO_LOCKED -> core.setprioLocked(c, f);
+      case Step.SETPRIO_CALLBACKS -> core.setprioCallbacks(c, f);
       case Step.COND_RESCHED_END -> condReschedEnd(c, f);
       case Step.IDLE_LOOP -> idleLoop.turn(c, f);
       case Step.IDLE_ENTER -> idleLoop.enter(c);
       case Step.IDLE_FLUSHED -> idleLoop.flushed(c, f);
       case Step.DEVICE_DONE -> irqChip.done(c, f);
+      case Step.IRQ_THREAD -> irqChip.threadTurn(c, f);
+      case Step.IRQ_THREAD_HANDLED -> irqChip.threadHandled(c, f);
+      case Step.IRQ_THREAD_DONE -> irqChip.threadDone(c, f);
       default -> throw new KernelBug("no step " + f.pc);
     }
   }
@@ -460,6 +480,9 @@ public final class Kernel implements Machine {
   /** A task was switched in. */
   public void switchedIn(Cpu c, TaskStruct next) {
     next.recordLatency(c.now());
+    if (next.pi != null) {
+      next.pi.switchedIn(c.now());
+    }
   }
 
   /** An exited task was switched away from for the last time. */
@@ -482,7 +505,7 @@ public final class Kernel implements Machine {
     return Math.floorDiv(ns - tickPhaseNs, t) * t + t + tickPhaseNs;
   }
 
-  /** jiffies at a time. */
+  @Override
   public long jiffiesAt(long ns) {
     return Math.floorDiv(ns - tickPhaseNs, config.tickNs()) + 1;
   }
@@ -517,11 +540,28 @@ public final class Kernel implements Machine {
   /** touch_softlockup_watchdog() on a CPU. */
   public void touchSoftlockupWatchdog(int cpu) {
     watchdog.touch(cpu);
+    workqueue.watchdogTouch(cpu);
   }
 
   /** touch_nmi_watchdog() on a CPU: both detectors' next check is put off. */
   public void touchNmiWatchdog(int cpu) {
     watchdog.touchNmi(cpu);
+    touchSoftlockupWatchdog(cpu);
+  }
+
+  /** A task by its pid. */
+  public TaskStruct task(int pid) {
+    return tasks.stream().filter(p -> p.pid == pid).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no task has pid " + pid));
+  }
+
+  /** The call trace of a task that does not run. */
+  public List<String> stack(TaskStruct p) {
+    List<String> lines = new ArrayList<>();
+    for (int i = p.stack.depth() - 1; i >= 0; i--) {
+      Backtrace.frames(p.stack.at(i), p, lines);
+    }
+    return lines;
   }
 
   Semaphore semaphore(String name) {
@@ -663,6 +703,12 @@ public final class Kernel implements Machine {
   }
 
   @Override
+  public WorkerPool workerPool(int cpu) {
+    at(cpu);
+    return workqueue.pool(cpu);
+  }
+
+  @Override
   public List<Service> services() {
     catchUpAll();
     Set<WorkloadStats> all = new LinkedHashSet<>(served);
@@ -707,6 +753,11 @@ public final class Kernel implements Machine {
   @Override
   public Preempt preempt() {
     return config.preempt();
+  }
+
+  @Override
+  public boolean threadirqs() {
+    return config.threadirqs();
   }
 
   @Override

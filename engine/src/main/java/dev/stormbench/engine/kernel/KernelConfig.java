@@ -68,9 +68,10 @@ public record KernelConfig(
    * What /proc/sys holds.
    *
    * @param watchdogThresh kernel.watchdog_thresh, s
+   * @param hungTaskTimeoutSecs kernel.hung_task_timeout_secs, s
    * @param rtRuntimeNs kernel.sched_rt_runtime_us; negative for no limit
    */
-  public record Sysctls(int watchdogThresh, long rtPeriodNs, long rtRuntimeNs, long rrTimesliceNs) {}
+  public record Sysctls(int watchdogThresh, int hungTaskTimeoutSecs, long rtPeriodNs, long rtRuntimeNs, long rrTimesliceNs) {}
 
   /** What the scheduler's features file holds. */
   public record Features(boolean rtPushIpi, boolean ttwuQueue) {}
@@ -95,6 +96,7 @@ public record KernelConfig(
   Map<String, Long> sysctls() {
     Map<String, Long> m = new TreeMap<>();
     m.put("kernel.watchdog_thresh", (long) sysctl.watchdogThresh);
+    m.put("kernel.hung_task_timeout_secs", (long) sysctl.hungTaskTimeoutSecs);
     m.put("kernel.sched_rt_runtime_us", sysctl.rtRuntimeNs / NS_PER_US);
     m.put("kernel.sched_rt_period_us", sysctl.rtPeriodNs / NS_PER_US);
     m.put("kernel.sched_rr_timeslice_ms", sysctl.rrTimesliceNs / NS_PER_MS);
@@ -124,18 +126,23 @@ public record KernelConfig(
     return Collections.unmodifiableMap(m);
   }
 
-  /** The same with other features. */
-  public KernelConfig with(Features other) {
-    return with(sysctl, other);
+  /** The same with interrupt handlers in threads. */
+  public KernelConfig withThreadirqs() {
+    return with(true, sysctl, feature);
   }
 
   /** The same with other sysctls. */
   public KernelConfig with(Sysctls other) {
-    return with(other, feature);
+    return with(threadirqs, other, feature);
   }
 
-  private KernelConfig with(Sysctls s, Features f) {
-    return new KernelConfig(hz, preempt, threadirqs, s, rcuStallTimeoutSeconds, overloadPushable, selfSkip, bailFirst, eevdf,
+  /** The same with other features. */
+  public KernelConfig with(Features other) {
+    return with(threadirqs, sysctl, other);
+  }
+
+  private KernelConfig with(boolean threads, Sysctls s, Features f) {
+    return new KernelConfig(hz, preempt, threads, s, rcuStallTimeoutSeconds, overloadPushable, selfSkip, bailFirst, eevdf,
         rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck, distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck,
         migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, f, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }

@@ -3,6 +3,7 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.des.SeededStream;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Mutex;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Simplified: entering a system call is charged, in user mode, with the run before it, so that run and call
  * are one segment; a call that follows another is charged by itself, in the kernel.
+ *
+ * <p>Simplified: what a task blocks for ends by an hrtimer of its own, where a disk would interrupt.
  */
 public final class ProgramCode {
   private static final long FOREVER_NS = EventQueue.NEVER_NS >> 2;
@@ -96,6 +99,8 @@ public final class ProgramCode {
       case Run r -> draws[slot] = new Draw(r.time(), stream);
       case Program.Step.Spin s -> draws[slot] = new Draw(s.time(), stream);
       case Sleep s -> draws[slot] = new Draw(s.time(), stream);
+      case Program.Step.Block b -> draws[slot] = new Draw(b.time(), stream);
+      case Program.Step.Lock l -> k.rtmutex.mutex(l.mutex(), l.pi());
       case Program.Step.Raise r ->
           units[slot] = new IrqChip.Unit(r.work() == null ? null : new Draw(r.work(), stream), stats);
       default -> { }
@@ -115,6 +120,8 @@ public final class ProgramCode {
       case Program.Step.LocalBhEnable b -> 0;
       case Loop l -> 0;
       case Call x -> 0;
+      case Program.Step.Lock l -> 0;
+      case Program.Step.Unlock u -> 0;
       default -> k.costs.syscall;
     };
   }
@@ -195,6 +202,10 @@ public final class ProgramCode {
         }
         sleep(c, f, p, u.atNs(), Hrtimer.MODE_ABS);
       }
+      case Program.Step.Block b -> {
+        p.state = TaskStruct.TASK_UNINTERRUPTIBLE;
+        timeout(c, f, p, c.now() + draws[pc].next(), Hrtimer.MODE_REL);
+      }
       case Program.Step.Wait w -> {
         Semaphore s = k.semaphore(w.semaphore());
         if (s.count > 0) {
@@ -207,6 +218,19 @@ public final class ProgramCode {
         k.core.schedule(c, Core.SM_NONE);
       }
       case Program.Step.Post w -> k.actions.post(c, k.semaphore(w.semaphore()));
+      case Program.Step.Lock l -> {
+        f.user = false;
+        return k.rtmutex.lock(c, k.rtmutex.mutex(l.mutex(), l.pi()));
+      }
+      case Program.Step.Unlock u -> {
+        Mutex m = k.rtmutex.held(p, u.mutex());
+        if (m == null) {
+          callbacks.refuse(c, what(p), "it unlocks mutex " + u.mutex() + ", which it does not hold");
+          return true;
+        }
+        f.user = false;
+        return k.rtmutex.unlock(c, m);
+      }
       case Program.Step.Yield y -> {
         f.pc = Step.PROGRAM_YIELDED;
         k.core.schedYield(c);
@@ -311,6 +335,10 @@ public final class ProgramCode {
 
   private void sleep(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {
     p.state = TaskStruct.TASK_INTERRUPTIBLE;
+    timeout(c, f, p, untilNs, mode);
+  }
+
+  private void timeout(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {
     f.user = false;
     f.pc = Step.PROGRAM;
     k.hrtimer.startRange(c, p.sleeper, untilNs, p.prio() < 100 ? 0 : p.timerSlackNs, mode);
@@ -332,7 +360,15 @@ public final class ProgramCode {
     }
   }
 
+  /** The end; mutexes that it still holds are given back first, as the kernel does for robust ones. */
   private void doExit(Cpu c, TaskStruct p, Frame f) {
+    for (Mutex m = p.pi == null ? null : p.pi.lastHeld(); m != null; m = p.pi.lastHeld()) {
+      f.pc = Step.PROGRAM;
+      f.user = false;
+      if (!k.rtmutex.unlock(c, m)) {
+        return;
+      }
+    }
     p.state = TaskStruct.TASK_DEAD;
     k.trace.textFirst(c, dev.stormbench.spi.trace.TraceEvent.SCHED_PROCESS_EXIT, p.comm, p.pid, p.prio());
     k.core.schedule(c, Core.SM_NONE);

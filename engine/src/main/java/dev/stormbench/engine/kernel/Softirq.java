@@ -363,11 +363,9 @@ public final class Softirq {
     int n = h.length;
     f.b = h;
     f.i = n == 0 ? 0 : Math.clamp(ops.taskletBatch(c, n), 1, n);
-    h.runFirst = h.first;
-    h.runLength = n;
-    h.first = null;
-    h.last = null;
-    h.length = 0;
+    f.j = 0;
+    f.u = c.now();
+    h.take();
     if (n > 0) {
       h.runFirst.pool.stats.snapshot(c.id, n, c.now());
     }
@@ -376,16 +374,20 @@ public final class Softirq {
 
   void taskletNext(Cpu c, Frame f) {
     TaskletHead h = (TaskletHead) f.b;
-    Tasklet t = h.runFirst;
-    if (t == null || f.i == 0) {
-      if (t != null) {
+    if (h.pending == 0 || (f.j > 0 && !ops.taskletMore(c, f.i, f.j, c.now() - f.u))) {
+      if (h.runFirst != null) {
         h.putBack();
         raiseSoftirq(c, h == taskletHiVec[c.id] ? HI_SOFTIRQ : TASKLET_SOFTIRQ);
       }
       c.ret();
       return;
     }
-    f.i--;
+    if (h.runFirst == null) {
+      h.take();
+    }
+    Tasklet t = h.runFirst;
+    f.i = Math.max(0, f.i - 1);
+    f.j++;
     h.runFirst = t.next;
     h.runLength--;
     h.pending--;
@@ -425,6 +427,15 @@ public final class Softirq {
       }
       last = t;
       length++;
+    }
+
+    /** What is in the list becomes the snapshot. */
+    void take() {
+      runFirst = first;
+      runLength = length;
+      first = null;
+      last = null;
+      length = 0;
     }
 
     /** What a batch limit left of the snapshot goes before what came since. */
@@ -476,6 +487,11 @@ public final class Softirq {
     @Override
     public int taskletBatch(dev.stormbench.spi.machine.Cpu cpu, int n) {
       return n;
+    }
+
+    @Override
+    public boolean taskletMore(dev.stormbench.spi.machine.Cpu cpu, int left, int done, long elapsedNs) {
+      return left > 0;
     }
   }
 }

@@ -105,6 +105,26 @@ public final class Step {
   public static final int STOPPER_TAKEN = 93;
 
   public static final int IDLE_ENTER = 94;
+  // kernel/irq/manage.c
+  public static final int IRQ_THREAD = 95;
+  public static final int IRQ_THREAD_HANDLED = 96;
+  public static final int IRQ_THREAD_DONE = 97;
+
+  // kernel/locking/rtmutex.c, kernel/futex/pi.c; rt_mutex_setprio of kernel/sched/core.c
+  public static final int FUTEX_LOCK = 110;
+  public static final int FUTEX_LOCKED = 111;
+  public static final int RTMUTEX_SPIN = 112;
+  public static final int PI_CHAIN_ADJUSTED = 113;
+  public static final int PI_CHAIN_NEXT = 114;
+  public static final int PI_CHAIN_LOCKED = 115;
+  public static final int PI_CHAIN_END = 116;
+  public static final int FUTEX_UNLOCK = 117;
+  public static final int FUTEX_UNLOCKED = 118;
+  public static final int FUTEX_WAKE = 119;
+  public static final int FUTEX_WOKEN = 120;
+  public static final int FUTEX_DEADLOCKED = 121;
+  public static final int SETPRIO_LOCKED = 122;
+  public static final int SETPRIO_CALLBACKS = 123;
 
   private Step() {}
 }

@@ -135,10 +135,9 @@ public final class Watchdog {
     c.inNmi = false;
   }
 
-  /** touch_nmi_watchdog(): arch_touch_nmi_watchdog(), and the next check for a soft lockup is put off. */
+  /** arch_touch_nmi_watchdog(): the next check for a hard lockup is put off. */
   void touchNmi(int cpu) {
     states[cpu].nmiTouches++;
-    touch(cpu);
   }
 
   // -- soft lockups ---------------------------------------------------------------------------------

@@ -19,6 +19,12 @@ public final class WorkloadStats {
   public boolean rt;
   /** Longest time from sched_waking of a task to its next sleep, ns. */
   public long responseNsMax;
+  /** How often a task waited for a mutex, and the longest wait, ns. */
+  public long lockWaits;
+  public long lockWaitNsMax;
+  /** How often a task's prio was raised by who waited for it, and the longest time that one so raised was runnable but did not run. */
+  public long boosts;
+  public long boostDelayNsMax;
   private final Service[] service;
 
   WorkloadStats(String id, int nrCpus) {

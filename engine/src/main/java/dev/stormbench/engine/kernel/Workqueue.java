@@ -3,8 +3,10 @@ package dev.stormbench.engine.kernel;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.TimerWheel.TimerList;
+import dev.stormbench.spi.machine.WorkerPool;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,53 @@ public final class Workqueue {
     this.k = k;
     pools = new Pool[k.nrCpus()];
     for (int i = 0; i < pools.length; i++) {
-      pools[i] = new Pool();
+      pools[i] = new Pool(i);
     }
   }
 
-  private static final class Pool {
+  private static final class Pool implements WorkerPool {
+    final int cpu;
     final ArrayDeque<Work> works = new ArrayDeque<>();
     final TaskStruct[] workers = new TaskStruct[WORKERS];
     int turn;
+    /** The first of the works, once it has begun. */
+    @Nullable Work current;
+    long watchdogTsNs;
+    long touchedNs;
+
+    Pool(int cpu) {
+      this.cpu = cpu;
+    }
+
+    @Override
+    public int cpu() {
+      return cpu;
+    }
+
+    @Override
+    public List<String> pending() {
+      return works.stream().skip(current == null ? 0 : 1).map(w -> w.function).toList();
+    }
+
+    @Override
+    public String inFlight() {
+      return current == null ? "" : current.function;
+    }
+
+    @Override
+    public TaskStruct worker() {
+      return workers[turn];
+    }
+
+    @Override
+    public long watchdogTsNs() {
+      return watchdogTsNs;
+    }
+
+    @Override
+    public long touchedNs() {
+      return touchedNs;
+    }
   }
 
   /** A work_struct. */
@@ -53,6 +94,16 @@ public final class Workqueue {
 
   void setWorker(int cpu, int i, TaskStruct p) {
     pools[cpu].workers[i] = p;
+  }
+
+  /** The pool of a CPU, for those who look. */
+  WorkerPool pool(int cpu) {
+    return pools[cpu];
+  }
+
+  /** wq_watchdog_touch(). */
+  void watchdogTouch(int cpu) {
+    pools[cpu].touchedNs = k.queue.nowNs;
   }
 
   /** queue_work_on() this CPU: nothing if it is pending. A call. */
@@ -75,6 +126,9 @@ public final class Workqueue {
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     c.irqsOff = irqsWereOff;
     boolean first = pool.works.isEmpty();
+    if (pool.works.size() == (pool.current == null ? 0 : 1)) {
+      pool.watchdogTsNs = c.now();
+    }
     pool.works.add(w);
     if (first && pool.workers[pool.turn].state() != 'R') {
       k.core.tryToWakeUp(c, pool.workers[pool.turn]);
@@ -92,6 +146,8 @@ public final class Workqueue {
       return;
     }
     w.pending = false;
+    pool.current = w;
+    pool.watchdogTsNs = c.now();
     f.a = w;
     k.trace.numberText(c, TraceEvent.WORKQUEUE_EXECUTE_START, w.address, w.function, 0);
     c.spend(Step.WORKER_DONE, k.costs.workItem + w.costNs);
@@ -105,6 +161,7 @@ public final class Workqueue {
       k.actions.restart(c, w.timer);
     }
     pool.works.remove(w);
+    pool.current = null;
     k.trace.numberText(c, TraceEvent.WORKQUEUE_EXECUTE_END, w.address, w.function, 0);
     if (pool.works.isEmpty()) {
       pool.turn = (pool.turn + 1) % WORKERS;

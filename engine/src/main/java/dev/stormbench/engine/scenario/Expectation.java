@@ -60,7 +60,10 @@ public record Expectation(Metric metric, String of, Op op, long value, Location 
     MAX_SOFTIRQ_PERCENT("maxSoftirqPercent", false, Suffix.NONE,
         "largest share of a CPU's time that softirqs took, in whole percent, rounded down"),
     MAX_HARDIRQ_PERCENT("maxHardirqPercent", false, Suffix.NONE,
-        "largest share of a CPU's time that hard interrupts took, in whole percent, rounded down");
+        "largest share of a CPU's time that hard interrupts took, in whole percent, rounded down"),
+    MAX_LOCK_WAIT("maxLockWait", true, Suffix.WORKLOAD, "longest wait for a mutex"),
+    MAX_BOOST_DELAY("maxBoostDelay", true, Suffix.WORKLOAD,
+        "longest time that a task boosted by priority inheritance was runnable and did not run");
 
     private final String key;
     private final boolean time;

@@ -9,7 +9,9 @@ import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
 import dev.stormbench.spi.workload.ProgramCallback;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Steps with a value: {@code run} (a time, a distribution, or {@code forever}), {@code spin} (CPU time on the
- * task's own clock, or a distribution), {@code sleep} (a time or a distribution), {@code until} (a virtual time),
- * {@code wait} and {@code post} (a semaphore), {@code policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code
+ * task's own clock, or a distribution), {@code sleep} (a time or a distribution), {@code block} (the same, in
+ * state D), {@code until} (a virtual time),
+ * {@code wait} and {@code post} (a semaphore), {@code lock} (a mutex, or {@code { mutex: m, pi: false }} for one without
+ * priority inheritance) and {@code unlock}, {@code policy} ({@code FIFO:50}, {@code RR:50}, {@code OTHER}), {@code
  * prio} (1-99), {@code cpus}, {@code raise} ({@code NET_RX}, {@code BLOCK}, or {@code { vec: NET_RX, work: 5us }}),
  * {@code repeat: { times: 3, steps: [...] }}, and in scripts {@code call} (the index of a callback, which answers with
  * the step to execute there). Steps without: {@code yield}, {@code cond_resched}, {@code migrate_disable}, {@code
@@ -32,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * again, for ever, and can only be the last.
  *
  * <p>Between local_bh_disable and local_bh_enable nothing may sleep or return to user mode: steps that might are refused
- * there, and answers of callbacks as they are given.
+ * there, and answers of callbacks as they are given. A mutex is unlocked after it was locked, and before the program ends
+ * or begins again.
  */
 final class ProgramBinder {
   private static final List<String> WITH_VALUE =
-      List.of("run", "spin", "sleep", "until", "wait", "post", "policy", "prio", "cpus", "raise", "repeat");
+      List.of("run", "spin", "sleep", "block", "until", "wait", "post", "lock", "unlock", "policy", "prio", "cpus", "raise", "repeat");
   private static final List<String> WITHOUT_VALUE =
       List.of("yield", "cond_resched", "migrate_disable", "migrate_enable", "local_bh_disable", "local_bh_enable", "loop");
   private static final List<String> ALL_STEPS =
@@ -60,6 +65,8 @@ final class ProgramBinder {
   private final List<Step> steps = new ArrayList<>();
   /** How often bottom halves are disabled where the next step stands. */
   private int bhDisabled;
+  /** The mutexes that are held there. */
+  private final Set<String> held = new LinkedHashSet<>();
 
   private ProgramBinder(String what, CpuLists cpus, @Nullable List<ProgramCallback> calls) {
     this.what = what;
@@ -78,6 +85,9 @@ final class ProgramBinder {
     b.steps(node, what, true);
     if (b.bhDisabled > 0 && !(b.steps.getLast() instanceof Step.RunForever)) {
       throw Bad.at(node.at(), what + " ends between local_bh_disable and local_bh_enable");
+    }
+    if (b.knowsHeld() && !b.held.isEmpty() && !(b.steps.getLast() instanceof Step.RunForever)) {
+      throw Bad.at(node.at(), what + " ends while it holds mutex " + Names.list(b.held) + "; unlock it first");
     }
     return new Program(b.steps);
   }
@@ -117,9 +127,13 @@ final class ProgramBinder {
       case "spin" -> steps.add(new Step.Spin(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "sleep" ->
           steps.add(new Step.Sleep(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
+      case "block" ->
+          steps.add(new Step.Block(ParamBinder.distribution(e.value(), inner, 1, Durations.MAX_NS)));
       case "until" -> steps.add(new Step.Until(Durations.ns(e.value(), inner, 0, Durations.MAX_NS)));
       case "wait" -> steps.add(new Step.Wait(Values.text(e.value(), inner)));
       case "post" -> steps.add(new Step.Post(Values.text(e.value(), inner)));
+      case "lock" -> steps.add(lock(e.value(), inner));
+      case "unlock" -> steps.add(unlock(e.value(), inner));
       case "policy" -> steps.add(policy(e.value(), inner));
       case "prio" -> steps.add(new Step.SetPrio((int) Values.integer(e.value(), inner, 1, 99)));
       case "cpus" -> steps.add(new Step.SetAffinity(cpus.bind(e.value(), inner).stream().toArray()));
@@ -172,6 +186,10 @@ final class ProgramBinder {
         bhDisabled--;
       }
       case "loop" -> {
+        if (outermost && knowsHeld() && !held.isEmpty()) {
+          throw Bad.at(s.at(), what + " begins again while it holds mutex " + Names.list(held)
+              + ", and would wait for itself; unlock it first");
+        }
         if (outermost && steps.stream().noneMatch(ProgramBinder::takesTime)) {
           throw Bad.at(s.at(), what + " loops but never takes time; add a run, sleep or wait step");
         }
@@ -190,7 +208,7 @@ final class ProgramBinder {
   /** {@code until} does not count: from the second round on it is in the past. What a callback answers is seen at run time. */
   private static boolean takesTime(Step step) {
     return step instanceof Step.Run || step instanceof Step.Spin || step instanceof Step.Sleep || step instanceof Step.Wait
-        || step instanceof Step.Call;
+        || step instanceof Step.Block || step instanceof Step.Call;
   }
 
   private void repeat(Node node, String inner) {
@@ -198,13 +216,48 @@ final class ProgramBinder {
     int times = s.integer("times", 1, MAX_TIMES);
     int first = steps.size();
     int bhDisabledBefore = bhDisabled;
+    Set<String> heldBefore = new LinkedHashSet<>(held);
     steps(s.need("steps", "a list of steps"), s.what("steps"), false);
     if (bhDisabled != bhDisabledBefore) {
       throw Bad.at(node.at(), s.what("steps") + " do not pair local_bh_disable with local_bh_enable");
     }
+    if (knowsHeld() && !held.equals(heldBefore)) {
+      throw Bad.at(node.at(), s.what("steps") + " do not pair lock with unlock");
+    }
     if (times > 1) {
       steps.add(new Step.Loop(first, times));
     }
+  }
+
+  /** Whether nothing but the steps here locks and unlocks: callbacks may, and are asked at run time. */
+  private boolean knowsHeld() {
+    return calls == null || calls.isEmpty();
+  }
+
+  private Step lock(Node node, String inner) {
+    String mutex;
+    boolean pi = true;
+    if (node instanceof Node.Scalar) {
+      mutex = Values.text(node, inner);
+    } else {
+      Section s = Section.open(inner, node, List.of("mutex", "pi"));
+      mutex = Values.text(s.need("mutex", "a name"), s.what("mutex"));
+      pi = s.get("pi") == null || Values.bool(s.need("pi", "true or false"), s.what("pi"));
+    }
+    if (!held.add(mutex) && knowsHeld()) {
+      throw Bad.at(node.at(), inner + " is " + Names.quote(mutex)
+          + ", which is held there already: the task would wait for itself");
+    }
+    return new Step.Lock(mutex, pi);
+  }
+
+  private Step unlock(Node node, String inner) {
+    String mutex = Values.text(node, inner);
+    if (!held.remove(mutex) && knowsHeld()) {
+      throw Bad.at(node.at(), inner + " is " + Names.quote(mutex) + ", which is not held there"
+          + (held.isEmpty() ? "" : Nearest.didYouMean(mutex, List.copyOf(held))));
+    }
+    return new Step.Unlock(mutex);
   }
 
   private static Step raise(Node node, String inner) {

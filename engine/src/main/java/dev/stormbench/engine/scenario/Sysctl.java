@@ -8,6 +8,8 @@ import java.util.List;
 public enum Sysctl {
   /** Half of the soft-lockup threshold in s; 0 switches the detector off. */
   WATCHDOG_THRESH("kernel.watchdog_thresh", 0, 60, 10),
+  /** How long a task may be in state D before it counts as hung, in s; 0 switches the detector off. */
+  HUNG_TASK_TIMEOUT_SECS("kernel.hung_task_timeout_secs", 0, Integer.MAX_VALUE / 1000, 120),
   /** RT time per period in us; -1 for no limit. */
   SCHED_RT_RUNTIME_US("kernel.sched_rt_runtime_us", -1, Integer.MAX_VALUE, 950_000),
   /** The period of RT throttling in us. */

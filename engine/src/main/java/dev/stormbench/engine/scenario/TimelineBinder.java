@@ -6,6 +6,7 @@ import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.Script;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -115,8 +116,11 @@ final class TimelineBinder {
       default -> {
         NamedItem item = NamedItem.read(value, "fix");
         Extension<KernelFix> extension = item.extension(plugins.fixes());
-        add(atNs, new Intervention.ApplyFix(
-            new FixItem(extension, params.bind(extension, item, List.of()), item.at())), action.at());
+        FixItem fix = new FixItem(extension, params.bind(extension, item, List.of()), item.at());
+        if (!(extension.owner().plugin() instanceof Script)) { // a script's functions are called by a machine only
+          fix.checkForRunning(fix.create());
+        }
+        add(atNs, new Intervention.ApplyFix(fix), action.at());
       }
     }
   }

@@ -167,6 +167,18 @@ public final class Trace {
     }
   }
 
+  /** sched_pi_setprio. */
+  public void schedPiSetprio(TraceSource c, String comm, int pid, int oldPrio, int newPrio) {
+    add(c, TraceEvent.SCHED_PI_SETPRIO, pid, pack(oldPrio, newPrio));
+    if (c.watched) {
+      hit.texts[0] = comm;
+      hit.args[1] = pid;
+      hit.args[2] = oldPrio;
+      hit.args[3] = newPrio;
+      show(c, TraceEvent.SCHED_PI_SETPRIO);
+    }
+  }
+
   /** Events whose fields are a text (comm, name, nothing) and up to two numbers, in {@link TraceEvent#fields()}' order. */
   public void textFirst(TraceSource c, TraceEvent e, @Nullable String text, long a, long b) {
     add(c, e, a, b);

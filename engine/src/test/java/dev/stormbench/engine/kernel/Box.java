@@ -94,7 +94,7 @@ public final class Box implements Policies {
     change.accept(c);
     CostTable costs = new CostTable(name -> c.costs.getOrDefault(name, COST_NS), 1.0);
     KernelConfig config = new KernelConfig(c.hz, c.preempt, c.threadirqs,
-        new KernelConfig.Sysctls(10, c.rtPeriodNs, c.rtRuntimeNs, c.rrTimesliceNs), 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
+        new KernelConfig.Sysctls(10, 120, c.rtPeriodNs, c.rtRuntimeNs, c.rrTimesliceNs), 21, c.overloadPushable, c.selfSkip, true, c.eevdf, c.rtThrottling, c.dlServer, c.ksoftirqdGate,
         true, true, true, 99, c.irqWorkBySmp,
         c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm,
         new KernelConfig.Features(c.rtPushIpi, c.ttwuQueue),

@@ -30,10 +30,10 @@ class KernelTest {
     assertThat(b.k.sysctl("kernel.sched_rt_period_us")).isEqualTo(1_000_000);
     assertThat(b.k.sysctl("kernel.sched_rr_timeslice_ms")).isEqualTo(30);
     assertThat(b.k.sysctl("kernel.watchdog_thresh")).isEqualTo(10);
-    b.k.config = b.k.config.with(new KernelConfig.Sysctls(20, S, -1000, 100 * MS));
+    b.k.config = b.k.config.with(new KernelConfig.Sysctls(20, 120, S, -1000, 100 * MS));
     assertThat(b.k.sysctl("kernel.watchdog_thresh")).as("it is live").isEqualTo(20);
     assertThat(b.k.sysctl("kernel.sched_rt_runtime_us")).as("no limit").isEqualTo(-1);
-    assertThatThrownBy(() -> b.k.sysctl("kernel.panic")).hasMessageContaining("no sysctl 'kernel.panic'; there are kernel.sched_rr");
+    assertThatThrownBy(() -> b.k.sysctl("kernel.panic")).hasMessageContaining("no sysctl 'kernel.panic'; there are kernel.hung_task_timeout_secs, kernel.sched_rr");
   }
 
   @Test

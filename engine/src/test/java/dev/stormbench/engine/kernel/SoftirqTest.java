@@ -6,6 +6,7 @@ import static dev.stormbench.engine.kernel.Box.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.engine.kernel.Box.Event;
+import dev.stormbench.spi.SoftirqOps;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.workload.Distribution;
@@ -13,6 +14,7 @@ import dev.stormbench.spi.workload.IrqLine;
 import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
 import dev.stormbench.spi.workload.TaskletPool;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +137,88 @@ class SoftirqTest {
     b.tasklets(1, 8, 50 * US, 100 * US, 200 * US);
     b.runTo(5 * MS);
     assertThat(b.on(1, TraceEvent.SOFTIRQ_ENTRY)).isNotEmpty().allMatch(e -> e.comm().equals("ksoftirqd/1"));
+  }
+
+  /** The table in force but for what decides whether a pass over the tasklets goes on. */
+  private static void taskletMore(Box b, TaskletMore more) {
+    SoftirqOps base = b.k.softirq.ops;
+    b.k.softirq.ops = new SoftirqOps() {
+      @Override
+      public Invoke invokeSoftirq(dev.stormbench.spi.machine.Cpu cpu) {
+        return base.invokeSoftirq(cpu);
+      }
+
+      @Override
+      public boolean restartSoftirq(dev.stormbench.spi.machine.Cpu cpu, boolean beforeDeadline, int restartsLeft) {
+        return base.restartSoftirq(cpu, beforeDeadline, restartsLeft);
+      }
+
+      @Override
+      public int taskletBatch(dev.stormbench.spi.machine.Cpu cpu, int n) {
+        return base.taskletBatch(cpu, n);
+      }
+
+      @Override
+      public boolean taskletMore(dev.stormbench.spi.machine.Cpu cpu, int left, int done, long elapsedNs) {
+        return more.more(base.taskletMore(cpu, left, done, elapsedNs), left, done, elapsedNs);
+      }
+    };
+  }
+
+  private interface TaskletMore {
+    boolean more(boolean inForce, int left, int done, long elapsedNs);
+  }
+
+  /** The tasklets of each pass, by address, in the order in which they ran. */
+  private static List<List<Object>> passes(Box b) {
+    List<List<Object>> passes = new ArrayList<>();
+    for (Event e : b.on(1, TraceEvent.SOFTIRQ_ENTRY, TraceEvent.TASKLET_ENTRY)) {
+      if (e.event() == TraceEvent.TASKLET_ENTRY) {
+        passes.getLast().add(e.args().getFirst());
+      } else if (e.number(0) == Softirq.TASKLET_SOFTIRQ) {
+        passes.add(new ArrayList<>());
+      }
+    }
+    return passes;
+  }
+
+  @Test
+  void taskletMore_isAskedWhileAnyIsScheduled_withWhatIsLeftAndDone() {
+    Box b = new Box(2);
+    List<String> asked = new ArrayList<>();
+    taskletMore(b, (inForce, left, done, ns) -> {
+      asked.add(left + " " + done + " " + ns / (100 * US) + " " + inForce);
+      return inForce;
+    });
+    b.tasklets(1, 1000, 250 * US, 100 * US, 100 * US);
+    b.runTo(2 * MS);
+    assertThat(passes(b).stream().map(List::size)).startsWith(1, 2);
+    assertThat(asked).startsWith("0 1 2 false", "1 1 2 true", "0 2 5 false", "4 1 2 true");
+  }
+
+  @Test
+  void aPassThatEndsEarly_leavesTheRestForTheNext_inOrder() {
+    Box plain = new Box(2);
+    Box b = new Box(2);
+    taskletMore(b, (inForce, left, done, ns) -> inForce && ns < 400 * US);
+    for (Box x : List.of(plain, b)) {
+      x.tasklets(1, 1000, 250 * US, 100 * US, 100 * US);
+      x.runTo(4 * MS);
+    }
+    assertThat(passes(plain)).anyMatch(p -> p.size() > 2);
+    assertThat(passes(b)).allMatch(p -> p.size() <= 2);
+    assertThat(passes(b).stream().flatMap(List::stream).limit(12)).isEqualTo(
+        passes(plain).stream().flatMap(List::stream).limit(12).toList());
+  }
+
+  @Test
+  void aPassThatGoesOn_takesWhatCameMeanwhile() {
+    Box b = new Box(2);
+    taskletMore(b, (inForce, left, done, ns) -> done < 7);
+    b.tasklets(1, 1000, 250 * US, 100 * US, 100 * US);
+    b.runTo(4 * MS);
+    assertThat(passes(b).stream().map(List::size)).startsWith(7); // the first snapshot was of one
+    assertThat(passes(b).stream().flatMap(List::stream).toList()).doesNotHaveDuplicates();
   }
 
   @Test

@@ -74,6 +74,61 @@ class DetectorsTest {
     assertThat(run(WORKBENCH.text(HANG.replace("3500ms", "390ms"))).lockups()).isEmpty();
   }
 
+  /** A task in state D, and a FIFO hog on a kernel that lets it have all of its CPU, kworkers included. */
+  private static final String WAITERS = """
+      format: 1
+      name: waiters
+      description: A task that waits for its disk, and works that wait for their kworker.
+      machine: { cpus: 2 }
+      kernel: { profile: v6.1, sysctl: { kernel.watchdog_thresh: 5, kernel.hung_task_timeout_secs: 3, kernel.sched_rt_runtime_us: -1 } }
+      costs: generic-x86
+      workloads:
+        - program: { id: dd, cpus: [0], program: [run: 1ms, block: 8s, run: 1ms] }
+        - program: { id: rt, policy: "FIFO:10", cpus: [1], at: 2s, program: [run: 7s] }
+        - kworker-items: { cpus: all, period: 200ms, work: 5us }
+      watchdogs: [hung-task, workqueue-stall: { thresh: 2s }, softlockup]
+      run: { duration: 12s, seed: 3 }
+      """;
+
+  @Test
+  void aTaskInStateD_andAStarvedWorkerPool_areReported() {
+    RunReport r = run(WORKBENCH.text(WAITERS));
+    assertThat(kinds(r)).contains("hung-task 0", "workqueue-stall 1").allMatch(k -> k.matches("hung-task 0|workqueue-stall 1"));
+    RunReport.Lockup hung = r.lockups().stream().filter(l -> l.kind().equals("hung-task")).findFirst().orElseThrow();
+    assertThat(hung.comm()).isEqualTo("dd");
+    assertThat(hung.timeNs()).isEqualTo(6_000_000_000L);
+    assertThat(hung.stack()).containsExactly("__schedule", "do_syscall_64");
+    assertThat(r.kernelLog()).anyMatch(l -> l.matches(".*INFO: task dd:\\d+ blocked for more than 3 seconds\\."))
+        .anyMatch(l -> l.matches(".*BUG: workqueue lockup - pool cpus=1 node=0 flags=0x0 nice=0 stuck for [2-4]s!"))
+        .anyMatch(l -> l.contains("pending: vmstat_update"));
+  }
+
+  @Test
+  void whatWaitsForLessThanItsTimeout_isNotReported() {
+    assertThat(run(WORKBENCH.text(WAITERS.replace("block: 8s", "block: 2900ms").replace("run: 7s", "run: 1800ms"))).lockups()).isEmpty();
+    assertThat(run(WORKBENCH.text(WAITERS.replace("block: 8s", "sleep: 8s").replace("run: 7s", "run: 1800ms"))).lockups()).isEmpty();
+  }
+
+  private static Scenario watched(String name, String... sets) {
+    return WORKBENCH.file(WORKBENCH.home.resolve("scripts/watchdogs").resolve(name), sets);
+  }
+
+  @Test
+  void warnings_areLines_andNoLockups() {
+    RunReport r = run(watched("bh-hog.yaml", "watchdogs=[bh-budget, backlog-trend]"));
+    assertThat(r.lockups()).isEmpty();
+    assertThat(r.kernelLog()).isNotEmpty().allMatch(l -> l.matches("\\[.*\\] bh-budget: CPU#2 in softirqs for \\d\\.\\d+s \\[.*\\]"));
+    assertThat(run(watched("busy.yaml", "watchdogs=[bh-budget, backlog-trend]", "run.duration=5s")).kernelLog()).isEmpty();
+  }
+
+  @Test
+  void aWatchdogInJavaScript_warnsOfACpu() {
+    Scenario storm = watched("token-storm.js", "run.duration=200ms");
+    assertThat(run(storm).kernelLog()).filteredOn(l -> l.contains("token-storm"))
+        .isNotEmpty().allMatch(l -> l.matches(".*token-storm: CPU#(7|15) bailed \\d{4,} times and pushed nothing"));
+    assertThat(run(watched("token-storm.js", "run.duration=200ms", "kernel.features={ RT_PUSH_IPI: false }")).kernelLog()).isEmpty();
+  }
+
   @Test
   void panic_endsTheRun() {
     RunReport r = run(WORKBENCH.text(HANG, "watchdogs=[hardlockup-perf: { panic: true }]"));

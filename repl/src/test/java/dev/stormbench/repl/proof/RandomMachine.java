@@ -19,7 +19,12 @@ final class RandomMachine {
 
   private static final int SEMAPHORES = 3;
   private static final int MAX_TASKS = 12;
+  /** In the order in which they are taken, so that nobody waits in a circle. */
+  private static final String[] MUTEXES = {"m0", "m1", "m2", "{ mutex: plain, pi: false }"};
   private static final String[] PROFILES = {"v4.0", "v4.14", "v5.17", "v6.1", "v6.4", "v6.6", "v6.12", "v6.18", "v7.0", "v7.2"};
+  private static final String[] FIXES = {"none", "none", "none", "none", "none", "skip-prio-bail", "skip-prio-bail", "threadirqs",
+      "threadirqs", "bh-workqueue", "tasklet-resched, resched-first", "token-skips-bail", "push-if-in-softirq",
+      "threadirqs, push-ipi-only-if-threaded", "tasklet-budget: { time: 100us }"};
   private static final String[] PREEMPT = {"none", "voluntary", "lazy", "full", "rt"};
   private static final String[] IDLE = {"halt", "mwait", "poll"};
   private static final String[] SOFTIRQS = {"none", "NET_RX", "BLOCK"};
@@ -178,7 +183,7 @@ final class RandomMachine {
           fixes: [%s]
           %s""", seed, cpus, sockets, smt, llc, chance(50) ? "compact" : "linux-x86", oneOf(IDLE),
           profile, HZ[r.nextInt(HZ.length)], oneOf(PREEMPT), chance(50) ? "drop" : "try-first", chance(60), chance(70),
-          chance(20) ? "skip-prio-bail" : "none", costs);
+          oneOf(FIXES), costs);
     }
 
     private String task(int i) {
@@ -204,7 +209,12 @@ final class RandomMachine {
     }
 
     private boolean step(StringBuilder s, boolean rt) {
-      switch (r.nextInt(16)) {
+      return step(s, rt, 21);
+    }
+
+    /** One of the first so many kinds of steps. */
+    private boolean step(StringBuilder s, boolean rt, int kinds) {
+      switch (r.nextInt(kinds)) {
         case 0, 1, 2, 3 -> s.append("run: ").append(1 + r.nextInt(400)).append("us, ");
         case 4, 5, 6 -> s.append("sleep: ").append(1 + r.nextInt(600)).append("us, ");
         case 7 -> s.append("wait: s").append(r.nextInt(SEMAPHORES)).append(", ");
@@ -228,12 +238,30 @@ final class RandomMachine {
         case 13 -> s.append("raise: { vec: ").append(vec()).append(", work: ").append(1 + r.nextInt(80)).append("us }, ");
         case 14 -> s.append("local_bh_disable, run: ").append(1 + r.nextInt(200)).append("us, raise: ").append(vec())
             .append(", post: s").append(r.nextInt(SEMAPHORES)).append(", local_bh_enable, ");
+        case 15, 16, 17, 18, 19 -> {
+          return section(s, rt, r.nextInt(MUTEXES.length));
+        }
         default -> {
           s.append(movable ? "migrate_disable, " : "migrate_enable, ");
           movable = !movable;
         }
       }
       return rt;
+    }
+
+    /** What a task does while it holds a mutex, perhaps with another one in it. */
+    private boolean section(StringBuilder s, boolean rt, int mutex) {
+      s.append("lock: ").append(MUTEXES[mutex]).append(", ");
+      boolean nowRt = rt;
+      for (int n = r.nextInt(3); n >= 0; n--) {
+        if (mutex + 1 < MUTEXES.length && chance(25)) {
+          nowRt = section(s, nowRt, mutex + 1 + r.nextInt(MUTEXES.length - mutex - 1));
+        } else {
+          nowRt = step(s, nowRt, 15);
+        }
+      }
+      s.append("unlock: ").append(MUTEXES[mutex].replaceAll(".*mutex: (\\w+),.*", "$1")).append(", ");
+      return nowRt;
     }
 
     private String vec() {

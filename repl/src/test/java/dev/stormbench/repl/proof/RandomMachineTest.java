@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Random small machines: no broken invariant, no exception, no lost wake-up, and both engines the same. */
 class RandomMachineTest {
@@ -26,6 +27,20 @@ class RandomMachineTest {
     if (wrong != null) {
       fail(minimal(machine, wrong));
     }
+  }
+
+  @Test
+  void theirTasksWaitForMutexes_andAreBoosted() {
+    long waits = 0;
+    long boosts = 0;
+    for (long seed = 0; seed < 60; seed++) {
+      RunReport.Pi pi = Workbench.run(workbench.text(RandomMachine.of(seed).yaml()), Engine.FAST).pi();
+      waits += pi.waits();
+      boosts += pi.boosts();
+      assertThat(pi.deadlocks()).isZero();
+    }
+    assertThat(waits).isGreaterThan(30);
+    assertThat(boosts).isGreaterThan(5);
   }
 
   private String minimal(RandomMachine machine, String wrong) {

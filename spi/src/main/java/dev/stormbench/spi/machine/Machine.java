@@ -49,6 +49,9 @@ public interface Machine {
   /** The soft-lockup stamps of a CPU, for reading only. */
   LockupState lockup(int cpu);
 
+  /** The worker pool of a CPU. */
+  WorkerPool workerPool(int cpu);
+
   /** RCU's grace period. */
   RcuState rcu();
 
@@ -58,8 +61,14 @@ public interface Machine {
   /** Ticks per second. */
   int hz();
 
+  /** The value of jiffies at a time, ns: how often the timekeeper's tick had come. */
+  long jiffiesAt(long ns);
+
   /** The preempt model. */
   Preempt preempt();
+
+  /** Whether the handlers of device interrupts are threads: boot parameter threadirqs, and always under the rt model. */
+  boolean threadirqs();
 
   /** kernel.watchdog_thresh in s. */
   int watchdogThresh();

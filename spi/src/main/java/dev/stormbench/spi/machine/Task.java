@@ -10,8 +10,14 @@ public interface Task {
   /** At most 15 characters. */
   String comm();
 
-  /** Kernel-internal priority: lower is more urgent; 0-98 RT, 100-139 fair. */
+  /**
+   * Kernel-internal priority in force: lower is more urgent; 0-98 RT, 100-139 fair. Less than {@link #normalPrio()} while
+   * somebody more urgent waits for a mutex that the task holds; a fair task then is in the RT class.
+   */
   int prio();
+
+  /** The priority that its policy gives it, without what was lent to it. */
+  int normalPrio();
 
   /** Nice value, -20 to 19; what it would have as a fair task if it is none now. */
   int nice();
@@ -77,7 +83,8 @@ public interface Task {
   Cpu.@Nullable Context lastWakerContext();
 
   /**
-   * What it sleeps for: {@code timer at 1500000 ns}, {@code semaphore name}, {@code stop work}, {@code softirq}, {@code
+   * What it sleeps for: {@code timer at 1500000 ns}, {@code semaphore name}, {@code mutex name of
+   * comm:pid}, {@code stop work}, {@code softirq}, {@code
    * work item}; empty for a task that does not sleep.
    */
   String waitsFor();

@@ -47,7 +47,8 @@ public enum TraceEvent {
   TIMER_EXPIRE_EXIT("timer", "timer"),
   TICK_STOP("timer", "success", "dependency"),
   CPU_IDLE("power", "state", "cpu_id"),
-  RCU_STALL_WARNING("rcu", "rcuname", "msg");
+  RCU_STALL_WARNING("rcu", "rcuname", "msg"),
+  SCHED_PI_SETPRIO("sched", "comm", "pid", "oldprio", "newprio");
 
   private final String system;
   private final List<String> fields;

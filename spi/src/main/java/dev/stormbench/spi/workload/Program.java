@@ -29,6 +29,9 @@ public record Program(List<Step> steps) {
     /** clock_nanosleep relative to now. */
     record Sleep(Distribution time) implements Step {}
 
+    /** Sleeps uninterruptibly (state D) for so long, as who waits for a disk does: io_schedule_timeout. */
+    record Block(Distribution time) implements Step {}
+
     /** clock_nanosleep until an absolute virtual time in ns. */
     record Until(long atNs) implements Step {}
 
@@ -37,6 +40,17 @@ public record Program(List<Step> steps) {
 
     /** Adds one to a semaphore and wakes the first waiter. */
     record Post(String semaphore) implements Step {}
+
+    /**
+     * Takes a mutex: in user mode if it is free, else by a futex system call that waits for it, the most urgent waiter
+     * first. The task must not hold it.
+     *
+     * @param pi whether who waits lends its priority to the owner (PTHREAD_PRIO_INHERIT); the same for all locks of a mutex
+     */
+    record Lock(String mutex, boolean pi) implements Step {}
+
+    /** Gives back a mutex that the task holds, and wakes the first waiter. */
+    record Unlock(String mutex) implements Step {}
 
     /** sched_yield. */
     record Yield() implements Step {}

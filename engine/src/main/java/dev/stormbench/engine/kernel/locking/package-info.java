@@ -1,4 +1,4 @@
-/** Spin locks and contended cache lines. */
+/** Spin locks, contended cache lines, and mutexes with priority inheritance. */
 @NullMarked
 package dev.stormbench.engine.kernel.locking;
 

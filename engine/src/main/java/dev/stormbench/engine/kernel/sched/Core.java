@@ -79,6 +79,7 @@ public final class Core {
     idleTask.sched = idle;
     idleTask.policy = Task.Policy.IDLE;
     idleTask.prio = 120;
+    idleTask.normalPrio = 120;
     idleTask.cpu = c.id;
     idleTask.onCpu = true;
     idleTask.kthread = true;
@@ -98,20 +99,21 @@ public final class Core {
     p.rtPriority = rtPriority;
     p.nice = nice;
     p.weight = Fair.weight(nice);
-    switch (policy) {
-      case FIFO, RR -> {
-        p.sched = rt.sched;
-        p.prio = 99 - rtPriority;
-      }
-      case STOP -> {
-        p.sched = stop;
-        p.prio = 0;
-      }
-      default -> {
-        p.sched = fair.sched;
-        p.prio = 120 + nice;
-      }
-    }
+    p.normalPrio = switch (policy) {
+      case FIFO, RR -> 99 - rtPriority;
+      case STOP -> 0;
+      default -> 120 + nice;
+    };
+    p.prio = effectivePrio(p);
+    p.sched = policy == Task.Policy.STOP ? stop : classOf(p.prio);
+  }
+
+  private static int effectivePrio(TaskStruct p) {
+    return p.pi == null ? p.normalPrio : p.pi.effectivePrio(p.normalPrio);
+  }
+
+  private SchedClass classOf(int prio) {
+    return prio < Rq.NR_PRIO ? rt.sched : fair.sched;
   }
 
   /** Makes a task the stopper of its CPU. */
@@ -522,20 +524,26 @@ public final class Core {
     Task.Policy policy = Task.Policy.values()[f.i];
     SchedClass old = p.sched;
     int oldPrio = p.prio;
-    int newPrio = policy == Task.Policy.OTHER ? 120 + p.nice : 99 - f.j;
     old.updateCurr(c, rq);
     deactivateTask(c, rq, p, 0);
     old.putPrevTask(c, rq, p);
     setPolicy(p, policy, f.j, p.nice);
-    activateTask(c, rq, p, oldPrio < newPrio ? ENQUEUE_HEAD : 0);
+    if (p.pi != null) {
+      p.pi.setprio(p.prio, c.now());
+    }
+    activateTask(c, rq, p, oldPrio < p.prio ? ENQUEUE_HEAD : 0);
     p.sched.setNextTask(c, rq, p, false);
+    checkClassChanged(c, rq, p, old, oldPrio);
+    setschedCallbacks(c, f);
+  }
+
+  private static void checkClassChanged(Cpu c, Rq rq, TaskStruct p, SchedClass old, int oldPrio) {
     if (old != p.sched) {
       old.switchedFrom(c, rq, p);
       p.sched.switchedTo(c, rq, p);
     } else if (oldPrio != p.prio) {
       p.sched.prioChanged(c, rq, p, oldPrio);
     }
-    setschedCallbacks(c, f);
   }
 
   public void setschedCallbacks(Cpu c, Frame f) {
@@ -545,6 +553,72 @@ public final class Core {
     c.unlock(c.rq.lock);
     c.irqsOff = false;
     c.ret();
+  }
+
+  /**
+   * Gives a task the prio of the most urgent who waits for what it holds, or its own again; with the prio goes the class.
+   * The task stays where it is. A call.
+   *
+   * @context task, irqs off; takes the run-queue lock of the task
+   * @kernel kernel/sched/core.c rt_mutex_setprio
+   */
+  public void rtMutexSetprio(Cpu c, TaskStruct p) {
+    Frame f = c.call(Step.SETPRIO_LOCKED);
+    f.a = p;
+    setprioLock(c, f);
+  }
+
+  /** task_rq_lock(). */
+  private void setprioLock(Cpu c, Frame f) {
+    Rq rq = rqOf((TaskStruct) f.a);
+    f.b = rq;
+    c.lock(rq.lock, Step.SETPRIO_LOCKED, k.costs.affinityChange);
+  }
+
+  public void setprioLocked(Cpu c, Frame f) {
+    TaskStruct p = (TaskStruct) f.a;
+    Rq rq = (Rq) f.b;
+    if (rqOf(p) != rq) {
+      c.unlock(rq.lock);
+      setprioLock(c, f);
+      return;
+    }
+    int oldPrio = p.prio;
+    int prio = effectivePrio(p);
+    if (prio == oldPrio) {
+      setprioCallbacks(c, f);
+      return;
+    }
+    k.trace.schedPiSetprio(c, p.comm, p.pid, oldPrio, prio);
+    SchedClass old = p.sched;
+    boolean queued = p.onRq;
+    boolean running = rq.curr == p;
+    rq.curr.sched.updateCurr(c, rq);
+    if (queued) {
+      deactivateTask(c, rq, p, 0);
+    }
+    if (running) {
+      old.putPrevTask(c, rq, p);
+    }
+    p.prio = prio;
+    p.sched = classOf(p.prio);
+    p.pi().setprio(oldPrio, c.now());
+    if (queued) {
+      activateTask(c, rq, p, oldPrio < p.prio && p.rtTask() ? ENQUEUE_HEAD : 0);
+    }
+    if (running) {
+      p.sched.setNextTask(c, rq, p, false);
+    }
+    checkClassChanged(c, rq, p, old, oldPrio);
+    setprioCallbacks(c, f);
+  }
+
+  public void setprioCallbacks(Cpu c, Frame f) {
+    Rq rq = (Rq) f.b;
+    if (!balanceCallbacks(c, rq, f, Step.SETPRIO_CALLBACKS)) {
+      c.unlock(rq.lock);
+      c.ret();
+    }
   }
 
   /** sched_yield(): to the tail of its class's queue, then schedule(). */

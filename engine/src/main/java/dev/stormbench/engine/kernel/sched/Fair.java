@@ -263,10 +263,25 @@ public final class Fair {
 
     @Override
     void switchedTo(Cpu c, Rq rq, TaskStruct p) {
+      if (!p.onRq) {
+        return;
+      }
       if (p == rq.curr) {
         core.reschedCurr(c, rq);
       } else {
         core.wakeupPreempt(c, rq, p);
+      }
+    }
+
+    @Override
+    void prioChanged(Cpu c, Rq rq, TaskStruct p, int oldPrio) {
+      if (!p.onRq || rq.nrFair == 1) {
+        return;
+      }
+      if (p != rq.curr) {
+        core.wakeupPreempt(c, rq, p);
+      } else if (p.prio > oldPrio) {
+        core.reschedCurr(c, rq);
       }
     }
 

@@ -940,20 +940,29 @@ public final class Rt {
 
     @Override
     void switchedTo(Cpu c, Rq rq, TaskStruct p) {
-      if (p != rq.curr && p.nrCpusAllowed > 1 && rq.overloaded) {
+      if (p == rq.curr || !p.onRq) {
+        return;
+      }
+      if (p.nrCpusAllowed > 1 && rq.overloaded) {
         rq.pushCallback = true;
+      }
+      if (p.prio < rq.curr.prio) {
+        core.reschedCurr(c, rq);
       }
     }
 
     @Override
     void switchedFrom(Cpu c, Rq rq, TaskStruct p) {
-      if (rq.rtNrRunning == 0) {
+      if (p.onRq && rq.rtNrRunning == 0) {
         rq.pullCallback = true;
-      } 
+      }
     }
 
     @Override
     void prioChanged(Cpu c, Rq rq, TaskStruct p, int oldPrio) {
+      if (!p.onRq) {
+        return;
+      }
       if (p == rq.curr) {
         if (oldPrio < p.prio) {
           rq.pullCallback = true;
@@ -961,8 +970,13 @@ public final class Rt {
         if (p.prio > rq.highestPrioCurr) {
           core.reschedCurr(c, rq);
         }
-      } else if (p.prio < rq.curr.prio) {
-        core.reschedCurr(c, rq);
+      } else {
+        if (p.prio < rq.curr.prio) {
+          core.reschedCurr(c, rq);
+        }
+        if (p.prio < oldPrio && rq.overloaded && ops.prioRaisePushes(rq, p)) {
+          rq.pushCallback = true;
+        }
       }
     }
 

@@ -6,6 +6,7 @@ import dev.stormbench.engine.kernel.ProgramCode;
 import dev.stormbench.engine.kernel.Stack;
 import dev.stormbench.engine.kernel.Step;
 import dev.stormbench.engine.kernel.WorkloadStats;
+import dev.stormbench.engine.kernel.locking.PiState;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.spi.machine.Cpu.Context;
 import dev.stormbench.spi.machine.Task;
@@ -38,6 +39,8 @@ public final class TaskStruct implements Task {
   Policy policy;
   /** Effective prio: lower is more urgent. */
   public int prio;
+  /** What it has by policy, without a boost. */
+  int normalPrio;
   int rtPriority;
   int nice;
   public int cpu;
@@ -110,12 +113,27 @@ public final class TaskStruct implements Task {
   public @Nullable TaskStruct semNext;
   /** The name of that semaphore; null when it waits on none. */
   public @Nullable String semName;
+  /** Null until it first has to do with a mutex. */
+  public @Nullable PiState pi;
 
   public TaskStruct(int pid, String comm, CpuMask cpusMask) {
     this.pid = pid;
     this.comm = comm.length() > 15 ? comm.substring(0, 15) : comm;
     this.cpusMask = cpusMask;
     this.nrCpusAllowed = cpusMask.weight();
+  }
+
+  /** What it has to do with mutexes. */
+  public PiState pi() {
+    if (pi == null) {
+      pi = new PiState(this);
+    }
+    return pi;
+  }
+
+  /** Since when it is runnable, for one that is and does not run, but not before {@code ns}. */
+  public long runnableSinceNs(long ns) {
+    return Math.max(ns, Math.max(wokenNs, switchedOutNs));
   }
 
   /** A pinned RT task that sleeps and has nothing to do with any other CPU when it wakes. */
@@ -187,6 +205,11 @@ public final class TaskStruct implements Task {
   @Override
   public int prio() {
     return prio;
+  }
+
+  @Override
+  public int normalPrio() {
+    return normalPrio;
   }
 
   @Override
@@ -320,6 +343,9 @@ public final class TaskStruct implements Task {
     }
     if (semName != null) {
       return "semaphore " + semName;
+    }
+    if (pi != null && !pi.waitsFor().isEmpty()) {
+      return pi.waitsFor();
     }
     return switch (stack.at(0).pc) {
       case Step.STOPPER -> "stop work";

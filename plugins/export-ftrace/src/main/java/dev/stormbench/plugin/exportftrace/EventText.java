@@ -71,6 +71,8 @@ final class EventText {
       case TIMER_EXPIRE_EXIT -> to.text("timer=").address(r.arg(0));
       case TICK_STOP -> tickStop(to, r);
       case CPU_IDLE -> to.text("state=").unsigned(r.arg(0) & 0xFFFFFFFFL).text(" cpu_id=").unsigned(r.arg(1));
+      case SCHED_PI_SETPRIO -> to.text("comm=").text(r.text(0)).text(" pid=").decimal(r.arg(1))
+          .text(" oldprio=").decimal(r.arg(2)).text(" newprio=").decimal(r.arg(3));
       case RCU_STALL_WARNING -> to.text(r.text(0)).character(' ').text(r.text(1));
     }
   }

@@ -37,4 +37,9 @@ abstract class WrappedRt implements RtOps {
   public boolean needPull(Rq rq, Task prev) {
     return base.needPull(rq, prev);
   }
+
+  @Override
+  public boolean prioRaisePushes(Rq rq, Task p) {
+    return base.prioRaisePushes(rq, p);
+  }
 }

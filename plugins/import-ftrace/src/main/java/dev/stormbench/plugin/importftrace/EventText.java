@@ -152,6 +152,7 @@ final class EventText {
       case TIMER_EXPIRE_EXIT -> "timer=<timer:x>";
       case TICK_STOP -> "success=<success:d> dependency=<dependency:w>";
       case CPU_IDLE -> "state=<state:d> cpu_id=<cpu_id:d>";
+      case SCHED_PI_SETPRIO -> "comm=<comm:s> pid=<pid:d> oldprio=<oldprio:d> newprio=<newprio:d>";
       case RCU_STALL_WARNING -> "<rcuname:w> <msg:s>";
     };
   }

@@ -113,5 +113,10 @@ final class RecordedChoice implements KernelFix {
     public boolean needPull(Rq rq, Task prev) {
       return base.needPull(rq, prev);
     }
+
+    @Override
+    public boolean prioRaisePushes(Rq rq, Task p) {
+      return base.prioRaisePushes(rq, p);
+    }
   }
 }

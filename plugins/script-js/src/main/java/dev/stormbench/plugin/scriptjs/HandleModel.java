@@ -10,6 +10,7 @@ import dev.stormbench.spi.machine.RcuState;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -35,7 +36,8 @@ import java.util.Set;
 final class HandleModel {
   /** The interfaces whose objects are handles, in the order in which they are declared. */
   static final List<Class<?>> HANDLES =
-      List.of(Machine.class, Cpu.class, Rq.class, Task.class, RootDomain.class, RcuState.class, LockupState.class);
+      List.of(Machine.class, Cpu.class, Rq.class, Task.class, RootDomain.class, RcuState.class, LockupState.class,
+          WorkerPool.class);
 
   /** The tables of ops. */
   static final List<Class<?>> TABLES = List.of(RtOps.class, RtoOps.class, SoftirqOps.class);

@@ -81,6 +81,12 @@ final class JsFix implements KernelFix {
   }
 
   @Override
+  public Set<String> bootParameters() {
+    Value names = defined.value().getMember("options").getMember("bootParameters");
+    return names == null || names.isNull() ? Set.of() : new LinkedHashSet<>(Guest.texts(names));
+  }
+
+  @Override
   public RtOps rt(RtOps base) {
     words.rt = base;
     made.invokeMember("set", 0, base, words);
@@ -127,6 +133,7 @@ final class JsFix implements KernelFix {
     private final @Nullable Op pushTarget = ops.get("pushTarget");
     private final @Nullable Op overloadRule = ops.get("overloadRule");
     private final @Nullable Op needPull = ops.get("needPull");
+    private final @Nullable Op prioRaisePushes = ops.get("prioRaisePushes");
 
     Rt(RtOps base) {
       this.base = base;
@@ -164,6 +171,12 @@ final class JsFix implements KernelFix {
     public boolean needPull(Rq rq, Task prev) {
       return needPull == null ? base.needPull(rq, prev) : number(needPull, guest.handle(rq), guest.handle(prev)) == 1;
     }
+
+    @Override
+    public boolean prioRaisePushes(Rq rq, Task p) {
+      return prioRaisePushes == null ? base.prioRaisePushes(rq, p)
+          : number(prioRaisePushes, guest.handle(rq), guest.handle(p)) == 1;
+    }
   }
 
   private final class Rto implements RtoOps {
@@ -191,6 +204,7 @@ final class JsFix implements KernelFix {
     private final @Nullable Op invokeSoftirq = ops.get("invokeSoftirq");
     private final @Nullable Op restartSoftirq = ops.get("restartSoftirq");
     private final @Nullable Op taskletBatch = ops.get("taskletBatch");
+    private final @Nullable Op taskletMore = ops.get("taskletMore");
 
     Softirq(SoftirqOps base) {
       this.base = base;
@@ -210,6 +224,12 @@ final class JsFix implements KernelFix {
     @Override
     public int taskletBatch(Cpu cpu, int n) {
       return taskletBatch == null ? base.taskletBatch(cpu, n) : number(taskletBatch, guest.handle(cpu), n);
+    }
+
+    @Override
+    public boolean taskletMore(Cpu cpu, int left, int done, long elapsedNs) {
+      return taskletMore == null ? base.taskletMore(cpu, left, done, elapsedNs)
+          : number(taskletMore, guest.handle(cpu), left, done, (double) elapsedNs) == 1;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RcuState;
+import dev.stormbench.spi.machine.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
@@ -86,6 +87,15 @@ final class JsWatchdog implements WatchdogPolicy {
 
     @Override
     public void report(Cpu cpu, long stuckSeconds) {}
+
+    @Override
+    public void reportTask(Task task, long stuckSeconds) {}
+
+    @Override
+    public void count(Cpu cpu, long stuckSeconds) {}
+
+    @Override
+    public void warn(Cpu cpu, String line) {}
 
     @Override
     public void touchSoftlockupWatchdog(Cpu cpu) {}

@@ -145,12 +145,16 @@ function fix(name, options, make) {
   if (make === undefined) { make = options; options = {}; }
   checkName(name, 'fix');
   const what = "fix '" + name + "'";
-  specOf(options, 'the options of ' + what, ['wraps', 'features', 'doc']);
+  specOf(options, 'the options of ' + what, ['wraps', 'features', 'bootParameters', 'doc']);
   if (options.wraps !== undefined) { bool(options.wraps, 'wraps of ' + what); }
   if (options.features !== undefined) {
     if (!plain(options.features)) { bad(options.features, 'features of ' + what, 'an object such as { RT_PUSH_IPI: false }'); }
     const all = keys(options.features);
     for (let i = 0; i < all.length; i++) { bool(options.features[all[i]], all[i] + ' in the features of ' + what); }
+  }
+  if (options.bootParameters !== undefined) {
+    if (!isArray(options.bootParameters)) { bad(options.bootParameters, 'bootParameters of ' + what, "a list such as ['threadirqs']"); }
+    for (let i = 0; i < options.bootParameters.length; i++) { text(options.bootParameters[i], 'bootParameters of ' + what); }
   }
   if (options.doc !== undefined) { text(options.doc, 'doc of ' + what); }
   if (typeof make !== 'function') { bad(make, what, 'a function such as base => ({ prioBail: (rq, next, pull) => base.prioBail(rq, next, pull) })'); }
@@ -342,6 +346,7 @@ class Console {
   constructor(h) { this.#h = h; freeze(this); }
   printk(line) { this.#h.printk(text(line, 'line of printk')); }
   report(cpu, seconds) { this.#h.report(raw.Cpu(cpu, 'cpu of report'), int(seconds, 'seconds of report')); }
+  warn(cpu, line) { this.#h.warn(raw.Cpu(cpu, 'cpu of warn'), text(line, 'line of warn')); }
   touch(cpu) { this.#h.touchSoftlockupWatchdog(raw.Cpu(cpu, 'cpu of touch')); }
   panic(reason) { this.#h.panic(text(reason, 'reason of panic')); }
 }

@@ -8,7 +8,7 @@ declare module 'stormbench' {
   type PrioBail = 'bail' | 'bail-and-retry' | 'push';
   type PullBy = 'token' | 'walk' | 'direct' | 'none';
   type Invoke = 'inline' | 'ksoftirqd';
-  type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning';
+  type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning' | 'sched_pi_setprio';
 
   interface Service {
     readonly workload: string;
@@ -50,6 +50,7 @@ declare module 'stormbench' {
     readonly features: Record<string, boolean>;
     hasTracepoint(name: string): boolean;
     readonly hz: number;
+    jiffiesAt(ns: number): number;
     readonly kernelLog: string[];
     lockup(cpu: number): LockupState;
     readonly nowNs: number;
@@ -63,7 +64,9 @@ declare module 'stormbench' {
     sysctl(name: string): number;
     readonly sysctls: Record<string, number>;
     readonly tasks: Task[];
+    readonly threadirqs: boolean;
     readonly watchdogThresh: number;
+    workerPool(cpu: number): WorkerPool;
     /** all CPUs, ascending */
     readonly cpus: readonly Cpu[];
     /** virtual time in seconds */
@@ -131,6 +134,7 @@ declare module 'stormbench' {
     readonly lastWakerCpu: number;
     readonly migrationDisabled: number;
     readonly nice: number;
+    readonly normalPrio: number;
     readonly nrCpusAllowed: number;
     readonly onCpu: boolean;
     readonly onRq: boolean;
@@ -188,18 +192,28 @@ declare module 'stormbench' {
     readonly touchTs: number;
     utilization(i: number, context: Context): number;
   }
+  interface WorkerPool {
+    readonly cpu: number;
+    readonly inFlight: string;
+    readonly pending: string[];
+    readonly touchedNs: number;
+    readonly watchdogTsNs: number;
+    readonly worker: Task | null;
+  }
   /** The decision points of the kernel, flat over all tables. */
   interface Ops {
     needPull(rq: Rq, prev: Task): boolean;
     nextPushable(rq: Rq): Task | null;
     overloadRule(rq: Rq): boolean;
     prioBail(rq: Rq, next: Task, pull: boolean): PrioBail;
+    prioRaisePushes(rq: Rq, p: Task): boolean;
     pushTarget(task: Task, thisCpu: number): number;
     pullBy(thisRq: Rq): PullBy;
     rtoNextCpu(rd: RootDomain, thisCpu: number): number;
     invokeSoftirq(cpu: Cpu): Invoke;
     restartSoftirq(cpu: Cpu, beforeDeadline: boolean, restartsLeft: number): boolean;
     taskletBatch(cpu: Cpu, n: number): number;
+    taskletMore(cpu: Cpu, left: number, done: number, elapsedNs: number): boolean;
   }
   /** One tracepoint hit; the object is used again for the next one. */
   interface TraceEvent {
@@ -220,6 +234,8 @@ declare module 'stormbench' {
     printk(line: string): void;
     /** Counts a lockup in the result and prints the call trace. */
     report(cpu: Cpu, seconds: number): void;
+    /** Writes a line about a CPU that is in danger to the kernel log; no lockup is counted. */
+    warn(cpu: Cpu, line: string): void;
     /** touch_softlockup_watchdog(). */
     touch(cpu: Cpu): void;
     /** Ends the run as a panic would. */
@@ -237,7 +253,7 @@ declare module 'stormbench' {
   /** CPU numbers: 3, [47, 95], '0-7', 'all', 'others'. */
   type Cpus = number | number[] | string;
   /** A step of a program, as scenarios write it. */
-  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { until: Time } | { wait: string }
+  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { block: Distribution } | { until: Time } | { wait: string }
     | { post: string } | { policy: string } | { prio: number } | { cpus: Cpus } | { raise: string | { vec: string; work?: Distribution } }
     | { repeat: { times: number; steps: Step[] } } | { call: (task: Task) => Step | null | undefined };
   type Action = { tasklet: Pool } | { post: string } | { work: string; cost: Time };
@@ -262,7 +278,7 @@ declare module 'stormbench' {
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;

@@ -17,6 +17,8 @@
     printk(line: string): void;
     /** Counts a lockup in the result and prints the call trace. */
     report(cpu: Cpu, seconds: number): void;
+    /** Writes a line about a CPU that is in danger to the kernel log; no lockup is counted. */
+    warn(cpu: Cpu, line: string): void;
     /** touch_softlockup_watchdog(). */
     touch(cpu: Cpu): void;
     /** Ends the run as a panic would. */
@@ -34,7 +36,7 @@
   /** CPU numbers: 3, [47, 95], '0-7', 'all', 'others'. */
   type Cpus = number | number[] | string;
   /** A step of a program, as scenarios write it. */
-  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { until: Time } | { wait: string }
+  type Step = string | { run: Distribution | 'forever' } | { spin: Distribution } | { sleep: Distribution } | { block: Distribution } | { until: Time } | { wait: string }
     | { post: string } | { policy: string } | { prio: number } | { cpus: Cpus } | { raise: string | { vec: string; work?: Distribution } }
     | { repeat: { times: number; steps: Step[] } } | { call: (task: Task) => Step | null | undefined };
   type Action = { tasklet: Pool } | { post: string } | { work: string; cost: Time };
@@ -59,7 +61,7 @@
     irqLine(line: { cpu: number; irq: number; name: string; handler: Time; softirq?: 'NET_RX' | 'BLOCK'; work?: Distribution; thread?: string }): Line;
     interrupts(line: Line, when: { first?: Time; period: Distribution }): void;
   }
-  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; doc?: string; }
+  interface FixOptions { wraps?: boolean; features?: Record<string, boolean>; bootParameters?: string[]; doc?: string; }
   interface WatchdogSpec {
     doc?: string;
     start?(m: Machine): string[] | string | void;

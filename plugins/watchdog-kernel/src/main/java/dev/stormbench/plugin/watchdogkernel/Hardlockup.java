@@ -49,6 +49,16 @@ abstract class Hardlockup implements WatchdogPolicy {
     warned = new boolean[m.nrCpus()];
   }
 
+  @Override
+  public Stall finds() {
+    return Stall.HARD;
+  }
+
+  @Override
+  public long stallNs(Machine m) {
+    return m.watchdogThresh() * 1_000_000_000L;
+  }
+
   final Machine machine() {
     return Objects.requireNonNull(machine, "start(Machine) was not called");
   }

@@ -23,5 +23,9 @@ public final class WatchdogKernel implements Plugin {
         Hardlockup.PARAMS, HardlockupBuddy::new);
     r.watchdog("rcu-stall", "reports CPUs that hold a grace period up (kernel/rcu/tree_stall.h)",
         RcuStall.PARAMS, RcuStall::new);
+    r.watchdog("hung-task", "reports tasks in state D for hung_task_timeout_secs (kernel/hung_task.c)",
+        HungTask.PARAMS, HungTask::new);
+    r.watchdog("workqueue-stall", "reports worker pools whose works do not begin for 30 s (kernel/workqueue.c)",
+        WorkqueueStall.PARAMS, WorkqueueStall::new);
   }
 }

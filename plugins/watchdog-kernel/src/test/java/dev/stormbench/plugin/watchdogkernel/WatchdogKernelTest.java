@@ -9,6 +9,7 @@ import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RcuState;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class WatchdogKernelTest {
     Plugin plugin = Registered.found(WatchdogKernel.class);
     assertThat(plugin.id()).isEqualTo("watchdog-kernel");
     assertThat(Registered.by(plugin)).containsExactly("watchdog softlockup", "watchdog hardlockup-perf", "watchdog hardlockup-buddy",
-        "watchdog rcu-stall");
+        "watchdog rcu-stall", "watchdog hung-task", "watchdog workqueue-stall");
   }
 
   @Test
@@ -206,6 +207,99 @@ class WatchdogKernelTest {
       w.hardlockupKick(cpu(3, "swapper/3", 0), own, console);
     }
     assertThat(log).isEmpty();
+  }
+
+  // -- tasks and worker pools -----------------------------------------------------------------------
+
+  /** A machine with one task, looked at each second. @return the seconds at which something was said */
+  private List<Long> lookAt(HungTask w, java.util.function.LongFunction<Task> task, int seconds, long timeout) {
+    List<Long> said = new ArrayList<>();
+    for (long s = 1; s <= seconds; s++) {
+      int before = log.size();
+      w.check(Stub.of(Machine.class, Map.of("nowNs", s * 1_000_000_000L, "sysctl", timeout, "tasks", List.of(task.apply(s)))), console);
+      if (log.size() > before) {
+        said.add(s);
+      }
+    }
+    return said;
+  }
+
+  private static Task task(char state, long switches) {
+    return Stub.of(Task.class, Map.of("comm", "dd", "pid", 77, "state", state, "onRq", false, "switches", switches));
+  }
+
+  private static HungTask hungTask(Map<String, Object> given) {
+    return new HungTask(new GivenParams(HungTask.PARAMS, given));
+  }
+
+  @Test
+  void hungTask_isReported_afterALookThatFoundItTheSame_aTimeoutAgo() {
+    assertThat(lookAt(hungTask(Map.of()), s -> task('D', 5), 9, 3)).containsExactly(6L, 9L);
+    assertThat(log.subList(0, 3)).containsExactly("INFO: task dd:77 blocked for more than 3 seconds.",
+        "\"echo 0 > /proc/sys/kernel/hung_task_timeout_secs\" disables this message.", "report dd 3");
+    assertThat(log).contains("INFO: task dd:77 blocked for more than 6 seconds.");
+  }
+
+  @Test
+  void hungTask_aSwitchBetweenTheLooks_anotherState_orATimeoutOf0_isNoReport() {
+    assertThat(lookAt(hungTask(Map.of()), s -> task('D', s / 3), 30, 3)).isEmpty();
+    assertThat(lookAt(hungTask(Map.of()), s -> task('S', 5), 30, 3)).isEmpty();
+    assertThat(lookAt(hungTask(Map.of()), s -> task('D', 5), 30, 0)).isEmpty();
+  }
+
+  @Test
+  void hungTask_isSilentAfterTenReports() {
+    assertThat(lookAt(hungTask(Map.of()), s -> task('D', 5), 60, 3)).hasSize(10);
+    assertThat(log).endsWith("Future hung task reports are suppressed, see sysctl kernel.hung_task_warnings");
+  }
+
+  @Test
+  void hungTask_panic_comesLast() {
+    lookAt(hungTask(Map.of("panic", true)), s -> task('D', 5), 6, 3);
+    assertThat(log).endsWith("panic hung_task: blocked tasks");
+  }
+
+  private static Machine pools(long now, long ts, long touched, List<String> pending) {
+    WorkerPool pool = Stub.of(WorkerPool.class, Map.of("pending", pending, "inFlight", "vmstat_update", "watchdogTsNs", ts * 1_000_000_000L,
+        "touchedNs", touched * 1_000_000_000L, "worker", Stub.of(Task.class, Map.of("pid", 31))));
+    return Stub.of(Machine.class, Map.of("nrCpus", 1, "nowNs", now * 1_000_000_000L, "workerPool", pool,
+        "cpu", (Stub.Answer) args -> cpu((Integer) args[0], "hog", 5)));
+  }
+
+  private static WorkqueueStall workqueueStall(Map<String, Object> given) {
+    return new WorkqueueStall(new GivenParams(WorkqueueStall.PARAMS, given));
+  }
+
+  @Test
+  void workqueueStall_saysWhichPool_andWhatWaits() {
+    workqueueStall(Map.of()).check(pools(60, 25, 0, List.of("a_fn", "b_fn")), console);
+    assertThat(log).containsExactly(
+        "BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 35s!",
+        "count CPU 0 35",
+        "Showing busy workqueues and worker pools:",
+        "workqueue events: flags=0x0",
+        "  pwq 2: cpus=0 node=0 flags=0x0 nice=0 active=3 refcnt=4",
+        "    in-flight: 31:vmstat_update",
+        "    pending: a_fn, b_fn");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60,30,0,true", "60,29,31,true", "60,29,0,false"})
+  void workqueueStall_atTheThreshold_orAfterATouch_isSilent(long now, long ts, long touched, boolean silent) {
+    workqueueStall(Map.of()).check(pools(now, ts, touched, List.of("a_fn")), console);
+    assertThat(log.isEmpty()).isEqualTo(silent);
+  }
+
+  @Test
+  void workqueueStall_nothingWaits_isSilent() {
+    workqueueStall(Map.of()).check(pools(60, 0, 0, List.of()), console);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void workqueueStall_panic_comesLast() {
+    workqueueStall(Map.of("panic", true)).check(pools(60, 25, 0, List.of("a_fn")), console);
+    assertThat(log).endsWith("panic workqueue lockup");
   }
 
   private static HardlockupPerf perf(Map<String, Object> given) {
@@ -399,6 +493,21 @@ class WatchdogKernelTest {
     @Override
     public void report(Cpu cpu, long stuckSeconds) {
       log.add("report CPU " + cpu.id() + " " + stuckSeconds);
+    }
+
+    @Override
+    public void reportTask(Task task, long stuckSeconds) {
+      log.add("report " + task.comm() + " " + stuckSeconds);
+    }
+
+    @Override
+    public void count(Cpu cpu, long stuckSeconds) {
+      log.add("count CPU " + cpu.id() + " " + stuckSeconds);
+    }
+
+    @Override
+    public void warn(Cpu cpu, String line) {
+      log.add("warn CPU " + cpu.id() + " " + line);
     }
 
     @Override

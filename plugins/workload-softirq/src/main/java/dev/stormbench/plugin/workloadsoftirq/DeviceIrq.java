@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * A device with an interrupt line on each of its CPUs, as network and storage controllers have them. The hard
  * handler takes its time, may leave a unit of work to the NET_RX or BLOCK softirq, and may wake the line's thread
- * {@code irq/N-name}, which is FIFO-50 and bound to the line's CPU.
+ * {@code irq/N-name}, which is FIFO-50 and bound to the line's CPU. Where the hard handler itself is made a thread
+ * (threadirqs, rt) that is {@code irq/N-name}, and the line's own thread is {@code irq/N-s-name}, FIFO-49.
  *
  * <p>In production such threads (of the mpi3mr storage driver) were what made the pulls of the RT_PUSH_IPI storm, and
  * network load its softirqs. The numbers of the defaults are plausible, not measured.
@@ -43,6 +44,7 @@ final class DeviceIrq implements Workload {
   private static final int BLOCK_SOFTIRQ = 4;
   private static final int NO_SOFTIRQ = -1;
   private static final int IRQ_THREAD_PRIO = 50;
+  private static final int SECONDARY_PRIO = 49;
 
   private final int[] cpus;
   private final int firstIrq;
@@ -79,14 +81,15 @@ final class DeviceIrq implements Workload {
       IrqLine line = setup.irqLine(cpus[i], irq, name, handlerNs, softirqVec,
           softirqVec == NO_SOFTIRQ ? null : work, semaphore);
       if (semaphore != null) {
-        setup.spawn(irqThread(irq, cpus[i], semaphore));
+        setup.spawn(irqThread(irq, cpus[i], semaphore, setup.machine().threadirqs()));
       }
       setup.interrupts(line, setup.machine().nowNs() + 1 + setup.randomNs(Phases.boundNs(period)), period);
     }
   }
 
-  private TaskSpec irqThread(int irq, int cpu, String semaphore) {
+  private TaskSpec irqThread(int irq, int cpu, String semaphore, boolean secondary) {
     Program program = Program.builder().add(new Step.Wait(semaphore)).add(new Step.Run(thread)).loop().build();
-    return TaskSpec.fifo("irq/" + irq + "-" + name, IRQ_THREAD_PRIO, new int[] {cpu}, cpu, program).asKthread();
+    return TaskSpec.fifo("irq/" + irq + (secondary ? "-s-" : "-") + name, secondary ? SECONDARY_PRIO : IRQ_THREAD_PRIO,
+        new int[] {cpu}, cpu, program).asKthread();
   }
 }

@@ -44,7 +44,11 @@ final class NotedSetup implements Setup {
   private int draws;
 
   NotedSetup(long nowNs, int nrCpus) {
-    machine = Stub.of(Machine.class, Map.of("nowNs", nowNs, "nrCpus", nrCpus));
+    this(nowNs, nrCpus, false);
+  }
+
+  NotedSetup(long nowNs, int nrCpus, boolean threadirqs) {
+    machine = Stub.of(Machine.class, Map.of("nowNs", nowNs, "nrCpus", nrCpus, "threadirqs", threadirqs));
   }
 
   @Override

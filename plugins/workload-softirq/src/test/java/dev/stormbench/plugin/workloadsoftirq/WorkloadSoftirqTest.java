@@ -99,6 +99,14 @@ class WorkloadSoftirqTest {
   }
 
   @Test
+  void deviceIrq_whereInterruptsAreThreaded_theThreadIsTheSecondOne() {
+    NotedSetup setup = new NotedSetup(NOW_NS, 4, true);
+    new DeviceIrq(new GivenParams(DeviceIrq.PARAMS, Map.of("cpus", new int[] {2}, "thread", new Fixed(20_000)))).install(setup);
+    assertThat(setup.tasks.getFirst().comm()).isEqualTo("irq/24-s-eth0");
+    assertThat(setup.tasks.getFirst().rtPriority()).isEqualTo(49);
+  }
+
+  @Test
   void deviceIrq_workWithoutASoftirq_isRefused() {
     assertThatThrownBy(() -> deviceIrq(Map.of("cpus", new int[] {1}, "work", new Fixed(1))))
         .isInstanceOf(ScenarioException.class)
