@@ -126,24 +126,21 @@ public record KernelConfig(
 
   /** The same with other features. */
   public KernelConfig with(Features other) {
-    return with(sysctl, other);
+    return with(threadirqs, sysctl, other);
   }
 
   /** The same with interrupt handlers in threads. */
   public KernelConfig withThreadirqs() {
-    return new KernelConfig(hz, preempt, true, watchdogThresh, rtPeriodNs, rtRuntimeNs, rrTimesliceNs, rcuStallTimeoutSeconds,
-        overloadPushable, selfSkip, bailFirst, eevdf, rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck,
-        distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck, migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, rtPushIpi, ttwuQueue,
-        irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
+    return with(true, sysctl, feature);
   }
 
   /** The same with other sysctls. */
   public KernelConfig with(Sysctls other) {
-    return with(other, feature);
+    return with(threadirqs, other, feature);
   }
 
-  private KernelConfig with(Sysctls s, Features f) {
-    return new KernelConfig(hz, preempt, threadirqs, s, rcuStallTimeoutSeconds, overloadPushable, selfSkip, bailFirst, eevdf,
+  private KernelConfig with(boolean threads, Sysctls s, Features f) {
+    return new KernelConfig(hz, preempt, threads, s, rcuStallTimeoutSeconds, overloadPushable, selfSkip, bailFirst, eevdf,
         rtThrottling, dlServer, ksoftirqdGate, doubleLockDrop, headRecheck, distributePick, emptyPrio, irqWorkBySmp, pullSelfCheck,
         migrateDisablePush, pullIpi, ipiTracepoints, intrStorm, f, irqTimeAccounting, tickPhaseNs, rtPeriodPhaseNs, idlePolls);
   }
