@@ -12,7 +12,8 @@ import dev.stormbench.spi.WatchdogPolicy;
  * @param stopperWorks of the samples, likewise
  * @param nmis likewise
  * @param lines that it wrote to the kernel log
- * @param costNs virtual CPU time of all these by the cost profile; what looks from outside the machine costs nothing
+ * @param costNs virtual CPU time of all these by the cost profile. A look from outside the machine costs nothing, and its lines
+ *     are counted here, though no CPU has paid for them
  */
 public record WatchdogUse(String name, WatchdogPolicy.Stall finds, long stallNs, long samples, long stopperWorks, long nmis,
     long lines, long costNs) {

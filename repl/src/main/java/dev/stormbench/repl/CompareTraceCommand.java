@@ -122,11 +122,16 @@ final class CompareTraceCommand implements Callable<Integer> {
 
   private void print(Difference d) {
     host.out().println("the order of " + d.sequence() + " differs at its decision " + (d.ourIndex() + 1) + ":");
+    table(d, first, second).lines().forEach(host.out()::println);
+  }
+
+  /** What stands beside each other around a difference. */
+  static Table table(Difference d, String first, String second) {
     Table t = new Table(3, "", first, second);
     for (Difference.Row row : d.rows()) {
       t.row(row.differs() ? ">" : "", row.ours() == null ? NOTHING : row.ours(),
           row.theirs() == null ? NOTHING : row.theirs());
     }
-    t.lines().forEach(host.out()::println);
+    return t;
   }
 }

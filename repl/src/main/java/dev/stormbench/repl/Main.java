@@ -79,12 +79,15 @@ public final class Main implements Runnable {
     all.put("run", RunCommand::new);
     all.put("check", CheckCommand::new);
     all.put("repl", ReplCommandLine::new);
+    all.put("compare", CompareCommand::new);
+    all.put("explain", ExplainCommand::new);
+    all.put("watchdogs", WatchdogsCommand::new);
+    all.put("sweep", SweepCommand::new);
     all.put("import", ImportCommand::new);
     all.put("compare-trace", CompareTraceCommand::new);
     all.put("list", ListCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("sensitivity", SensitivityCommand::new);
-    all.put("sweep", SweepCommand::new);
     all.put("bands", BandsCommand::new);
     all.put("fidelity", FidelityCommand::new);
     all.put("bench", BenchCommand::new);

@@ -77,6 +77,12 @@ final class SuiteFile {
     return new SuiteFile(host, folder, suite.withVariants(words.stream().map(String::strip).toList(), fixNames(host), at));
   }
 
+  /** The same with the scenarios of {@code --scenarios}. */
+  SuiteFile withScenarios(List<String> names) {
+    Location at = Location.of("--scenarios " + String.join(",", names));
+    return new SuiteFile(host, folder, suite.withScenarios(names.stream().map(String::strip).distinct().toList(), at));
+  }
+
   /** The same with the seeds of {@code --seeds} for all scenarios: {@code 3} for 1 to 3, {@code 4-6}, or {@code 1,5,9}. */
   SuiteFile withSeeds(String text) {
     return new SuiteFile(host, folder, suite.withSeeds(seeds(text)));

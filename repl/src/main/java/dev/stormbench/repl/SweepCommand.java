@@ -184,16 +184,20 @@ final class SweepCommand implements Callable<Integer> {
     Scenario s = arguments.bindWith(host, document, sets, fixes, seed);
     long[] all = seeds == null ? new long[] {s.run().seed()} : LongStream.rangeClosed(1, seeds).toArray();
     long durationNs = untilNs == null ? s.run().durationNs() : untilNs;
+    if (untilNs != null) {
+      sets.add("run.duration=" + Durations.text(durationNs)); // and not --until: a sample is refused that is short for the duration
+    }
     if (durationNs / s.run().sampleNs() < SAMPLES_MIN) {
       sets.add("run.sample=" + Durations.text(Math.max(1, durationNs / SAMPLES_MIN)));
     }
+    Scenario whole = arguments.bindWith(host, document, sets, fixes, seed);
     List<Point> points = new ArrayList<>();
     for (long one : all) {
       List<String> words = new ArrayList<>(common());
       sets.forEach(x -> words.addAll(List.of("--set", x)));
       fixes.forEach(f -> words.addAll(List.of("--fix", f)));
       words.addAll(List.of("--seed", Long.toString(one)));
-      points.add(new Point(values, one, key(s, one), words));
+      points.add(new Point(values, one, key(whole, one), words));
     }
     return points;
   }
@@ -201,9 +205,6 @@ final class SweepCommand implements Callable<Integer> {
   /** What is the same in the arguments of all runs. */
   private List<String> common() {
     List<String> words = new ArrayList<>(arguments.words());
-    if (untilNs != null) {
-      words.addAll(List.of("--until", Durations.text(untilNs)));
-    }
     if (maxWallNs != null) {
       words.addAll(List.of("--max-wall", Durations.text(maxWallNs)));
     }
@@ -215,7 +216,7 @@ final class SweepCommand implements Callable<Integer> {
   private String key(Scenario s, long seed) {
     List<String> parts = new ArrayList<>(List.of(Version.stormbench()));
     host.plugins().loaded().forEach(p -> parts.add(p.id() + " " + p.version()));
-    parts.addAll(List.of(s.sha256(), "seed " + seed, "until " + untilNs, "max-wall " + maxWallNs, "checks " + checks.names(host)));
+    parts.addAll(List.of(s.sha256(), "seed " + seed, "max-wall " + maxWallNs, "checks " + checks.names(host)));
     s.fixes().stream().map(FixItem::name).forEach(parts::add);
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
@@ -285,9 +286,13 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private void write(List<SweepAxis> axes, List<SweepRow> rows, SweepJournal journal, String file) {
+    List<String> words = common();
+    if (untilNs != null) {
+      words.addAll(List.of("--until", Durations.text(untilNs)));
+    }
     List<String> wanted = metrics.isEmpty() ? SweepOutcome.names() : metrics;
     try (OutputFile f = OutputFile.open(host, "--out", file)) {
-      new SweepFile(arguments.file(), common(), axes, wanted, rows).write(f, file);
+      new SweepFile(arguments.file(), words, axes, wanted, rows).write(f, file);
     }
     if (rows.stream().noneMatch(r -> r.outcome().status() == SweepOutcome.Status.FAILED)) {
       journal.delete();

@@ -50,6 +50,27 @@ final class Table {
     return lines;
   }
 
+  /** As a table of Markdown. */
+  List<String> markdown() {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      lines.add("| " + String.join(" | ", row.stream().map(c -> escaped(c.strip())).toList()) + " |");
+      if (lines.size() == 1) {
+        StringBuilder rule = new StringBuilder("|");
+        for (int i = 0; i < row.size(); i++) {
+          rule.append(leftAligned(i) ? " --- |" : " ---: |");
+        }
+        lines.add(rule.toString());
+      }
+    }
+    return lines;
+  }
+
+  /** Text in which nothing is Markdown. */
+  static String escaped(String text) {
+    return text.replaceAll("[\\\\|*_<>`]", "\\\\$0");
+  }
+
   private boolean leftAligned(int column) {
     return column < left || column < header.size() && header.get(column).endsWith(" ");
   }

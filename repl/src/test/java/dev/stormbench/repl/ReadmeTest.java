@@ -47,6 +47,11 @@ class ReadmeTest {
   }
 
   @Test
+  void theSweepOfTheStorm_printsWhatItsPageSays() throws IOException {
+    check("scripts/sweeps/storm-phase.md", Boolean.getBoolean("readme.long"));
+  }
+
+  @Test
   void anotherOutputIsNoticed() {
     List<String> lines = List.of("```console", "$ ./stormbench list fixes", "  no-rt-push-ipl  V3", "```");
     assertThat(Transcript.steady(transcript(false).rewritten(lines))).isNotEqualTo(Transcript.steady(lines))

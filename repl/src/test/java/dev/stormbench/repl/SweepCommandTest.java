@@ -108,6 +108,20 @@ class SweepCommandTest {
     assertThat(json(cli, "o.json").get("rows").valueStream().map(n -> n.get("digest").stringValue()).distinct()).hasSize(3);
   }
 
+  @Test
+  void aShortRunOfALongScenario_isSampledOftenEnough_andIsTheRunThatUntilGives() {
+    Cli cli = new Cli(folder).file("s.yaml", Cli.SMALL.replace("20ms", "180s").replace("5ms", "1s"));
+    Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "workloads.softirq-items.pool=1000,2000", "--set",
+        "workloads.softirq-items.work=900us", "--until", "15ms", "--metric", "dropped,backlogGrowthPercent", "--out", "o.json");
+    cli.run("run", "s.yaml", "-q", "--until", "15ms", "--set", "workloads.softirq-items.work=900us", "--set",
+        "workloads.softirq-items.pool=1000", "--json", "r.json");
+
+    assertThat(r.out()).containsPattern("1000 +7  ok      [+]            0                    36\n");
+    assertThat(json(cli, "o.json").get("arguments").valueStream().map(JsonNode::stringValue)).containsExactly("s.yaml", "--set",
+        "workloads.softirq-items.work=900us", "--until", "15ms");
+    assertThat(json(cli, "o.json").get("rows").get(0).get("digest")).isEqualTo(json(cli, "r.json").get("digest"));
+  }
+
   // -- points without a result, and what is left of a sweep that was cut off -------------------------------
 
   private static final String BAD = "import { fix } from 'stormbench';\n"
@@ -193,10 +207,8 @@ class SweepCommandTest {
     }
   }
 
-  @Test
-  @EnabledOnOs({OS.LINUX, OS.MAC})
-  void killed_nothingThatWasFinishedIsLost_andNoWorkerIsLeft() throws Exception {
-    Cli cli = cli();
+  /** A long sweep in a process of its own that has finished some points. */
+  private Process started() throws IOException, InterruptedException {
     List<String> words = List.of("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv");
     List<String> command = ChildRuns.java(List.of());
     command.addAll(words);
@@ -207,12 +219,39 @@ class SweepCommandTest {
       assertThat(p.isAlive()).isTrue();
       Thread.sleep(10);
     }
+    return p;
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void ctrlC_whichReachesTheWorkersToo_endsWithOneLine_andKeepsTheJournal() throws Exception {
+    Cli cli = cli();
+    Process p = started();
+    List<ProcessHandle> workers = p.children().toList();
+    List<String> kill = new ArrayList<>(List.of("kill", "-INT", Long.toString(p.pid())));
+    workers.forEach(w -> kill.add(Long.toString(w.pid())));
+    new ProcessBuilder(kill).start().waitFor();
+
+    assertThat(p.waitFor(WAIT_S, TimeUnit.SECONDS)).isTrue();
+    assertThat(p.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
+    for (ProcessHandle w : workers) {
+      w.onExit().get(WAIT_S, TimeUnit.SECONDS);
+    }
+    assertThat(cli.text("said").lines().filter(l -> !l.startsWith("["))).containsExactly("stormbench: interrupted");
+    assertThat(cli.files()).containsExactly("o.csv.partial", "s.yaml", "said");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void killed_nothingThatWasFinishedIsLost_andNoWorkerIsLeft() throws Exception {
+    Cli cli = cli();
+    Process p = started();
     List<ProcessHandle> workers = p.children().toList();
     p.destroyForcibly().waitFor();
     for (ProcessHandle w : workers) {
       w.onExit().get(WAIT_S, TimeUnit.SECONDS);
     }
-    int finished = (int) Files.readString(journal).chars().filter(c -> c == '\n').count();
+    int finished = (int) cli.text("o.csv.partial").chars().filter(c -> c == '\n').count();
     assertThat(finished).isBetween(5, 99);
     assertThat(workers).isNotEmpty();
     Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv", "--resume");

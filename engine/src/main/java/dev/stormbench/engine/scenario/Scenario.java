@@ -48,6 +48,12 @@ public record Scenario(
         fixes, expect, run, timeline, scripts, sha256);
   }
 
+  /** The same with other watchdogs, for those who judge them. */
+  public Scenario withWatchdogs(List<WatchdogItem> others) {
+    return new Scenario(name, description, machine, kernel, costs, workloads, others, checks,
+        fixes, expect, run, timeline, scripts, sha256);
+  }
+
   /** The same run otherwise, such as with another seed. */
   public Scenario withRun(RunSpec other) {
     return new Scenario(name, description, machine, kernel, costs, workloads, watchdogs, checks,

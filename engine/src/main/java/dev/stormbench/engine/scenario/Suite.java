@@ -131,6 +131,11 @@ public record Suite(String name, String description, List<Long> seeds, List<Vari
     });
   }
 
+  /** The same with only these scenarios, by name. */
+  public Suite withScenarios(List<String> names, Location at) {
+    return new Suite(name, description, seeds, variants, names.stream().map(n -> scenario(n, at)).toList());
+  }
+
   /** The same with these seeds for every scenario. */
   public Suite withSeeds(List<Long> other) {
     return new Suite(name, description, other, variants, scenarios.stream()

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Two results of the same virtual time side by side, only what differs. */
-final class Diff {
+public final class Diff {
   private final RunReport one;
   private final RunReport other;
   private final List<String[]> rows = new ArrayList<>();
@@ -18,7 +18,8 @@ final class Diff {
     this.other = other;
   }
 
-  static List<String> lines(String oneName, RunReport one, String otherName, RunReport other) {
+  /** A line for each figure in which they differ, under a line with the names; or one that says that nothing does. */
+  public static List<String> lines(String oneName, RunReport one, String otherName, RunReport other) {
     if (one.digest().equals(other.digest()) && one.kernelLog().equals(other.kernelLog())) {
       return List.of("nothing differs: " + oneName + " and " + otherName + " both have digest " + one.digest() + " at "
           + Figures.instant(one.simulatedNs()));

@@ -15,6 +15,8 @@ import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.engine.scenario.Sysctl;
 import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WorkloadItem;
+import dev.stormbench.repl.trace.Kept;
+import dev.stormbench.repl.trace.TraceText;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
@@ -271,7 +273,7 @@ final class Experiment implements Session {
 
   @Override
   public List<TraceLine> lastSteps() {
-    return isLoaded() ? TraceText.lines(bench, machine(), steps) : List.of();
+    return traceLines(steps);
   }
 
   @Override
@@ -556,7 +558,21 @@ final class Experiment implements Session {
 
   @Override
   public List<TraceLine> traced() {
-    return isLoaded() ? TraceText.lines(bench, machine(), List.copyOf(ring)) : List.of();
+    return traceLines(List.copyOf(ring));
+  }
+
+  private List<TraceLine> traceLines(List<Kept> hits) {
+    if (!isLoaded()) {
+      return List.of();
+    }
+    List<String> texts = TraceText.lines(bench.plugins().traceExporters().find(TraceText.EXPORTER).map(bench::create).orElse(null),
+        machine(), hits);
+    List<TraceLine> lines = new ArrayList<>();
+    for (int i = 0; i < hits.size(); i++) {
+      Kept k = hits.get(i);
+      lines.add(new TraceLine(k.timeNs(), k.cpu(), k.event(), texts.get(i)));
+    }
+    return lines;
   }
 
   @Override

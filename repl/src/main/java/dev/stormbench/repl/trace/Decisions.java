@@ -98,6 +98,11 @@ public final class Decisions implements Consumer<TraceRecord> {
     }
   }
 
+  /** Says that there is a task, whether or not a record will name it: one of several with a comm is then called the same in all traces. */
+  public void know(String comm, int pid) {
+    note(comm, pid);
+  }
+
   private void note(@Nullable String comm, long pid) {
     pids.computeIfAbsent(String.valueOf(comm), k -> new TreeSet<>()).add((int) pid);
   }

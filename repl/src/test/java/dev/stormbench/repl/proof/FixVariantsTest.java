@@ -20,7 +20,7 @@ class FixVariantsTest {
     String[] sets = Arrays.copyOf(more, more.length + 1);
     sets[more.length] = "fixes=[" + fixes + "]";
     return switch (name) {
-      case "storm", "pinned-first", "passes" ->
+      case "storm", "pinned-first", "passes", "waiters" ->
           WORKBENCH.file(WORKBENCH.home.resolve("repl/src/test/resources/dev/stormbench/repl/fixes/" + name + ".yaml"), sets);
       case "gate" -> WORKBENCH.file(WORKBENCH.home.resolve("scripts/fidelity/facts/ksoftirqd-gate.yaml"), sets);
       default -> WORKBENCH.script(name, sets);
@@ -49,7 +49,24 @@ class FixVariantsTest {
       "gate | none | ksoftirqd-gate-4-9",
       "small/ksoftirqd-wakeup | none | ksoftirqd-first",
       "passes | none | tasklet-budget",
-      "passes | tasklet-budget | tasklet-budget: { n: 1 }"})
+      "passes | tasklet-budget | tasklet-budget: { n: 1 }",
+      "passes | none | tasklet-budget: { time: 400us }",
+      "passes | tasklet-budget: { time: 400us } | tasklet-budget: { time: 1ms }",
+      "passes | tasklet-budget | tasklet-budget: { time: 1ms }",
+      "passes | none | bh-workqueue",
+      "passes | tasklet-budget | bh-workqueue",
+      "passes | none | threadirqs",
+      "waiters | none | tasklet-resched",
+      "waiters | none | resched-first",
+      "waiters | tasklet-resched | tasklet-resched, resched-first",
+      "waiters | resched-first | tasklet-resched, resched-first",
+      "storm | skip-prio-bail | push-if-in-softirq",
+      "small/irq-thread | none | threadirqs",
+      "small/pull-on-sleep-token | none | push-ipi-only-if-threaded",
+      "small/pull-on-sleep-token | threadirqs | threadirqs, no-rt-push-ipi",
+      "storm | none | push-if-in-softirq",
+      "pinned-first | skip-prio-bail | push-if-in-softirq",
+      "storm | none | token-skips-bail"})
   void itDiffers(String name, String one, String other) {
     assertThat(run(name, other).digest()).isNotEqualTo(run(name, one).digest());
   }
@@ -69,7 +86,17 @@ class FixVariantsTest {
       "storm | skip-prio-bail | bounded-resched: { attempts: 0 }",
       "small/ksoftirqd-wakeup | none | ksoftirqd-gate-4-9",
       "small/barren-hops | none | ksoftirqd-first",
-      "passes | none | tasklet-budget: { n: 64 }"})
+      "passes | none | tasklet-budget: { n: 64 }",
+      "passes | none | tasklet-budget: { n: 64, time: 1s }",
+      "passes | none | tasklet-budget: { time: 1s }",
+      "storm | none | tasklet-resched",
+      "small/pull-on-sleep-token | no-rt-push-ipi | push-ipi-only-if-threaded",
+      "small/pull-on-sleep-token | threadirqs | push-ipi-only-if-threaded, threadirqs",
+      "small/pull-on-sleep-token | threadirqs | threadirqs, push-ipi-only-if-threaded",
+      "small/irq-thread | none | push-if-in-softirq",
+      "passes | none | tasklet-resched",
+      "passes | none | resched-first",
+      "small/pull-on-sleep-direct | none | token-skips-bail"})
   void itDoesNotDiffer(String name, String one, String other) {
     assertThat(run(name, other).digest()).isEqualTo(run(name, one).digest());
   }
@@ -126,12 +153,49 @@ class FixVariantsTest {
     assertThat(run("gate", "ksoftirqd-gate-4-9").digest()).isEqualTo(run("gate", "none", "kernel.ksoftirqd-gate=true").digest());
   }
 
+  @Test
+  void threadirqs_isTheKernelsKey() {
+    String name = "small/irq-thread";
+    RunReport r = run(name, "threadirqs");
+    assertThat(r.digest()).isEqualTo(run(name, "none", "kernel.threadirqs=true").digest());
+    assertThat(run(name, "none", "kernel.preempt=rt").digest()).isEqualTo(run(name, "threadirqs", "kernel.preempt=rt").digest());
+  }
+
+  @Test
+  void tokenSkipsBail_visitsNobodyInVain_andTheWaitersWaitNoLonger() {
+    RunReport none = run("storm", "none");
+    RunReport r = run("storm", "token-skips-bail");
+    assertThat(none.rto().bails()).isPositive();
+    assertThat(r.rto().bails()).isZero();
+    assertThat(r.rto().hops()).isZero();
+    for (String psimon : new String[] {"psimon-1", "psimon-2"}) {
+      assertThat(r.latency().get(psimon).maxNs()).isLessThan(none.latency().get(psimon).maxNs());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"threadirqs | true", "none | false"})
+  void aBootParameter_isRefusedWhereTheMachineRuns(String fix, boolean refused) {
+    String timeline = "timeline=[{ at: 1ms, do: { fix: " + fix + " } }]";
+    if (refused) {
+      assertThatThrownBy(() -> scenario("storm", "none", timeline)).isInstanceOf(ScenarioException.class).hasMessageEndingWith(
+          "fix 'threadirqs' is a boot parameter (threadirqs), which a running machine cannot take; give it from the beginning, "
+              + "in fixes: or by --fix");
+    } else {
+      assertThat(run("storm", "none", timeline).simulatedNs()).isEqualTo(13_000_000);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "bounded-resched | skip-prio-bail | prioBail",
       "bounded-resched | bounded-resched-literal | prioBail",
       "clear-overload-on-bail | skip-prio-bail | prioBail",
       "push-ipi-default-off | no-rt-push-ipi | pullBy",
+      "push-ipi-only-if-threaded | no-rt-push-ipi | pullBy",
+      "push-if-in-softirq | skip-prio-bail | prioBail",
+      "bh-workqueue | tasklet-budget | taskletBatch",
+      "tasklet-resched | bh-workqueue | taskletMore",
       "walk-ratelimit | no-rt-push-ipi | pullBy"})
   void twoThatReplaceTheSameOp_areRefused(String one, String other, String op) {
     Scenario s = scenario("storm", one + ", " + other);

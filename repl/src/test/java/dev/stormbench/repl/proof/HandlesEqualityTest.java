@@ -11,6 +11,7 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.machine.WorkerPool;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,7 @@ class HandlesEqualityTest {
       add(all, "cpu " + i, read(m, Cpu.class, cpus.get(i)));
       add(all, "rq " + i, read(m, Rq.class, cpus.get(i).rq()));
       add(all, "lockup " + i, read(m, LockupState.class, lockups.get(i)));
+      add(all, "pool " + i, read(m, WorkerPool.class, m.workerPool(i)));
     }
     for (Task t : m.tasks()) {
       add(all, t.toString(), read(m, Task.class, t));

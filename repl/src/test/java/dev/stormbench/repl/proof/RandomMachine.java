@@ -22,6 +22,9 @@ final class RandomMachine {
   /** In the order in which they are taken, so that nobody waits in a circle. */
   private static final String[] MUTEXES = {"m0", "m1", "m2", "{ mutex: plain, pi: false }"};
   private static final String[] PROFILES = {"v4.0", "v4.14", "v5.17", "v6.1", "v6.4", "v6.6", "v6.12", "v6.18", "v7.0", "v7.2"};
+  private static final String[] FIXES = {"none", "none", "none", "none", "none", "skip-prio-bail", "skip-prio-bail", "threadirqs",
+      "threadirqs", "bh-workqueue", "tasklet-resched, resched-first", "token-skips-bail", "push-if-in-softirq",
+      "threadirqs, push-ipi-only-if-threaded", "tasklet-budget: { time: 100us }"};
   private static final String[] PREEMPT = {"none", "voluntary", "lazy", "full", "rt"};
   private static final String[] IDLE = {"halt", "mwait", "poll"};
   private static final String[] SOFTIRQS = {"none", "NET_RX", "BLOCK"};
@@ -180,7 +183,7 @@ final class RandomMachine {
           fixes: [%s]
           %s""", seed, cpus, sockets, smt, llc, chance(50) ? "compact" : "linux-x86", oneOf(IDLE),
           profile, HZ[r.nextInt(HZ.length)], oneOf(PREEMPT), chance(50) ? "drop" : "try-first", chance(60), chance(70),
-          chance(20) ? "skip-prio-bail" : "none", costs);
+          oneOf(FIXES), costs);
     }
 
     private String task(int i) {

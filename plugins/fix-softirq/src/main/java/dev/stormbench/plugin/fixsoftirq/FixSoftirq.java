@@ -23,7 +23,7 @@ public final class FixSoftirq implements Plugin {
         List.of(), p -> KsoftirqdGate.asIn49());
     r.fix("ksoftirqd-first", "an idea: while ksoftirqd is runnable interrupts leave all softirqs to it",
         List.of(), p -> KsoftirqdGate.forAll());
-    r.fix("resched-first", "an idea: the same, but only while need_resched is set, so that schedule() comes before the next softirqs",
+    r.fix("resched-first", "an idea: while need_resched is set and ksoftirqd runnable interrupts leave softirqs to it; schedule() first",
         List.of(), p -> KsoftirqdGate.ifResched());
     r.fix("tasklet-resched", "an idea: a pass over the tasklets ends when need_resched is set, the rest waits for the next",
         List.of(), p -> new TaskletResched());

@@ -55,47 +55,56 @@ final class LocalBackend implements SweepBackend {
 
   /** Runs points until none is waiting. A thread that cannot go on stops the others after their points. */
   private static void work(Queue<SweepPoint> waiting, SweepHost host, SweepResults results) {
-    SweepWorker worker = null;
     boolean finished = false;
-    try {
+    try (Place place = new Place(host)) {
       for (SweepPoint p = waiting.poll(); p != null; p = waiting.poll()) {
-        worker = run(p, worker, host, results);
+        run(p, place, results);
       }
       finished = true;
     } finally {
       if (!finished) {
         waiting.clear();
       }
-      if (worker != null) {
-        worker.close();
-      }
     }
   }
 
-  /** Runs one point with this worker if it is usable; returns the one that ran it. */
-  private static SweepWorker run(SweepPoint p, @Nullable SweepWorker given, SweepHost host, SweepResults results) {
-    SweepWorker worker = given;
-    for (int attempt = 1; ; attempt++) {
-      worker = usable(worker, host);
+  private static void run(SweepPoint p, Place place, SweepResults results) {
+    String lost = "";
+    for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       try {
-        results.done(p.id(), worker.run(p.request()));
-        return worker;
+        results.done(p.id(), place.worker().run(p.request()));
+        return;
       } catch (WorkerLostException e) {
-        if (attempt == ATTEMPTS_MAX) {
-          results.failed(p.id(), "gave up after " + ATTEMPTS_MAX + " workers; the last one " + e.getMessage());
-          return worker;
-        }
+        lost = String.valueOf(e.getMessage());
       }
     }
+    results.failed(p.id(), "gave up after " + ATTEMPTS_MAX + " workers; the last one " + lost);
   }
 
-  private static SweepWorker usable(@Nullable SweepWorker worker, SweepHost host) {
-    if (worker != null && worker.isUsable()) {
+  /** Where one worker stands after the other. */
+  private static final class Place implements AutoCloseable {
+    private final SweepHost host;
+    private @Nullable SweepWorker worker;
+
+    Place(SweepHost host) {
+      this.host = host;
+    }
+
+    /** One that takes a request. */
+    SweepWorker worker() {
+      if (worker == null || !worker.isUsable()) {
+        close();
+        worker = host.start();
+      }
       return worker;
     }
-    if (worker != null) {
-      worker.close();
+
+    @Override
+    public void close() {
+      if (worker != null) {
+        worker.close();
+        worker = null;
+      }
     }
-    return host.start();
   }
 }

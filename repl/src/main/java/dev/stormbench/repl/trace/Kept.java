@@ -1,14 +1,16 @@
-package dev.stormbench.repl.prompt;
+package dev.stormbench.repl.trace;
 
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A tracepoint hit that outlives the reused record. */
-record Kept(long timeNs, int cpu, TraceEvent event, int pid, String comm, int flags, int preemptCount, long[] args,
+public record Kept(long timeNs, int cpu, TraceEvent event, int pid, String comm, int flags, int preemptCount, long[] args,
     @Nullable String[] texts) implements TraceRecord {
 
-  static Kept of(TraceRecord r) {
+  /** What a record has now. */
+  public static Kept of(TraceRecord r) {
     int n = r.event().fields().size();
     long[] args = new long[n];
     @Nullable String[] texts = new String[n];
@@ -17,6 +19,12 @@ record Kept(long timeNs, int cpu, TraceEvent event, int pid, String comm, int fl
       texts[i] = r.text(i);
     }
     return new Kept(r.timeNs(), r.cpu(), r.event(), r.pid(), r.comm(), r.flags(), r.preemptCount(), args, texts);
+  }
+
+  /** Whether the other is the same hit: what an exporter writes of both is equal. */
+  public boolean isSame(Kept o) {
+    return timeNs == o.timeNs && cpu == o.cpu && event == o.event && pid == o.pid && comm.equals(o.comm) && flags == o.flags
+        && preemptCount == o.preemptCount && Arrays.equals(args, o.args) && Arrays.equals(texts, o.texts);
   }
 
   @Override

@@ -1,31 +1,30 @@
-package dev.stormbench.repl.prompt;
+package dev.stormbench.repl.trace;
 
 import dev.stormbench.spi.machine.Machine;
-import dev.stormbench.spi.repl.TraceLine;
 import dev.stormbench.spi.trace.TraceExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Tracepoint hits as lines: as an exporter writes them, or their fields in a row where there is none. */
-final class TraceText {
-  private static final String EXPORTER = "ftrace";
+public final class TraceText {
+  /** The exporter whose lines these are. */
+  public static final String EXPORTER = "ftrace";
 
   private TraceText() {}
 
-  static List<TraceLine> lines(Bench bench, Machine machine, List<Kept> hits) {
-    List<String> texts = bench.plugins().traceExporters().find(EXPORTER).map(x -> exported(bench.create(x), machine, hits))
-        .orElseGet(() -> hits.stream().map(TraceText::plain).toList());
-    List<TraceLine> lines = new ArrayList<>();
-    for (int i = 0; i < hits.size(); i++) {
-      Kept k = hits.get(i);
-      lines.add(new TraceLine(k.timeNs(), k.cpu(), k.event(), texts.get(i)));
-    }
-    return lines;
+  /**
+   * A line for each hit.
+   *
+   * @param exporter a fresh one; null if there is none
+   */
+  public static List<String> lines(@Nullable TraceExporter exporter, Machine machine, List<Kept> hits) {
+    return exporter == null ? hits.stream().map(TraceText::plain).toList() : exported(exporter, machine, hits);
   }
 
   private static List<String> exported(TraceExporter exporter, Machine machine, List<Kept> hits) {
@@ -48,6 +47,6 @@ final class TraceText {
       String text = k.text(i);
       fields.add(k.event().fields().get(i) + "=" + (text == null ? Long.toString(k.arg(i)) : text));
     }
-    return Figures.format("%s-%d [%03d] %.6f: %s", k.comm(), k.pid(), k.cpu(), k.timeNs() / 1e9, fields);
+    return String.format(Locale.ROOT, "%s-%d [%03d] %.6f: %s", k.comm(), k.pid(), k.cpu(), k.timeNs() / 1e9, fields);
   }
 }
