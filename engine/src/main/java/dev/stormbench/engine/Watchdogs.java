@@ -37,9 +37,9 @@ final class Watchdogs implements Policies {
 
   /** Adds a policy. @return the period of its checks, ns; 0 for none */
   long add(Extension<?> extension, WatchdogPolicy policy) {
-    Set<Source> sources =
-        PluginGate.call(extension.owner(), "sources of watchdog '" + extension.name() + "'", policy::sources);
-    entries.add(new Entry(extension, policy, Set.copyOf(sources), new KernelConsole(extension.name())));
+    Set<Source> sources = PluginGate.call(extension.owner(), "sources of watchdog '" + extension.name() + "'",
+        () -> Set.copyOf(policy.sources()));
+    entries.add(new Entry(extension, policy, sources, new KernelConsole(extension.name())));
     PluginGate.run(extension.owner(), "start of watchdog '" + extension.name() + "'", () -> policy.start(kernel));
     return PluginGate.call(extension.owner(), "everyNs of watchdog '" + extension.name() + "'", policy::everyNs);
   }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "Draws a phase diagram of two parameters, one character per point, or prints a table of one. With more, the last "
           + "two are drawn for each combination of the others. Exit code 3 if points have no result; the others have theirs.",
       "",
-      "  stormbench sweep storm.yaml --vary workloads.fifo-sleepers.sleep=100us..3ms:6log --vary fix=none,skip-prio-bail",
+      "  stormbench sweep s.yaml --vary machine.cpus=4..64:5log --vary fix=none,skip-prio-bail",
       ""
     })
 final class SweepCommand implements Callable<Integer> {

@@ -151,13 +151,22 @@ final class Workers implements SweepHost, AutoCloseable {
     }
   }
 
-  /** The user's own limit if he gave one, after the launcher's; else half of the machine's memory, shared among them. */
-  private String heap() {
-    List<String> limits = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(a -> a.startsWith("-Xmx")).toList();
+  /**
+   * The limit of their heap: the user's own if he gave one, after the launcher's; else half of the machine's memory, shared among them,
+   * and instead of the launcher's, so that a worker that starts an untrusted run does not take it for the user's.
+   */
+  private String heap(List<String> command) {
+    List<String> limits = command.stream().filter(a -> a.startsWith("-Xmx")).toList();
     if (limits.size() > 1) {
       return limits.getLast();
     }
+    String own = ownHeap();
+    command.removeAll(limits);
+    command.add(1, own);
+    return own;
+  }
+
+  private String ownHeap() {
     OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long share = machine.getTotalMemorySize() / 2 / jobs;
     return "-Xmx" + Math.clamp(share, HEAP_MIN, HEAP_MAX) / MIB + "m";
@@ -166,7 +175,7 @@ final class Workers implements SweepHost, AutoCloseable {
   /** One of the processes. */
   private final class Worker implements SweepWorker {
     private final Path errors;
-    private final String heap = heap();
+    private final String heap;
     private final Process process;
     private final OutputStream requests;
     private final InputStream answers;
@@ -177,9 +186,10 @@ final class Workers implements SweepHost, AutoCloseable {
 
     Worker(Path errors) {
       this.errors = errors;
-      List<String> command = ChildRuns.java(List.of("-Xms64m", heap, "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+      List<String> command = ChildRuns.java(List.of("-Xms64m", "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
           "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
       command.add("worker");
+      heap = heap(command);
       try {
         process = new ProcessBuilder(command).directory(host.cwd().toFile()).redirectError(errors.toFile()).start();
       } catch (IOException e) {

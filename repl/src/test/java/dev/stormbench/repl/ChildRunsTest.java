@@ -257,6 +257,19 @@ class ChildRunsTest {
   }
 
   @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void anUntrustedRun_getsNoMoreMemoryInAWorker() throws WorkerLostException {
+    new Cli(folder).file("s.yaml", Cli.SMALL.replace("cpus: 4 }", "cpus: 512 }")
+        .replace("cpus: [1], period: 600us, pool: 16", "cpus: all, period: 600us, pool: 1000000"));
+    try (Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS); SweepWorker w = workers.start()) {
+      JsonNode answer = JsonMapper.shared().readTree(w.run(new WorkerCommand.Request(List.of("s.yaml", "--untrusted")).line()));
+
+      assertThat(answer.get("said").get(0).stringValue()).startsWith("s.yaml: the run needed more memory than an untrusted one gets, 512m");
+      assertThat(w.isUsable()).isTrue();
+    }
+  }
+
+  @Test
   void closed_noProcessAndNoFolderIsLeft() {
     Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS);
     ProcessHandle process = ProcessHandle.of(workers.start().pid()).orElseThrow();

@@ -159,7 +159,7 @@ class ScriptRunTest {
 
   @ParameterizedTest
   @CsvSource({"storm, skip-prio-bail, none", "storm, bounded-resched, none", "storm, walk-ratelimit, none",
-      "pinned-first, next-pushable, skip-prio-bail"})
+      "pinned-first, next-pushable, skip-prio-bail", "storm, token-skips-bail, none", "waiters, tasklet-resched, none"})
   void aFixOfTheScripts_isTheSameAsItsTwinInJava(String name, String fix, String with) {
     String file = SCRIPTS.resolve("../repl/src/test/resources/dev/stormbench/repl/fixes/" + name + ".yaml").toString();
     String java = find(DIGEST, json(cli(), file, "--fix", with + "+" + fix));
@@ -176,6 +176,27 @@ class ScriptRunTest {
     assertThat(find(DIGEST, json(cli, storm, "--fix", "./my-bail.js"))).isEqualTo(java);
     assertThat(find(DIGEST, json(cli, storm, "--fix", "./same.js"))).isEqualTo(none);
     assertThat(java).isNotEqualTo(none);
+  }
+
+  @Test
+  void aFixMayBeABootParameter_fromTheBeginningOnly() {
+    String file = SCRIPTS.resolve("small/irq-thread.yaml").toString();
+    Cli cli = cli().file("f.js", """
+        import { fix, ms, scenario } from 'stormbench';
+        export const f = fix('mine', { bootParameters: ['threadirqs'] }, () => ({}));
+        export default scenario('small/irq-thread').at(ms(1), { fix: 'mine' });
+        """).file("g.js", """
+        import { fix } from 'stormbench';
+        export default fix('mine', { bootParameters: ['threadirq'] }, () => ({}));
+        """);
+    assertThat(find(DIGEST, json(cli, file, "--fix", "./f.js"))).isEqualTo(find(DIGEST, json(cli, file, "--fix", "threadirqs")))
+        .isNotEqualTo(find(DIGEST, json(cli, file)));
+    Cli.Result late = cli.run("run", "f.js");
+    assertThat(late.code()).isEqualTo(2);
+    assertThat(late.err()).startsWith("f.js:3:").contains("fix 'mine' is a boot parameter (threadirqs), which a running machine cannot take");
+    Cli.Result unknown = cli.run("run", file, "--fix", "./g.js");
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.err()).contains("no boot parameter 'threadirq'; there is threadirqs");
   }
 
   @ParameterizedTest

@@ -116,7 +116,7 @@ class SweepCommandTest {
     cli.run("run", "s.yaml", "-q", "--until", "15ms", "--set", "workloads.softirq-items.work=900us", "--set",
         "workloads.softirq-items.pool=1000", "--json", "r.json");
 
-    assertThat(r.out()).contains("  1000                            7  ok      +            0                    36\n");
+    assertThat(r.out()).containsPattern("1000 +7  ok      [+]            0                    36\n");
     assertThat(json(cli, "o.json").get("arguments").valueStream().map(JsonNode::stringValue)).containsExactly("s.yaml", "--set",
         "workloads.softirq-items.work=900us", "--until", "15ms");
     assertThat(json(cli, "o.json").get("rows").get(0).get("digest")).isEqualTo(json(cli, "r.json").get("digest"));

@@ -105,9 +105,10 @@ final class Transcript {
     }
   }
 
+  /** Without lines of progress, which a terminal overwrites. */
   private static List<String> output(Cli.Result r) {
     List<String> all = new ArrayList<>(r.out().lines().toList());
-    all.addAll(r.errLines());
+    r.errLines().stream().filter(l -> !l.matches("\\[\\d+/\\d+] .*")).forEach(all::add);
     return stripped(all);
   }
 

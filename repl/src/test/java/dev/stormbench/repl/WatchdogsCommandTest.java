@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -98,6 +99,21 @@ class WatchdogsCommandTest {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.errLines()).containsExactly(
         "none.yaml: there is no watchdog to judge; scenarios name them under watchdogs:");
+  }
+
+  private Cli.Result tokenStorm(String... more) {
+    List<String> all = new ArrayList<>(List.of("run",
+        Path.of(System.getProperty("stormbench.home")).resolve("scripts/watchdogs/token-storm.js").toString(), "--until", "200ms"));
+    all.addAll(List.of(more));
+    return cli.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aWatchdogInJavaScript_warnsOfACpu() {
+    Cli.Result r = tokenStorm();
+    assertThat(r.code()).as(r.err()).isZero();
+    assertThat(r.out()).containsPattern("token-storm: CPU#(7|15) bailed \\d{4,} times and pushed nothing").contains("no lockups");
+    assertThat(tokenStorm("--set", "kernel.features={ RT_PUSH_IPI: false }").out()).doesNotContain("bailed");
   }
 
   @Test

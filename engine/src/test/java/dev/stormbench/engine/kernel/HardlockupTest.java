@@ -81,6 +81,29 @@ class HardlockupTest {
   }
 
   @Test
+  void anotherThreshold_isAnotherPeriod_fromThenOn_andZeroNone() {
+    Box b = machine(c -> { });
+    b.k.watchdog.enableNmi();
+    b.hog(1);
+    b.runTo(5 * S);
+    threshold(b, 2);
+    b.runTo(12 * S);
+    assertThat(onCpu(1)).hasSize(3);
+    assertThat(onCpu(1).getFirst()).isBetween(7 * S, 7 * S + 40 * MS);
+    threshold(b, 0);
+    b.runTo(60 * S);
+    assertThat(onCpu(1)).hasSize(3);
+    threshold(b, 20);
+    b.runTo(85 * S);
+    assertThat(onCpu(1)).hasSize(4);
+  }
+
+  private static void threshold(Box b, int seconds) {
+    b.k.config = b.k.config.with(new KernelConfig.Sysctls(seconds, 120, S, 950 * MS, 100 * MS));
+    b.k.watchdog.reconfigure();
+  }
+
+  @Test
   void itComes_withInterruptsOff_whileTheHrtimerStands() {
     Box b = machine(c -> { });
     b.k.watchdog.enableNmi();

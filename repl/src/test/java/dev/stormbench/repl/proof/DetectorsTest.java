@@ -109,6 +109,18 @@ class DetectorsTest {
     assertThat(run(WORKBENCH.text(WAITERS.replace("block: 8s", "sleep: 8s").replace("run: 7s", "run: 1800ms"))).lockups()).isEmpty();
   }
 
+  private static Scenario watched(String name, String... sets) {
+    return WORKBENCH.file(WORKBENCH.home.resolve("scripts/watchdogs").resolve(name), sets);
+  }
+
+  @Test
+  void warnings_areLines_andNoLockups() {
+    RunReport r = run(watched("bh-hog.yaml", "watchdogs=[bh-budget, backlog-trend]"));
+    assertThat(r.lockups()).isEmpty();
+    assertThat(r.kernelLog()).isNotEmpty().allMatch(l -> l.matches("\\[.*\\] bh-budget: CPU#2 in softirqs for \\d\\.\\d+s \\[.*\\]"));
+    assertThat(run(watched("busy.yaml", "watchdogs=[bh-budget, backlog-trend]", "run.duration=5s")).kernelLog()).isEmpty();
+  }
+
   @Test
   void panic_endsTheRun() {
     RunReport r = run(WORKBENCH.text(HANG, "watchdogs=[hardlockup-perf: { panic: true }]"));

@@ -29,13 +29,18 @@ final class NextPushable implements KernelFix {
       @Override
       public @Nullable Task nextPushable(Rq rq) {
         Task first = super.nextPushable(rq);
-        if (first == null || first.migrationDisabled() == 0 || rq.curr().policy() != Task.Policy.OTHER) {
+        if (first == null || first.migrationDisabled() == 0 || !isFair(rq.curr())) {
           return first;
         }
         Task after = after(rq, first);
         return after == null ? first : after;
       }
     };
+  }
+
+  /** A fair task that is boosted is in the RT class. */
+  private static boolean isFair(Task t) {
+    return t.policy() == Task.Policy.OTHER && t.prio() == t.normalPrio();
   }
 
   private static @Nullable Task after(Rq rq, Task first) {

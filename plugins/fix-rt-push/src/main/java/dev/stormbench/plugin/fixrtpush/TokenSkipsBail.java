@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <p>Said of it: nothing, it was not posted. A visit that bails moves nothing, and asks for a reschedule that was asked for when the task
  * was woken; without it the CPU gets to schedule() sooner and pushes what is left over by itself. So nothing is lost but the
- * interrupt, and RT_PUSH_IPI stays on for whom it was made. A waiting task still waits for the end of the softirqs.
+ * interrupt, and RT_PUSH_IPI stays on for whom it was made. A waiting task still waits for the end of the softirqs. Visits that
+ * move nothing for another reason remain: a waiting task that is not more urgent than what runs, and may go nowhere else.
  *
  * <p>Simplified: reading the two values from the other CPU's run-queue, two cache lines under rto_lock, costs nothing.
  */

@@ -14,8 +14,8 @@ import java.util.Set;
  * again.
  *
  * <p>Said of it: BH workqueues are meant to replace tasklets in the end, and their limits are those of handle_softirqs(), "not to
- * trap softirq for too long"; nobody proposed them against the storm. As with any budget of one pass, the next interrupt
- * before schedule() begins another.
+ * trap softirq for too long"; nobody proposed them against the storm. As with any budget of one pass ({@link TaskletBudget}), the
+ * next interrupt before schedule() begins another.
  *
  * <p>Simplified: a work costs what a tasklet costs, and its tracepoints are the tasklet's.
  */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * ksoftirqd's turn among the fair tasks. By its exceptions it does not touch a storm of tasklets. {@code ksoftirqd-first} and
  * {@code resched-first} are ideas of this workbench and were not posted. The latter does not give softirqs to the scheduler:
  * once schedule() was called, interrupts run them inline as ever. A kernel that does not preempt may come to it late, though,
- * and softirqs then wait for a long system call, as they did from v4.9 to v6.4. By itself it bounds no pass over the tasklets.
+ * and softirqs then wait for a long system call, as they did from v4.9 to v6.4. It bounds no pass over the tasklets: for that
+ * there is {@code tasklet-resched}, and together the two let schedule() come after one tasklet.
  *
  * <p>Simplified: interrupt exit only. The kernel's gate also holds where a task enables softirqs again and in the idle loop;
  * the rule {@code ksoftirqd-gate} of a kernel profile has all three.

@@ -14,8 +14,9 @@ import java.util.Set;
  * again, so that the softirq loop decides whether to go on.
  *
  * <p>Said of it: nothing, it was not posted. The kernel runs all it took, however many; NET_RX has had such a budget for long.
- * It does not save a CPU that is kept in softirqs: the loop gives up after a pass, and the next interrupt before schedule()
- * begins another.
+ * By itself it does not save a CPU that is kept in softirqs: the loop gives up, and the next interrupt before schedule() begins
+ * another pass. What is left over, moreover, waits for that interrupt or for ksoftirqd's turn among the fair tasks even where
+ * nobody more urgent waits, so that a CPU that is nearly full of softirqs falls behind.
  */
 final class TaskletBudget implements KernelFix {
   /** No limit. */

@@ -11,7 +11,8 @@ import java.util.Set;
  * they are.
  *
  * <p>Said of it: Steven Rostedt, about RT_PUSH_IPI with threaded interrupts: softirqs are threads then, too, and cannot delay
- * schedule(). What a timer's softirq needs above the fair share of ksoftirqd it does not get.
+ * schedule(). Unless the preempt model is rt they can: ksoftirqd is not preempted while it serves softirqs, and a pass over the
+ * tasklets is as long there as anywhere. And the softirqs of timers get no more than ksoftirqd's share among the fair tasks.
  */
 final class Threadirqs implements KernelFix {
   @Override

@@ -82,15 +82,14 @@ final class Kernel {
   static int rank(Task t) {
     return switch (t.policy()) {
       case STOP -> -1;
-      case FIFO, RR -> t.prio();
-      case OTHER -> PRIO_FAIR;
+      case FIFO, RR, OTHER -> Math.min(t.prio(), PRIO_FAIR);
       case IDLE -> PRIO_IDLE;
     };
   }
 
-  /** Whether a task is of the RT class. */
+  /** Whether a task is of the RT class, by its policy or by a boost. */
   static boolean isRt(Task t) {
-    return t.policy() == Policy.FIFO || t.policy() == Policy.RR;
+    return t.policy() != Policy.STOP && t.policy() != Policy.IDLE && t.prio() < PRIO_FAIR;
   }
 
   /** The level that cpupri has for an RT task. */

@@ -112,14 +112,25 @@ final class Text {
     return t.comm() + ":" + t.pid();
   }
 
-  /** A task's policy as a user of chrt knows it: {@code FIFO 50}, {@code fair}, {@code nice 19}, {@code stop}, {@code idle}. */
+  /**
+   * A task's policy as a user of chrt knows it: {@code FIFO 50}, {@code fair}, {@code nice 19}, {@code stop}, {@code idle}; of one
+   * that is boosted also how it counts: {@code fair as FIFO 80}.
+   */
   static String policy(Task t) {
     return switch (t.policy()) {
-      case FIFO, RR -> t.policy() + " " + (RT_PRIO_MAX - t.prio());
-      case OTHER -> t.prio() == NICE_0_PRIO ? "fair" : "nice " + (t.prio() - NICE_0_PRIO);
+      case FIFO, RR -> t.policy() + " " + (RT_PRIO_MAX - t.normalPrio()) + boost(t);
+      case OTHER -> fair(t.normalPrio()) + boost(t);
       case STOP -> "stop";
       case IDLE -> "idle";
     };
+  }
+
+  private static String fair(int prio) {
+    return prio == NICE_0_PRIO ? "fair" : "nice " + (prio - NICE_0_PRIO);
+  }
+
+  private static String boost(Task t) {
+    return t.prio() >= t.normalPrio() ? "" : " as " + (t.prio() <= RT_PRIO_MAX ? "FIFO " + (RT_PRIO_MAX - t.prio()) : fair(t.prio()));
   }
 
   /** A task with its urgency: {@code psimon:1234 (FIFO 1)}. */
