@@ -30,7 +30,7 @@ class ListCommandTest {
   void withoutKind_saysWhatKindsThereAre() {
     Cli.Result r = new Cli(folder).run("list");
 
-    assertThat(r.out()).contains("fixes (20): ", "no-rt-push-ipi, ... and 12 more", "workloads (");
+    assertThat(r.out()).contains("fixes (22): ", "no-rt-push-ipi, ... and 14 more", "workloads (");
   }
 
   @Test
