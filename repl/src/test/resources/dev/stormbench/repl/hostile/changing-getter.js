@@ -1,5 +1,5 @@
 // exit: 2
-// says: changing-getter\.js:8:13: missing key 'profile' in kernel \(v6\.1, v6\.12, v7\.0\)
+// says: changing-getter\.js:8:13: missing key 'profile' in kernel \(v4\.0, .*, v7\.2\)
 let n = 0;
 export default {
   format: 1,

@@ -24,6 +24,11 @@ final class NextPushable implements KernelFix {
   }
 
   @Override
+  public boolean wraps() {
+    return true;
+  }
+
+  @Override
   public RtOps rt(RtOps base) {
     return new WrappedRt(base) {
       @Override

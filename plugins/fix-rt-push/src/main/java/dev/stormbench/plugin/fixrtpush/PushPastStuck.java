@@ -26,6 +26,11 @@ final class PushPastStuck implements KernelFix {
   }
 
   @Override
+  public boolean wraps() {
+    return true;
+  }
+
+  @Override
   public RtOps rt(RtOps base) {
     return new WrappedRt(base) {
       @Override
