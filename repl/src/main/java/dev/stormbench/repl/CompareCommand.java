@@ -63,6 +63,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--fail-on-miss", description = "Exit with 1 if any variant fails a scenario, whatever the suite states.")
   private boolean failOnMiss;
 
+  @Option(names = "--brief", description = "Only the matrix and the order of the variants; not in files.")
+  private boolean brief;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write everything; with '-' stdout has nothing else.")
   private @Nullable String json;
 
@@ -89,12 +92,12 @@ final class CompareCommand implements Callable<Integer> {
       if (jsonFile != null) {
         jsonFile.write(out -> MatrixJson.write(out, matrix));
       }
-      MatrixText text = new MatrixText(matrix);
       if (markdownFile != null) {
-        markdownFile.write(out -> out.write((String.join("\n", text.markdown()) + "\n").getBytes(StandardCharsets.UTF_8)));
+        String text = String.join("\n", new MatrixText(matrix, false).markdown()) + "\n";
+        markdownFile.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
       }
       if (!toStdout && !OutputFile.STDOUT.equals(markdown)) {
-        text.lines().forEach(host.out()::println);
+        new MatrixText(matrix, brief).lines().forEach(host.out()::println);
         host.out().flush();
       }
       return judge(matrix);

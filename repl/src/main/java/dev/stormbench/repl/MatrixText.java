@@ -25,13 +25,18 @@ final class MatrixText {
 
   private record Part(String title, @Nullable Table table, String prose) {}
 
-  MatrixText(Matrix m) {
+  /** {@code brief}: without what was missed and the figures. */
+  MatrixText(Matrix m, boolean brief) {
     this.m = m;
     verdicts();
     ranking();
-    misses();
+    if (!brief) {
+      misses();
+    }
     errors();
-    m.suite().scenarios().forEach(this::figures);
+    if (!brief) {
+      m.suite().scenarios().forEach(this::figures);
+    }
   }
 
   /** As text, indented by two blanks. */

@@ -3,14 +3,15 @@ package dev.stormbench.repl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page with commands and what they print, in blocks that begin with {@code ```console}. A line that begins with {@code $
- * ./stormbench} is a command; after {@code $ ./stormbench repl} come lines of the prompt, which go on in later blocks. All
- * else in a block is output, and is made anew.
+ * A page with commands and what they print, in blocks that begin with {@code ```console}; a word after that is the tag of a
+ * block that takes long. A line that begins with {@code $ ./stormbench} is a command; after {@code $ ./stormbench repl} come
+ * lines of the prompt, which go on in later blocks. All else in a block is output, and is made anew.
  */
 final class Transcript {
   private static final String SHELL = "$ ./stormbench ";
@@ -19,11 +20,12 @@ final class Transcript {
   private static final Pattern ECHO = Pattern.compile("(?:[\\w-]+ \\d+\\.\\d{3} s|stormbench)> .*");
 
   private final Function<List<String>, Cli.Result> run;
-  private final boolean longOnes;
+  private final Set<String> tags;
 
-  Transcript(Function<List<String>, Cli.Result> run, boolean longOnes) {
+  /** {@code tags} are those of the long blocks that are run, too. */
+  Transcript(Function<List<String>, Cli.Result> run, Set<String> tags) {
     this.run = run;
-    this.longOnes = longOnes;
+    this.tags = tags;
   }
 
   /** A prompt: what it was started with, and what was typed, with where that stands in the page. */
@@ -54,7 +56,7 @@ final class Transcript {
       String line = page.get(i);
       Matcher typed = TYPED.matcher(line);
       if (line.startsWith("```console")) {
-        inBlock = line.equals("```console") || longOnes;
+        inBlock = line.equals("```console") || tags.contains(line.substring("```console".length()).strip());
         after = false;
       } else if (line.equals("```")) {
         inBlock = false;
