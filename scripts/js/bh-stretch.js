@@ -1,13 +1,13 @@
 // A watchdog for the storm: warns, once per stretch, when a CPU has been in softirq context for five seconds without leaving it.
 // A soft lockup is reported after twenty; what makes one is visible long before.
-//   ./stormbench run scripts/js/bh-budget.js --until 60s
+//   ./stormbench run scripts/js/bh-stretch.js --until 60s
 import { s, scenario, watchdog } from 'stormbench';
 
 const budgetNs = 5e9;
 /** CPUs that were warned about and have not left the stretch. @type {Set<number>} */
 const warned = new Set();
 
-export const bhBudget = watchdog('bh-budget', {
+export const bhStretch = watchdog('bh-stretch', {
   doc: 'Warns when a CPU has been in softirq context for 5 s.',
   every: s(1),
   check(m) {
@@ -20,4 +20,4 @@ export const bhBudget = watchdog('bh-budget', {
   },
 });
 
-export default scenario('rt-push-storm').watchdog(bhBudget);
+export default scenario('rt-push-storm').watchdog(bhStretch);
