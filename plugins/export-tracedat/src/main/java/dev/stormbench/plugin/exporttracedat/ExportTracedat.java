@@ -18,9 +18,9 @@ public final class ExportTracedat implements Plugin {
   public void init(Registry r) {
     r.traceExporter("trace-dat", "trace.dat of version 6, which every trace-cmd and KernelShark reads", List.of(),
         p -> new TraceDatExporter(".dat", new FileV6(), false));
-    r.traceExporter("trace-dat-v7", "trace.dat of version 7 (trace-cmd 3)", List.of(),
+    r.traceExporter("trace-dat-v7", "trace.dat of version 7, for trace-cmd 3 and later", List.of(),
         p -> new TraceDatExporter(".v7.dat", new FileV7(false), false));
-    r.traceExporter("trace-dat-zlib", "trace.dat of version 7, compressed; for a trace-cmd that was built with zlib", List.of(),
-        p -> new TraceDatExporter(".zlib.dat", new FileV7(true), true));
+    r.traceExporter("trace-dat-zstd", "trace.dat of version 7, compressed", List.of(),
+        p -> new TraceDatExporter(".zstd.dat", new FileV7(true), true));
   }
 }

@@ -36,7 +36,7 @@ final class FileV7 implements TraceFile {
   private final class Sections {
     private final Contents contents;
     private final Spool pages;
-    private final Bytes start = TraceFile.start("7").string(compressed ? Zlib.NAME : "none").string(compressed ? Zlib.VERSION : "");
+    private final Bytes start = TraceFile.start("7").string(compressed ? Packed.NAME : "none").string(compressed ? Packed.VERSION : "");
     private final Bytes sections = new Bytes();
     private final Bytes strings = new Bytes();
     private final List<Contents.Option> options = new ArrayList<>();
@@ -123,7 +123,7 @@ final class FileV7 implements TraceFile {
     private void described(int id, String name, byte[] data) {
       options.add(new Contents.Option(id, new Bytes().u64(here()).toArray()));
       if (compressed) {
-        byte[] packed = Zlib.pack(data);
+        byte[] packed = Packed.of(data);
         header(sections, id, COMPRESSED, string(name), packed.length);
         sections.raw(packed);
       } else {

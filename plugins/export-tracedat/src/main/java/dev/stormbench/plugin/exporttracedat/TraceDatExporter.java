@@ -63,13 +63,11 @@ final class TraceDatExporter implements TraceExporter {
     private final CpuPages[] cpus;
     private final Spool spool;
     private final Contents contents;
-    private final @Nullable Zlib zlib;
 
     Recording(int nrCpus, OutputStream out) throws IOException {
       this.out = out;
       spool = new Spool(nrCpus);
-      zlib = compressed ? new Zlib(spool) : null;
-      CpuPages.Sink sink = zlib != null ? zlib : spool::append;
+      CpuPages.Sink sink = compressed ? new Packed(spool) : spool::append;
       cpus = new CpuPages[nrCpus];
       for (int cpu = 0; cpu < nrCpus; cpu++) {
         cpus[cpu] = new CpuPages(cpu, sink);
@@ -93,9 +91,6 @@ final class TraceDatExporter implements TraceExporter {
       }
       file.write(contents, spool, out);
       spool.close();
-      if (zlib != null) {
-        zlib.close();
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.stormbench.plugin.exporttracedat;
 
+import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,8 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /** Reads a trace.dat as trace-cmd's manual pages describe it, strictly: what is not as described fails. */
 final class Reader {
@@ -173,12 +172,7 @@ final class Reader {
     byte[] packed = new byte[data.getInt()];
     byte[] whole = new byte[data.getInt()];
     data.get(packed);
-    try (Inflater inflater = new Inflater()) {
-      inflater.setInput(packed);
-      expect(inflater.inflate(whole) == whole.length && inflater.finished(), "zlib");
-    } catch (DataFormatException e) {
-      throw new AssertionError(e);
-    }
+    expect(new ZstdDecompressor().decompress(packed, 0, packed.length, whole, 0, whole.length) == whole.length, "zstd");
     return le(whole);
   }
 

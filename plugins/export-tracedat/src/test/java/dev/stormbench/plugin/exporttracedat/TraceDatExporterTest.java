@@ -31,7 +31,7 @@ class TraceDatExporterTest {
 
   /** The three that are registered. */
   private enum Kind {
-    V6(new FileV6(), false), V7(new FileV7(false), false), ZLIB(new FileV7(true), true);
+    V6(new FileV6(), false), V7(new FileV7(false), false), ZSTD(new FileV7(true), true);
 
     private final TraceFile file;
     private final boolean compressed;
@@ -51,7 +51,7 @@ class TraceDatExporterTest {
     Plugin plugin = Registered.found(ExportTracedat.class);
     assertThat(plugin.id()).isEqualTo("export-tracedat");
     assertThat(Registered.by(plugin))
-        .containsExactly("traceExporter trace-dat", "traceExporter trace-dat-v7", "traceExporter trace-dat-zlib");
+        .containsExactly("traceExporter trace-dat", "traceExporter trace-dat-v7", "traceExporter trace-dat-zstd");
   }
 
   @ParameterizedTest
