@@ -118,12 +118,12 @@ final class BenchCommand implements Callable<Integer> {
     Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(document,
         new Overrides(List.of(), List.of(), OptionalLong.empty()));
     ExporterBench bench = new ExporterBench(host, bound.withRun(bound.run().withDuration(warmUpNs + measureNs)), warmUpNs);
-    Table table = new Table(1, "exporter", "M events/s", "MB/s", "bytes/event");
+    Table table = new Table(1, "exporter", "M events/s", "in wall time", "MB/s", "bytes/event");
     for (Extension<TraceExporter> x : host.plugins().traceExporters().all()) {
       bench.measure(x, table);
     }
     host.out().println(bench.records() + " records of " + Durations.text(bench.spanNs()) + ", to "
-        + System.getProperty("java.io.tmpdir"));
+        + System.getProperty("java.io.tmpdir") + ", CPU time of one thread");
     table.lines().forEach(host.out()::println);
     return ExitCode.OK;
   }

@@ -26,6 +26,9 @@ final class Contents {
   /** Of the kernel whose format texts these are. */
   private static final String UNAME = "Linux stormbench 6.18.44 x86_64";
 
+  /** {@code trace_clock} of tracefs. An empty text, as trace-cmd itself writes, makes it read memory that is not there. */
+  private static final String CLOCKS = "local global counter uptime perf [" + CLOCK + "] mono_raw boot tai x86-tsc";
+
   private static final long S = 1_000_000_000L;
 
   private final Map<String, List<Format>> formats = new TreeMap<>();
@@ -92,7 +95,7 @@ final class Contents {
       options.add(Option.of(OPTION_CPUSTAT, stats(cpu, c)));
       traceId = 31 * (31 * (31 * traceId + c.events()) + c.firstNs()) + c.lastNs();
     }
-    options.add(new Option(OPTION_TRACECLOCK, new byte[0]));
+    options.add(Option.of(OPTION_TRACECLOCK, CLOCKS));
     options.add(Option.of(OPTION_UNAME, UNAME));
     options.add(Option.of(OPTION_VERSION, "stormbench"));
     options.add(new Option(OPTION_TRACEID, new Bytes().u64(traceId).toArray()));

@@ -99,6 +99,7 @@ class TraceDatExporterTest {
     assertThat(r.formats).hasSize(TraceEvent.values().length);
     assertThat(r.kallsyms).isEqualTo("ffffffff81000000 T _etext\n");
     assertThat(r.options.get(2)).hasSize(192);
+    assertThat(new String(r.options.get(4).getFirst(), StandardCharsets.US_ASCII)).contains(" " + r.clock + " ").endsWith("\0");
   }
 
   @ParameterizedTest
