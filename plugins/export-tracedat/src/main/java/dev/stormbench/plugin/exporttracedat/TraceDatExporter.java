@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A trace.dat: pages are spooled as they fill, the file is written at the end. */
+/**
+ * A trace.dat: pages are spooled as they fill, the file is written at the end. Times are the record's, to the nanosecond, but for
+ * those at 0, where a machine boots: they are written as 1 ns. KernelShark (2.2) takes 0 for no time at all when it merges the CPUs,
+ * and would show all of one CPU before the next.
+ */
 final class TraceDatExporter implements TraceExporter {
   private static final TraceEvent[] EVENTS = TraceEvent.values();
+  private static final long FIRST_NS = 1;
 
   private final String extension;
   private final TraceFile file;
@@ -82,7 +87,7 @@ final class TraceDatExporter implements TraceExporter {
 
     void event(TraceRecord r) throws IOException {
       names.task(r.pid(), r.comm());
-      cpus[r.cpu()].add(r.timeNs(), bytes, layouts[r.event().ordinal()].encode(r, bytes));
+      cpus[r.cpu()].add(Math.max(FIRST_NS, r.timeNs()), bytes, layouts[r.event().ordinal()].encode(r, bytes));
     }
 
     void end() throws IOException {

@@ -107,7 +107,7 @@ class TraceDatExporterTest {
   void manyCpus_someOfThemEmpty(Kind kind) throws IOException {
     List<MadeRecord> records = new ArrayList<>();
     for (int i = 0; i < 30_000; i++) {
-      records.add(MadeRecord.softirq(i * 1_001L, i * 7 % 192 / 2 * 2, i % 10));
+      records.add(MadeRecord.softirq(1 + i * 1_001L, i * 7 % 192 / 2 * 2, i % 10));
     }
     Reader r = export(kind, 192, records.toArray(MadeRecord[]::new));
     assertThat(r.records).hasSize(records.size());
@@ -155,6 +155,13 @@ class TraceDatExporterTest {
         .containsExactly(java.util.Arrays.stream(records).map(MadeRecord::timeNs).toArray(Long[]::new));
     assertThat(r.pages).hasSize(3);
     assertThat(r.pages.getFirst().commit()).isEqualTo(7 * SOFTIRQ_BYTES + 4 * 8);
+  }
+
+  @Test
+  void time0_is1_sinceKernelSharkTakes0ForNoTime() throws IOException {
+    Reader r = export(Kind.V6, 1, MadeRecord.softirq(0, 0, 1), MadeRecord.softirq(0, 0, 2), MadeRecord.softirq(1, 0, 3),
+        MadeRecord.softirq(2, 0, 4));
+    assertThat(r.records).extracting(Reader.Record::timeNs).containsExactly(1L, 1L, 1L, 2L);
   }
 
   /** A TIME_EXTEND and its record are not separated: both go to the next page, whose time makes the extend needless. */
@@ -229,13 +236,13 @@ class TraceDatExporterTest {
     exporter.begin(machine(1), out);
     exporter.lost(0, 1L << 40);
     for (int i = 0; i < 2 * PER_PAGE; i++) {
-      exporter.event(MadeRecord.softirq(i, 0, 0));
+      exporter.event(MadeRecord.softirq(1 + i, 0, 0));
     }
     exporter.end();
     Reader r = Reader.of(out.toByteArray());
-    assertThat(r.pages).containsExactly(new Reader.Page(0, 0, (PER_PAGE - 1) * SOFTIRQ_BYTES, true, 1L << 40),
-        new Reader.Page(0, PER_PAGE - 1, PER_PAGE * SOFTIRQ_BYTES, false, 0),
-        new Reader.Page(0, 2 * PER_PAGE - 1, SOFTIRQ_BYTES, false, 0));
+    assertThat(r.pages).containsExactly(new Reader.Page(0, 1, (PER_PAGE - 1) * SOFTIRQ_BYTES, true, 1L << 40),
+        new Reader.Page(0, PER_PAGE, PER_PAGE * SOFTIRQ_BYTES, false, 0),
+        new Reader.Page(0, 2 * PER_PAGE, SOFTIRQ_BYTES, false, 0));
   }
 
   @Test
@@ -305,7 +312,7 @@ class TraceDatExporterTest {
       assertThat(value(record, format, "common_flags")).isEqualTo((byte) v);
       assertThat(value(record, format, "common_preempt_count")).isEqualTo((byte) v);
       assertThat(value(record, format, "common_pid")).isEqualTo((int) v);
-      assertThat(record.timeNs()).isEqualTo(v & Long.MAX_VALUE);
+      assertThat(record.timeNs()).isEqualTo(Math.max(1, v & Long.MAX_VALUE));
       for (int i = 0; i < fields.length; i++) {
         String name = event.fields().get(i);
         assertThat(printed(r, record, format, name, event.kind(i))).as(name).isEqualTo(wanted(event, i, fields[i], format));
