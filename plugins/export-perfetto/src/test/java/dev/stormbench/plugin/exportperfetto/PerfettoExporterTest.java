@@ -271,6 +271,17 @@ class PerfettoExporterTest {
   }
 
   @Test
+  void theSameCalls_writeTheSameBytes() {
+    Written.Calls calls = e -> {
+      e.event(made(TraceEvent.HRTIMER_START, 4));
+      e.counter(2, 1, "backlog", 3);
+      e.event(wake(1, 2));
+    };
+    assertThat(Written.bytes(machine(4), calls)).isEqualTo(Written.bytes(machine(4), calls))
+        .isNotEqualTo(Written.bytes(machine(4), e -> e.event(wake(1, 2))));
+  }
+
+  @Test
   void moreCpusThanPerfettoReads_areRefused() {
     assertThatThrownBy(() -> new PerfettoExporter().begin(machine(1025), OutputStream.nullOutputStream()))
         .isInstanceOf(IOException.class).hasMessage("Perfetto reads no traces of more than 1024 CPUs; this machine has 1025");
