@@ -94,6 +94,11 @@ final class PerfettoExporter implements TraceExporter {
   }
 
   @Override
+  public boolean wantsCounters() {
+    return true;
+  }
+
+  @Override
   public void end() throws IOException {
     for (Bundle b : Objects.requireNonNull(bundles, "begin() was not called")) {
       if (b != null) {

@@ -221,6 +221,7 @@ class PerfettoExporterTest {
 
   @Test
   void counters_haveATrackEach_andItsNameOnce() {
+    assertThat(new PerfettoExporter().wantsCounters()).isTrue();
     List<Map<String, Object>> packets = packets(machine(4), e -> {
       e.counter(10, 2, "backlog", 7);
       e.counter(20, -1, "rto_mask", Long.MIN_VALUE);
