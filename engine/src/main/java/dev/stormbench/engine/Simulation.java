@@ -90,7 +90,7 @@ public final class Simulation {
   }
 
   /** What acts from outside at one instant acts in this order; a machine stands still before the first that only looks. */
-  private enum Rank { INSTALL, TIMELINE, STOP, WATCHDOG, SAMPLE }
+  private enum Rank { LOOK, INSTALL, TIMELINE, STOP, WATCHDOG, SAMPLE }
 
   private record Control(long atNs, Rank rank, int order, Runnable action) implements Comparable<Control> {
     private static final Comparator<Control> ORDER =
@@ -216,6 +216,25 @@ public final class Simulation {
   /** Calls {@code listener} when a watchdog reports, in the midst of the report. */
   public void onLockup(Consumer<RunReport.Lockup> listener) {
     watchdogs.onReport(listener);
+  }
+
+  /** Calls {@code listener} when a watchdog warns of what it does not report yet. */
+  public void onWarning(Consumer<WatchdogUse.Warning> listener) {
+    watchdogs.onWarning(listener);
+  }
+
+  /**
+   * Has {@code look} called when {@code ns} has come, while the machine stands still and before anything of that instant: it
+   * may add and remove observers. For observers and listeners, too, on the thread that runs the machine.
+   *
+   * @param ns later than now, but before the run any
+   */
+  public void at(long ns, Runnable look) {
+    if (booted && ns <= nowNs()) {
+      throw new IllegalArgumentException(ns + " ns has passed, it is " + nowNs() + " ns");
+    }
+    at(ns, Rank.LOOK, look);
+    kernel.queue.control(controls.peek().atNs());
   }
 
   /**

@@ -30,6 +30,7 @@ final class Watchdogs implements Policies {
   private final List<RunReport.Lockup> lockups = new ArrayList<>();
   private final List<Consumer<RunReport.Lockup>> listeners = new ArrayList<>();
   private final List<WatchdogUse.Warning> warnings = new ArrayList<>();
+  private final List<Consumer<WatchdogUse.Warning>> warningListeners = new ArrayList<>();
 
   Watchdogs(Kernel kernel) {
     this.kernel = kernel;
@@ -46,6 +47,10 @@ final class Watchdogs implements Policies {
 
   void onReport(Consumer<RunReport.Lockup> listener) {
     listeners.add(listener);
+  }
+
+  void onWarning(Consumer<WatchdogUse.Warning> listener) {
+    warningListeners.add(listener);
   }
 
   List<WatchdogUse.Warning> warnings() {
@@ -175,7 +180,9 @@ final class Watchdogs implements Policies {
     @Override
     public void warn(dev.stormbench.spi.machine.Cpu cpu, String line) {
       printk(line);
-      warnings.add(new WatchdogUse.Warning(kind, kernel.nowNs(), cpu.id()));
+      WatchdogUse.Warning warning = new WatchdogUse.Warning(kind, kernel.nowNs(), cpu.id());
+      warnings.add(warning);
+      warningListeners.forEach(l -> l.accept(warning));
     }
 
     private void add(RunReport.Lockup lockup) {

@@ -115,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
     Scenario scenario = scenario();
     conditions.forEach(c -> c.check(scenario));
     List<CheckItem> more = moreChecks(scenario);
-    try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario.machine().cpus());
+    try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario);
         OutputFile jsonFile = json == null ? null : OutputFile.open(host, "--json", json);
         OutputFile junitFile = junitXml == null ? null : OutputFile.open(host, "--junit-xml", junitXml);
         OutputFile whoFile = whoRanWhere == null ? null : OutputFile.open(host, "--who-ran-where", whoRanWhere)) {
@@ -175,8 +175,7 @@ final class RunCommand implements Callable<Integer> {
     Segments segments = segments(simulation);
     more.forEach(simulation::check);
     if (traceWriter != null) {
-      traceWriter.begin(simulation.machine());
-      simulation.observe(traceWriter, traceWriter.cpus());
+      traceWriter.attach(host, simulation);
     }
     if (whoFile != null) {
       simulation.observe(segments);
@@ -245,6 +244,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (traceFailure != null) {
       throw traceFailure;
+    }
+    if (traceWriter != null) {
+      traceWriter.notes().forEach(host.err()::println);
     }
     return judge(f, scenario, verdicts);
   }

@@ -2,6 +2,11 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.scenario.Intervention;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.scenario.WatchdogItem;
+import dev.stormbench.repl.trace.Capture;
+import dev.stormbench.repl.trace.TraceWindow;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceEvent;
@@ -9,18 +14,24 @@ import dev.stormbench.spi.trace.TraceExporter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is to be traced, and where to. */
 final class TraceArguments {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,6})(?:-([0-9]{1,6}))?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(?:([KMGkmg])(?:i?[Bb])?)?");
   private static final String GZIP = ".gz";
   private static final String TEXT = ".txt";
 
@@ -37,8 +48,28 @@ final class TraceArguments {
   private List<String> cpus = new ArrayList<>();
 
   @Option(names = "--trace-events", paramLabel = "LIST", split = ",", hideParamSyntax = true,
-      description = "Only these tracepoints, by name (sched_switch) or system (irq_vectors).")
+      description = "Only these tracepoints, by name (sched_switch), system (irq_vectors), both (sched:sched_switch), or a "
+          + "pattern for either (softirq*).")
   private List<String> events = new ArrayList<>();
+
+  @Option(names = "--trace-window", paramLabel = "WINDOW",
+      description = "Only this part of the run: FROM..TO, such as 10s..12s, or WHAT:FROM..TO with times before (-10s) and after "
+          + "(+7s) something; both are included, one may be left out. WHAT is first-lockup, first-WATCHDOG such as "
+          + "first-softlockup, first-hardlockup or first-rcu-stall, first-warning, a time, or an expression of the prompt such as "
+          + "'cpu(47).backlog > 1000' that becomes true (with it all CPUs are watched until then). After the window nothing is "
+          + "watched any more; the run goes on.")
+  private @Nullable String window;
+
+  @Option(names = "--trace-stop", paramLabel = "WHAT",
+      description = "Trace until then, as traceoff_on_warning does: short for --trace-window WHAT:..0s.")
+  private @Nullable String stop;
+
+  @Option(names = "--trace-buffer", paramLabel = "SIZE",
+      description = "Keep what is traced in a ring buffer of each CPU, as the kernel does, and write what it has at WHAT, or at the "
+          + "end of the run; the oldest records are overwritten and counted as lost. SIZE is of each CPU: 1408K, 64M, or a plain "
+          + "number of KiB. A record takes 10 to 20 bytes. Without it there is a ring only where a window begins before something "
+          + "that is yet to come: 256 MiB, shared by the CPUs that are traced.")
+  private @Nullable String buffer;
 
   @Nullable String file() {
     return file;
@@ -50,10 +81,71 @@ final class TraceArguments {
 
   /** Refuses what makes no sense without a file. */
   void check() {
-    if (file == null && (format != null || !cpus.isEmpty() || !events.isEmpty())) {
-      String option = format != null ? "--trace-format" : cpus.isEmpty() ? "--trace-events" : "--trace-cpus";
-      throw new ScenarioException(Location.of(option), "says what to trace, but there is no --trace FILE");
+    if (file == null) {
+      Map<String, Boolean> given = new LinkedHashMap<>();
+      given.put("--trace-format", format != null);
+      given.put("--trace-cpus", !cpus.isEmpty());
+      given.put("--trace-events", !events.isEmpty());
+      given.put("--trace-window", window != null);
+      given.put("--trace-stop", stop != null);
+      given.put("--trace-buffer", buffer != null);
+      given.forEach((option, isGiven) -> {
+        if (isGiven) {
+          throw new ScenarioException(Location.of(option), "says what to trace, but there is no --trace FILE");
+        }
+      });
     }
+    if (window != null && stop != null) {
+      throw new ScenarioException(Location.of("--trace-stop " + stop), "the window says already when tracing stops; say one of them");
+    }
+  }
+
+  /**
+   * What is to be captured.
+   *
+   * @param bytesPerCpu bound of each CPU's ring; 0: none was asked for
+   */
+  record Wanted(TraceWindow window, BitSet cpus, EnumSet<TraceEvent> events, long bytesPerCpu) {}
+
+  /** What is to be captured of a run of a scenario. */
+  Wanted wanted(Scenario scenario, Collection<String> watchdogs) {
+    BitSet onCpus = cpus(scenario.machine().cpus());
+    return new Wanted(window(scenario, watchdogs), onCpus, events(), bytesPerCpu(onCpus.cardinality()));
+  }
+
+  private TraceWindow window(Scenario scenario, Collection<String> known) {
+    Set<String> present = new LinkedHashSet<>();
+    scenario.watchdogs().forEach(w -> present.add(w.name()));
+    scenario.timeline().forEach(t -> {
+      if (t.intervention() instanceof Intervention.AddWatchdog(WatchdogItem w)) {
+        present.add(w.name());
+      }
+    });
+    TraceWindow.Watchdogs all = new TraceWindow.Watchdogs(present, known);
+    return window != null ? TraceWindow.parse("--trace-window", window, all)
+        : stop != null ? TraceWindow.until("--trace-stop", stop, all) : TraceWindow.ALL;
+  }
+
+  private long bytesPerCpu(int nrCpus) {
+    if (buffer == null) {
+      return 0;
+    }
+    Location at = Location.of("--trace-buffer " + buffer);
+    Matcher m = SIZE.matcher(buffer.strip());
+    if (!m.matches()) {
+      throw new ScenarioException(at, "'" + buffer + "' is no size; accepted: such as 1408K or 64M, or a plain number of KiB");
+    }
+    String unit = m.group(2) == null ? "k" : m.group(2).toLowerCase(Locale.ROOT);
+    long bytes = Long.parseLong(m.group(1)) << (unit.equals("k") ? 10 : unit.equals("m") ? 20 : 30);
+    long most = Runtime.getRuntime().maxMemory() / 2 / nrCpus;
+    if (bytes < Capture.RING_BYTES_MIN) {
+      throw new ScenarioException(at, "accepted: " + Capture.size(Capture.RING_BYTES_MIN) + " or more");
+    }
+    if (bytes > most) {
+      throw new ScenarioException(at, "for " + Text.plural(nrCpus, "CPU") + " accepted up to " + (most >> 10) + "K, together half of the"
+          + " heap; --trace-cpus takes fewer CPUs, STORMBENCH_JAVA_OPTS=-Xmx4g a larger heap");
+    }
+    return bytes;
   }
 
   /** The exporter that is asked for. */
@@ -110,8 +202,9 @@ final class TraceArguments {
     EnumSet<TraceEvent> wanted = EnumSet.noneOf(TraceEvent.class);
     for (String item : events) {
       String name = item.strip();
-      List<TraceEvent> meant = Arrays.stream(TraceEvent.values())
-          .filter(e -> e.eventName().equals(name) || e.system().equals(name)).toList();
+      Pattern pattern = Pattern.compile(Pattern.quote(name).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+      List<TraceEvent> meant = Arrays.stream(TraceEvent.values()).filter(e -> Stream.of(e.eventName(), e.system(),
+          e.system() + ":" + e.eventName()).anyMatch(n -> pattern.matcher(n).matches())).toList();
       if (meant.isEmpty()) {
         throw unknownEvent(name);
       }

@@ -1,66 +1,65 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
-import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.repl.trace.Capture;
+import dev.stormbench.repl.trace.CaptureSink;
+import dev.stormbench.spi.repl.CommandException;
+import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
-import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.BitSet;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the wanted records of a run to an exporter. An error closes the exporter, not the run; the file is
+ * Hands what is captured of a run to an exporter. An error closes the exporter, not the run; the file is
  * then not written, and the command ends with the error after the run.
  */
-final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
+final class TraceWriter implements CaptureSink, AutoCloseable {
   private final OutputFile file;
   private final OutputStream stream;
   private final Extension<TraceExporter> extension;
   private final TraceExporter exporter;
   private final String call;
   private final Location at;
-  private final BitSet cpus;
-  private final boolean[] wanted = new boolean[TraceEvent.values().length];
+  private final Capture capture;
   private final PluginGate.Action event = this::event;
+  private ScriptLanguage.@Nullable Prompt prompt;
   private @Nullable TraceRecord record;
   private @Nullable RuntimeException failure;
 
-  private TraceWriter(OutputFile file, OutputStream stream, Extension<TraceExporter> extension, Location at,
-      BitSet cpus, EnumSet<TraceEvent> events) {
+  private TraceWriter(OutputFile file, OutputStream stream, Extension<TraceExporter> extension, Location at, TraceArguments.Wanted wanted) {
     this.file = file;
     this.stream = stream;
     this.extension = extension;
     this.exporter = extension.create(NoParams.of(extension, at));
     this.call = " of trace-exporter '" + extension.name() + "'";
     this.at = at;
-    this.cpus = cpus;
-    events.forEach(e -> wanted[e.ordinal()] = true);
+    this.capture = new Capture(wanted.window(), wanted.cpus(), wanted.events(), wanted.bytesPerCpu(), exporter.wantsCounters(), this);
   }
 
   /** Opens the file that is asked for; null if none is. */
-  static @Nullable TraceWriter open(Host host, TraceArguments args, int nrCpus) {
+  static @Nullable TraceWriter open(Host host, TraceArguments args, Scenario scenario) {
     String name = args.file();
     if (name == null) {
       return null;
     }
     Location at = Location.of("--trace " + name);
     Extension<TraceExporter> extension = args.exporter(host.plugins().traceExporters());
-    BitSet cpus = args.cpus(nrCpus);
-    EnumSet<TraceEvent> events = args.events();
+    TraceArguments.Wanted wanted = args.wanted(scenario, host.plugins().watchdogs().names());
     OutputFile file = OutputFile.open(host, "--trace", name);
     try {
       OutputStream to = args.compressed() ? new GZIPOutputStream(file.stream(), 1 << 16) : file.stream();
-      return new TraceWriter(file, to, extension, at, cpus, events);
+      return new TraceWriter(file, to, extension, at, wanted);
     } catch (IOException e) {
       file.close();
       throw new ScenarioException(at, "cannot write it: " + InputFile.reason(e));
@@ -70,22 +69,35 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
     }
   }
 
-  /** The CPUs whose records are written. */
-  int[] cpus() {
-    return cpus.stream().toArray();
-  }
-
-  /** Before the first record. */
-  void begin(Machine machine) {
-    guard("begin", 0, -1, () -> exporter.begin(machine, stream));
+  /** Before the run: the first record may come. */
+  void attach(Host host, Simulation simulation) {
+    guard("begin", 0, -1, () -> exporter.begin(simulation.machine(), stream));
+    capture.attach(simulation, expression -> {
+      prompt = Looking.open(host.plugins().scriptLanguages(), simulation.machine());
+      try {
+        return prompt.condition(expression);
+      } catch (CommandException e) {
+        throw new ScenarioException(capture.at(), String.valueOf(e.getMessage()));
+      }
+    });
   }
 
   @Override
-  public void accept(TraceRecord r) {
-    if (failure == null && wanted[r.event().ordinal()]) {
+  public void event(TraceRecord r) {
+    if (failure == null) {
       record = r;
       guard("event", r.timeNs(), r.cpu(), event);
     }
+  }
+
+  @Override
+  public void lost(int cpu, long events) {
+    guard("lost", -1, cpu, () -> exporter.lost(cpu, events));
+  }
+
+  @Override
+  public void counter(long timeNs, int cpu, String name, long value) {
+    guard("counter", timeNs, cpu, () -> exporter.counter(timeNs, cpu, name, value));
   }
 
   private void event() throws IOException {
@@ -94,6 +106,7 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
 
   /** After the last record: the file is complete, or this returns why it is not. */
   @Nullable RuntimeException finish(long nowNs) {
+    capture.finish();
     guard("end", nowNs, -1, () -> {
       exporter.end();
       stream.flush();
@@ -109,6 +122,11 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
       }
     }
     return failure;
+  }
+
+  /** What the user should know of what was captured, one line each. */
+  List<String> notes() {
+    return failure == null ? capture.notes() : List.of();
   }
 
   /** Whether nobody reads what is written to stdout any more. */
@@ -132,6 +150,9 @@ final class TraceWriter implements Consumer<TraceRecord>, AutoCloseable {
 
   @Override
   public void close() {
+    if (prompt != null) {
+      prompt.close();
+    }
     file.close();
   }
 }

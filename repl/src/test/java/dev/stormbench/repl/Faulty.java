@@ -9,6 +9,8 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A plugin that fails where it is told to. */
@@ -40,6 +42,7 @@ final class Faulty implements Plugin {
     });
     r.checker("never-satisfied", "finds the first event wrong", List.of(), p -> new NeverSatisfied());
     r.traceExporter("throws-at-event", "throws at the first record", List.of(), p -> new ThrowsAtEvent());
+    r.traceExporter("counters", "writes no records, only counters and what was lost", List.of(), p -> new CountersOnly());
   }
 
   private static final class NeverSatisfied implements Checker {
@@ -68,6 +71,43 @@ final class Faulty implements Plugin {
     @Override
     public void event(TraceRecord record) {
       throw new IllegalStateException("cannot write that");
+    }
+  }
+
+  private static final class CountersOnly implements TraceExporter {
+    private PrintStream to = System.err;
+
+    @Override
+    public String extension() {
+      return ".counters";
+    }
+
+    @Override
+    public void begin(Machine machine, OutputStream out) {
+      to = new PrintStream(out, false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void event(TraceRecord record) {}
+
+    @Override
+    public boolean wantsCounters() {
+      return true;
+    }
+
+    @Override
+    public void counter(long timeNs, int cpu, String name, long value) {
+      to.println(cpu + " " + name + " " + value);
+    }
+
+    @Override
+    public void lost(int cpu, long events) {
+      to.println("lost " + cpu + " " + events);
+    }
+
+    @Override
+    public void end() {
+      to.flush();
     }
   }
 }

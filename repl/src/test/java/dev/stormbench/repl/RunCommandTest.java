@@ -230,6 +230,66 @@ class RunCommandTest {
         .anyMatch(l -> l.contains(" sched_switch: "));
   }
 
+  private List<String> records(String file) {
+    return cli.text(file).lines().filter(l -> !l.startsWith("#")).toList();
+  }
+
+  @Test
+  void traceEvents_areNamesSystemsOrPatterns() {
+    cli.run("run", "s.yaml", "--trace", "t.txt", "--trace-events", "irq*,sched:sched_w*");
+    cli.run("run", "s.yaml", "--trace", "same.txt", "--trace-events",
+        "irq,irq_vectors,sched_waking,sched_wakeup,sched_wakeup_new,sched_wake_idle_without_ipi");
+
+    assertThat(cli.text("t.txt")).isEqualTo(cli.text("same.txt"));
+    assertThat(records("t.txt")).anyMatch(l -> l.contains(" irq_work_entry: ") || l.contains(" local_timer_entry: "))
+        .anyMatch(l -> l.contains(" sched_waking: ")).noneMatch(l -> l.contains(" sched_switch: "));
+  }
+
+  @Test
+  void traceWindow_andTraceStop_areParts_andTheRunIsWhatItWas() {
+    String digest = digest(cli.run("run", "s.yaml", "--trace", "full.txt").out());
+    cli.run("run", "s.yaml", "--trace", "window.txt", "--trace-window", "5ms..9ms");
+    Cli.Result r = cli.run("run", "s.yaml", "--trace", "until.txt", "--trace-window", "cpu(1).backlog >= 1:..0s");
+
+    List<String> full = records("full.txt");
+    assertThat(full).containsSequence(records("window.txt")).hasSizeGreaterThan(2 * records("window.txt").size());
+    assertThat(records("window.txt").getFirst()).contains("     0.005");
+    assertThat(records("window.txt").getLast()).contains("     0.008");
+    assertThat(full).startsWith(records("until.txt").toArray(String[]::new));
+    assertThat(records("until.txt").getLast()).contains("[001]");
+    assertThat(digest(r.out())).isEqualTo(digest);
+    assertThat(r.err()).isEmpty();
+  }
+
+  @Test
+  void traceStop_atALockup_keepsTheRing_andTheRestCostsNothing() {
+    Cli.Result r = cli.run("run", "lockup.yaml", "--trace", "t.txt", "--trace-stop", "softlockup", "--trace-buffer", "8K");
+    Cli.Result window = cli.run("run", "lockup.yaml", "--trace", "w.txt", "--trace-window", "first-warning:-1s..");
+
+    assertThat(r.err()).isEmpty();
+    String report = r.out().lines().findFirst().orElseThrow().substring(1, 13).strip();
+    assertThat(records("t.txt").getLast()).contains(report.substring(0, report.length() - 3));
+    assertThat(window.errLines()).containsExactly("--trace-window first-warning:-1s..: that did not happen; the trace is empty");
+    assertThat(window.code()).isZero();
+    assertThat(records("w.txt")).isEmpty();
+  }
+
+  @Test
+  void traceBuffer_thatIsTooLargeForTheHeap_isRefused() {
+    assertThat(cli.run("run", "s.yaml", "--trace", "t.txt", "--trace-buffer", "900G").err())
+        .matches("--trace-buffer 900G: for 4 CPUs accepted up to \\d+K, together half of the heap; .*\n");
+  }
+
+  @Test
+  void counters_goToExportersThatWantThem() {
+    cli.with(new Faulty(false)).run("run", "s.yaml", "--trace", "t.counters", "--trace-cpus", "1", "--trace-buffer", "8K",
+        "--until", "300ms");
+
+    List<String> lines = cli.text("t.counters").lines().toList();
+    assertThat(lines).anyMatch(l -> l.matches("1 tasklet backlog [1-9]")).anyMatch(l -> l.startsWith("-1 rto_mask "))
+        .filteredOn(l -> l.startsWith("lost ")).singleElement().asString().matches("lost 1 \\d+");
+  }
+
   @Test
   void trace_gz_isTheSameCompressed() throws IOException {
     cli.run("run", "s.yaml", "--trace", "t.txt");

@@ -1,18 +1,14 @@
 package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.repl.trace.Reads;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
 import dev.stormbench.spi.repl.Stop.Reason;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * else can change it. All CPUs are observed all the same, because any of them may name those.
  */
 final class Traps {
-  private static final Map<TraceEvent, int[]> CPU_FIELDS = cpuFields();
-
   /** Something that may stop the machine. */
   private abstract static class Trap {
     final Reason reason;
@@ -121,33 +115,6 @@ final class Traps {
     }
   }
 
-  /** The CPUs that a condition depends on. */
-  private static final class Reads {
-    private int[] cpus = {};
-    private final BitSet set = new BitSet();
-
-    void are(int[] now) {
-      if (!Arrays.equals(cpus, now)) {
-        cpus = now.clone();
-        set.clear();
-        Arrays.stream(cpus).forEach(set::set);
-      }
-    }
-
-    boolean mayChangeBy(TraceRecord r) {
-      if (cpus.length == 0 || set.get(r.cpu())) {
-        return true;
-      }
-      for (int field : Objects.requireNonNull(CPU_FIELDS.get(r.event()))) {
-        long cpu = r.arg(field);
-        if (cpu >= 0 && cpu <= Integer.MAX_VALUE && set.get((int) cpu)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
   private final List<Trap> traps = new ArrayList<>();
   private int last;
 
@@ -236,16 +203,5 @@ final class Traps {
 
   private static RuntimeException blamed(Trap t, RuntimeException e) {
     return t.number > 0 && e instanceof CommandException ? new CommandException(t.name() + ": " + e.getMessage()) : e;
-  }
-
-  private static Map<TraceEvent, int[]> cpuFields() {
-    Map<TraceEvent, int[]> all = new EnumMap<>(TraceEvent.class);
-    for (TraceEvent e : TraceEvent.values()) {
-      List<String> fields = e.fields();
-      int[] cpus = java.util.stream.IntStream.range(0, fields.size())
-          .filter(i -> fields.get(i).equals("cpu") || fields.get(i).endsWith("_cpu") || fields.get(i).equals("cpu_id")).toArray();
-      all.put(e, cpus);
-    }
-    return all;
   }
 }

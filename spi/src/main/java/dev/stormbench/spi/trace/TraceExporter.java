@@ -36,6 +36,14 @@ public interface TraceExporter {
    */
   default void counter(long timeNs, int cpu, String name, long value) throws IOException {}
 
+  /**
+   * Whether {@link #counter} is to be called. Counters are read after every record of the CPUs that are traced, which costs
+   * time: only if this is true.
+   */
+  default boolean wantsCounters() {
+    return false;
+  }
+
   /** Called once after the last record. */
   default void end() throws IOException {}
 }
