@@ -7,6 +7,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.WatchdogItem;
 import dev.stormbench.repl.trace.Capture;
 import dev.stormbench.repl.trace.TraceWindow;
+import dev.stormbench.spi.repl.Session;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceEvent;
@@ -70,8 +71,51 @@ final class TraceArguments {
           + "that is yet to come: 256 MiB, shared by the CPUs that are traced.")
   private @Nullable String buffer;
 
+  /** Whether it was typed at the prompt, where options are words without dashes. */
+  private boolean atPrompt;
+
+  /** What was typed at the prompt: the file, and what follows each of {@link Session#TRACE_OPTIONS}. */
+  static TraceArguments ofPrompt(String file, Map<String, String> options) {
+    TraceArguments a = new TraceArguments();
+    a.atPrompt = true;
+    a.file = file;
+    a.format = options.get("format");
+    a.cpus = list(options.get("cpus"));
+    a.events = list(options.get("events"));
+    a.window = options.get("window");
+    a.stop = options.get("stop");
+    a.buffer = options.get("buffer");
+    if (OutputFile.STDOUT.equals(file)) {
+      throw new ScenarioException(a.at(), "the prompt has stdout for itself; accepted: a file");
+    }
+    a.check();
+    return a;
+  }
+
+  private static List<String> list(@Nullable String typed) {
+    return typed == null ? List.of() : List.of(typed.split("[,\\s]+"));
+  }
+
   @Nullable String file() {
     return file;
+  }
+
+  /** The option that names the file, as it is typed. */
+  String option() {
+    return atPrompt ? "trace start" : "--trace";
+  }
+
+  private String option(String name) {
+    return atPrompt ? name : "--trace-" + name;
+  }
+
+  private Location at(String name, String typed) {
+    return Location.of(option(name) + " " + typed);
+  }
+
+  /** The file as it was typed. */
+  Location at() {
+    return Location.of(option() + " " + file);
   }
 
   boolean compressed() {
@@ -95,7 +139,7 @@ final class TraceArguments {
       });
     }
     if (window != null && stop != null) {
-      throw new ScenarioException(Location.of("--trace-stop " + stop), "the window says already when tracing stops; say one of them");
+      throw new ScenarioException(at("stop", stop), "the window says already when tracing stops; say one of them");
     }
   }
 
@@ -121,15 +165,15 @@ final class TraceArguments {
       }
     });
     TraceWindow.Watchdogs all = new TraceWindow.Watchdogs(present, known);
-    return window != null ? TraceWindow.parse("--trace-window", window, all)
-        : stop != null ? TraceWindow.until("--trace-stop", stop, all) : TraceWindow.ALL;
+    return window != null ? TraceWindow.parse(option("window"), window, all)
+        : stop != null ? TraceWindow.until(option("stop"), stop, all) : TraceWindow.ALL;
   }
 
   private long bytesPerCpu(int nrCpus) {
     if (buffer == null) {
       return 0;
     }
-    Location at = Location.of("--trace-buffer " + buffer);
+    Location at = at("buffer", buffer);
     Matcher m = SIZE.matcher(buffer.strip());
     if (!m.matches()) {
       throw new ScenarioException(at, "'" + buffer + "' is no size; accepted: such as 1408K or 64M, or a plain number of KiB");
@@ -142,16 +186,16 @@ final class TraceArguments {
     }
     if (bytes > most) {
       throw new ScenarioException(at, "for " + Text.plural(nrCpus, "CPU") + " accepted up to " + (most >> 10) + "K, together half of the"
-          + " heap; --trace-cpus takes fewer CPUs, STORMBENCH_JAVA_OPTS=-Xmx4g a larger heap");
+          + " heap; " + option("cpus") + " takes fewer CPUs, STORMBENCH_JAVA_OPTS=-Xmx4g a larger heap");
     }
     return bytes;
   }
 
   /** The exporter that is asked for. */
   Extension<TraceExporter> exporter(Extensions<TraceExporter> known) {
-    Location at = Location.of("--trace " + file);
+    Location at = at();
     if (format != null) {
-      return known.find(format).orElseThrow(() -> new ScenarioException(Location.of("--trace-format " + format),
+      return known.find(format).orElseThrow(() -> new ScenarioException(at("format", format),
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }
@@ -168,7 +212,7 @@ final class TraceArguments {
       endings.add(ending + " (" + e.name() + ")");
     }
     throw new ScenarioException(at, "the ending of the name says no format; known: "
-        + String.join(", ", endings) + ", each also with " + GZIP + "; or say --trace-format NAME");
+        + String.join(", ", endings) + ", each also with " + GZIP + "; or say " + option("format") + " NAME");
   }
 
   /** Which CPUs; all if none were named. */
@@ -179,7 +223,7 @@ final class TraceArguments {
       int first = m.matches() ? Integer.parseInt(m.group(1)) : nrCpus;
       int last = m.matches() && m.group(2) != null ? Integer.parseInt(m.group(2)) : first;
       if (first > last || last >= nrCpus) {
-        throw new ScenarioException(Location.of("--trace-cpus " + String.join(",", cpus)),
+        throw new ScenarioException(at("cpus", String.join(",", cpus)),
             "'" + item + "' names no CPUs of this machine; accepted: 0 to " + (nrCpus - 1) + ", such as 0,2 or 0-3");
       }
       wanted.set(first, last + 1);
@@ -217,7 +261,7 @@ final class TraceArguments {
       known.add(e.eventName());
     }
     known.addAll(systems);
-    return new ScenarioException(Location.of("--trace-events " + String.join(",", events)),
+    return new ScenarioException(at("events", String.join(",", events)),
         "unknown tracepoint '" + name + "'" + Text.didYouMean(name, known)
             + " (systems: " + String.join(", ", systems) + ")");
   }
