@@ -68,7 +68,7 @@ final class TraceArguments {
       description = "Keep what is traced in a ring buffer of each CPU, as the kernel does, and write what it has at WHAT, or at the "
           + "end of the run; the oldest records are overwritten and counted as lost. SIZE is of each CPU: 1408K, 64M, or a plain "
           + "number of KiB. A record takes 10 to 20 bytes. Without it there is a ring only where a window begins before something "
-          + "that is yet to come: 256 MiB, shared by the CPUs that are traced.")
+          + "that is yet to come: 256 MiB (or a third of the heap), shared by the CPUs that are traced.")
   private @Nullable String buffer;
 
   /** Whether it was typed at the prompt, where options are words without dashes. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and the trace stops there; a beginning that is known and no bound of bytes, and there is no ring.
  */
 public final class Capture {
-  /** The memory of all rings together when a window needs them and nothing was said, bytes. */
-  public static final long DEFAULT_BYTES = 256L << 20;
+  /** The memory of all rings together when a window needs them and nothing was said, bytes: this, or a third of a small heap. */
+  public static final long DEFAULT_BYTES = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 3);
   /** The smallest ring, bytes. */
   public static final long RING_BYTES_MIN = (long) RingBuffer.PAGES_MIN * RingBuffer.PAGE_BYTES;
 
