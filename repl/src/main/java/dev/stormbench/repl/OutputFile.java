@@ -88,6 +88,11 @@ final class OutputFile implements AutoCloseable {
     return path == null && blamed.endsWith(" " + STDOUT);
   }
 
+  /** As users read it. */
+  String shown() {
+    return path == null ? STDOUT : host.shown(path);
+  }
+
   /** What went wrong when something was written; null if nothing has. */
   @Nullable IOException failure() {
     return failure;

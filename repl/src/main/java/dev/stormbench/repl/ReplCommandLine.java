@@ -3,8 +3,10 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.repl.prompt.Bench;
+import dev.stormbench.repl.prompt.Recording;
 import dev.stormbench.repl.prompt.Shell;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +115,18 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
       return true;
     } catch (java.nio.charset.MalformedInputException e) {
       return false;
+    }
+  }
+
+  @Override
+  public Recording record(String name, Map<String, String> options, Scenario scenario, Simulation simulation) {
+    TraceWriter writer = Objects.requireNonNull(TraceWriter.open(host, TraceArguments.ofPrompt(name, options), scenario));
+    try {
+      writer.attach(host, simulation);
+      return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
     }
   }
 

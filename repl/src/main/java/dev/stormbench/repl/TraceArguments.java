@@ -7,6 +7,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.WatchdogItem;
 import dev.stormbench.repl.trace.Capture;
 import dev.stormbench.repl.trace.TraceWindow;
+import dev.stormbench.spi.repl.Session;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceEvent;
@@ -68,11 +69,54 @@ final class TraceArguments {
       description = "Keep what is traced in a ring buffer of each CPU, as the kernel does, and write what it has at WHAT, or at the "
           + "end of the run; the oldest records are overwritten and counted as lost. SIZE is of each CPU: 1408K, 64M, or a plain "
           + "number of KiB. A record takes 10 to 20 bytes. Without it there is a ring only where a window begins before something "
-          + "that is yet to come: 256 MiB, shared by the CPUs that are traced.")
+          + "that is yet to come: 256 MiB (or a third of the heap), shared by the CPUs that are traced.")
   private @Nullable String buffer;
+
+  /** Whether it was typed at the prompt, where options are words without dashes. */
+  private boolean atPrompt;
+
+  /** What was typed at the prompt: the file, and what follows each of {@link Session#TRACE_OPTIONS}. */
+  static TraceArguments ofPrompt(String file, Map<String, String> options) {
+    TraceArguments a = new TraceArguments();
+    a.atPrompt = true;
+    a.file = file;
+    a.format = options.get("format");
+    a.cpus = list(options.get("cpus"));
+    a.events = list(options.get("events"));
+    a.window = options.get("window");
+    a.stop = options.get("stop");
+    a.buffer = options.get("buffer");
+    if (OutputFile.STDOUT.equals(file)) {
+      throw new ScenarioException(a.at(), "the prompt has stdout for itself; accepted: a file");
+    }
+    a.check();
+    return a;
+  }
+
+  private static List<String> list(@Nullable String typed) {
+    return typed == null ? List.of() : List.of(typed.split("[,\\s]+"));
+  }
 
   @Nullable String file() {
     return file;
+  }
+
+  /** The option that names the file, as it is typed. */
+  String option() {
+    return atPrompt ? "trace start" : "--trace";
+  }
+
+  private String option(String name) {
+    return atPrompt ? name : "--trace-" + name;
+  }
+
+  private Location at(String name, String typed) {
+    return Location.of(option(name) + " " + typed);
+  }
+
+  /** The file as it was typed. */
+  Location at() {
+    return Location.of(option() + " " + file);
   }
 
   boolean compressed() {
@@ -96,7 +140,7 @@ final class TraceArguments {
       });
     }
     if (window != null && stop != null) {
-      throw new ScenarioException(Location.of("--trace-stop " + stop), "the window says already when tracing stops; say one of them");
+      throw new ScenarioException(at("stop", stop), "the window says already when tracing stops; say one of them");
     }
   }
 
@@ -122,15 +166,15 @@ final class TraceArguments {
       }
     });
     TraceWindow.Watchdogs all = new TraceWindow.Watchdogs(present, known);
-    return window != null ? TraceWindow.parse("--trace-window", window, all)
-        : stop != null ? TraceWindow.until("--trace-stop", stop, all) : TraceWindow.ALL;
+    return window != null ? TraceWindow.parse(option("window"), window, all)
+        : stop != null ? TraceWindow.until(option("stop"), stop, all) : TraceWindow.ALL;
   }
 
   private long bytesPerCpu(int nrCpus) {
     if (buffer == null) {
       return 0;
     }
-    Location at = Location.of("--trace-buffer " + buffer);
+    Location at = at("buffer", buffer);
     Matcher m = SIZE.matcher(buffer.strip());
     if (!m.matches()) {
       throw new ScenarioException(at, "'" + buffer + "' is no size; accepted: such as 1408K or 64M, or a plain number of KiB");
@@ -143,16 +187,16 @@ final class TraceArguments {
     }
     if (bytes > most) {
       throw new ScenarioException(at, "for " + Text.plural(nrCpus, "CPU") + " accepted up to " + (most >> 10) + "K, together half of the"
-          + " heap; --trace-cpus takes fewer CPUs, STORMBENCH_JAVA_OPTS=-Xmx4g a larger heap");
+          + " heap; " + option("cpus") + " takes fewer CPUs, STORMBENCH_JAVA_OPTS=-Xmx4g a larger heap");
     }
     return bytes;
   }
 
   /** The exporter that is asked for. */
   Extension<TraceExporter> exporter(Extensions<TraceExporter> known) {
-    Location at = Location.of("--trace " + file);
+    Location at = at();
     if (format != null) {
-      return known.find(format).orElseThrow(() -> new ScenarioException(Location.of("--trace-format " + format),
+      return known.find(format).orElseThrow(() -> new ScenarioException(at("format", format),
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }
@@ -172,7 +216,7 @@ final class TraceArguments {
       return longest;
     }
     throw new ScenarioException(at, "the ending of the name says no format; known: "
-        + String.join(", ", endings) + ", each also with " + GZIP + "; or say --trace-format NAME");
+        + String.join(", ", endings) + ", each also with " + GZIP + "; or say " + option("format") + " NAME");
   }
 
   /** Which CPUs; all if none were named. */
@@ -183,7 +227,7 @@ final class TraceArguments {
       int first = m.matches() ? Integer.parseInt(m.group(1)) : nrCpus;
       int last = m.matches() && m.group(2) != null ? Integer.parseInt(m.group(2)) : first;
       if (first > last || last >= nrCpus) {
-        throw new ScenarioException(Location.of("--trace-cpus " + String.join(",", cpus)),
+        throw new ScenarioException(at("cpus", String.join(",", cpus)),
             "'" + item + "' names no CPUs of this machine; accepted: 0 to " + (nrCpus - 1) + ", such as 0,2 or 0-3");
       }
       wanted.set(first, last + 1);
@@ -221,7 +265,7 @@ final class TraceArguments {
       known.add(e.eventName());
     }
     known.addAll(systems);
-    return new ScenarioException(Location.of("--trace-events " + String.join(",", events)),
+    return new ScenarioException(at("events", String.join(",", events)),
         "unknown tracepoint '" + name + "'" + Text.didYouMean(name, known)
             + " (systems: " + String.join(", ", systems) + ")");
   }

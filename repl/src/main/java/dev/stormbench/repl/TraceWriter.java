@@ -7,7 +7,9 @@ import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.trace.Capture;
 import dev.stormbench.repl.trace.CaptureSink;
+import dev.stormbench.repl.prompt.Recording;
 import dev.stormbench.spi.repl.CommandException;
+import dev.stormbench.spi.repl.Condition;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -15,6 +17,7 @@ import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Hands what is captured of a run to an exporter. An error closes the exporter, not the run; the file is
  * then not written, and the command ends with the error after the run.
  */
-final class TraceWriter implements CaptureSink, AutoCloseable {
+final class TraceWriter implements CaptureSink, Recording {
   private final OutputFile file;
   private final OutputStream stream;
   private final Extension<TraceExporter> extension;
@@ -35,6 +38,7 @@ final class TraceWriter implements CaptureSink, AutoCloseable {
   private final PluginGate.Action event = this::event;
   private ScriptLanguage.@Nullable Prompt prompt;
   private @Nullable TraceRecord record;
+  private long records;
   private @Nullable RuntimeException failure;
 
   private TraceWriter(OutputFile file, OutputStream stream, Extension<TraceExporter> extension, Location at, TraceArguments.Wanted wanted) {
@@ -53,10 +57,10 @@ final class TraceWriter implements CaptureSink, AutoCloseable {
     if (name == null) {
       return null;
     }
-    Location at = Location.of("--trace " + name);
+    Location at = args.at();
     Extension<TraceExporter> extension = args.exporter(host.plugins().traceExporters());
     TraceArguments.Wanted wanted = args.wanted(scenario, host.plugins().watchdogs().names());
-    OutputFile file = OutputFile.open(host, "--trace", name);
+    OutputFile file = OutputFile.open(host, args.option(), name);
     try {
       OutputStream to = args.compressed() ? new GZIPOutputStream(file.stream(), 1 << 16) : file.stream();
       return new TraceWriter(file, to, extension, at, wanted);
@@ -69,22 +73,56 @@ final class TraceWriter implements CaptureSink, AutoCloseable {
     }
   }
 
-  /** Before the run: the first record may come. */
+  /** Begins: the first record may come. The machine has not run yet, or stands still at the prompt. */
   void attach(Host host, Simulation simulation) {
+    boolean stands = simulation.nowNs() > 0 || simulation.events() > 0;
     guard("begin", 0, -1, () -> exporter.begin(simulation.machine(), stream));
     capture.attach(simulation, expression -> {
       prompt = Looking.open(host.plugins().scriptLanguages(), simulation.machine());
       try {
-        return prompt.condition(expression);
+        Condition condition = prompt.condition(expression);
+        return stands ? new Lasting(condition) : condition;
       } catch (CommandException e) {
         throw new ScenarioException(capture.at(), String.valueOf(e.getMessage()));
       }
     });
   }
 
+  /** A condition whose failure ends this trace, not the machine of the prompt. */
+  private final class Lasting implements Condition {
+    private final Condition condition;
+
+    /** Looks at it once: one that fails at once is refused. */
+    Lasting(Condition condition) {
+      this.condition = condition;
+      condition.holds();
+    }
+
+    @Override
+    public boolean holds() {
+      try {
+        return failure == null && condition.holds();
+      } catch (CommandException e) {
+        failure = new ScenarioException(capture.at(), String.valueOf(e.getMessage()));
+        return false;
+      }
+    }
+
+    @Override
+    public String text() {
+      return condition.text();
+    }
+
+    @Override
+    public int[] cpus() {
+      return condition.cpus();
+    }
+  }
+
   @Override
   public void event(TraceRecord r) {
     if (failure == null) {
+      records++;
       record = r;
       guard("event", r.timeNs(), r.cpu(), event);
     }
@@ -127,6 +165,24 @@ final class TraceWriter implements CaptureSink, AutoCloseable {
   /** What the user should know of what was captured, one line each. */
   List<String> notes() {
     return failure == null ? capture.notes() : List.of();
+  }
+
+  @Override
+  public String state() {
+    return Text.count(records) + " records" + (failure == null ? capture.state() : "; it failed: " + Failures.message(failure));
+  }
+
+  @Override
+  public List<String> complete(long nowNs) {
+    try (this) {
+      RuntimeException failed = finish(nowNs);
+      if (failed != null) {
+        throw failed;
+      }
+      List<String> lines = new ArrayList<>(List.of(file.shown() + ": " + Text.count(records) + " records"));
+      lines.addAll(notes());
+      return lines;
+    }
   }
 
   /** Whether nobody reads what is written to stdout any more. */

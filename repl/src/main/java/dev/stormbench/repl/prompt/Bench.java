@@ -1,11 +1,14 @@
 package dev.stormbench.repl.prompt;
 
+import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
+import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.spi.scenario.Document;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What the prompt needs of the workbench around it. Refusals are {@link dev.stormbench.spi.scenario.ScenarioException}s. */
 public interface Bench {
@@ -29,6 +32,13 @@ public interface Bench {
 
   /** Writes a file, all of it or nothing. */
   void write(String file, String text);
+
+  /**
+   * Begins to write a trace of a machine that stands still.
+   *
+   * @param options those of {@link dev.stormbench.spi.repl.Session#traceTo}
+   */
+  Recording record(String file, Map<String, String> options, Scenario scenario, Simulation simulation);
 
   /** Makes an extension for which nothing is written: its parameters have their defaults. */
   <T> T create(Extension<T> extension);

@@ -76,6 +76,8 @@ final class Experiment implements Session {
   private String name = FIRST_NAME;
   private @Nullable Recipe recipe;
   private @Nullable Running running;
+  private @Nullable Recording recording;
+  private String recordingTo = "";
   private int ringMax;
   private volatile boolean interrupted;
   private boolean quits;
@@ -204,6 +206,7 @@ final class Experiment implements Session {
 
   /** From here on {@code machine} is the one in front of the user. */
   private void show(Running machine) {
+    close();
     machine.newLog();
     running = machine;
     steps.clear();
@@ -553,6 +556,50 @@ final class Experiment implements Session {
     ringMax = on ? max : 0;
     if (on) {
       ring.clear();
+    }
+  }
+
+  @Override
+  public void traceTo(String file, Map<String, String> options) {
+    Running r = running();
+    if (recording != null) {
+      throw new CommandException("a trace is being written to " + recordingTo + " already; 'trace stop' completes it");
+    }
+    r.to(r.nowNs(), () -> false);
+    recording = bench.record(file, options, r.scenario, r.simulation);
+    recordingTo = file;
+  }
+
+  @Override
+  public List<String> traceDone() {
+    Recording r = recording;
+    if (r == null) {
+      throw new CommandException("no trace is being written; 'trace start FILE' begins one");
+    }
+    recording = null;
+    return r.complete(running().nowNs());
+  }
+
+  @Override
+  public List<String> traceStatus() {
+    List<String> lines = new ArrayList<>();
+    if (recording != null) {
+      lines.add("writing " + recordingTo + ": " + recording.state());
+    }
+    if (ringMax > 0) {
+      lines.add("keeping the last " + ringMax + " tracepoints: " + ring.size() + " so far");
+    }
+    return lines;
+  }
+
+  /** The machine goes: the trace that is being written of it is complete. */
+  void close() {
+    if (recording != null) {
+      try {
+        traceDone().forEach(this::print);
+      } catch (RuntimeException e) {
+        print(String.valueOf(e.getMessage()));
+      }
     }
   }
 

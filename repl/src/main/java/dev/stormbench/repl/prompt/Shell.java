@@ -74,6 +74,8 @@ public final class Shell {
         well = well && (shell.experiment.quits() || shell.feed(command));
       }
       return well && shell.interpreter.end() ? OK : FAILED;
+    } finally {
+      shell.experiment.close();
     }
   }
 
@@ -123,6 +125,8 @@ public final class Shell {
       shell.loads();
       shell.loop(terminal, history);
       return OK;
+    } finally {
+      shell.experiment.close();
     }
   }
 

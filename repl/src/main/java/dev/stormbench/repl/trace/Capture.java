@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and the trace stops there; a beginning that is known and no bound of bytes, and there is no ring.
  */
 public final class Capture {
-  /** The memory of all rings together when a window needs them and nothing was said, bytes. */
-  public static final long DEFAULT_BYTES = 256L << 20;
+  /** The memory of all rings together when a window needs them and nothing was said, bytes: this, or a third of a small heap. */
+  public static final long DEFAULT_BYTES = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 3);
   /** The smallest ring, bytes. */
   public static final long RING_BYTES_MIN = (long) RingBuffer.PAGES_MIN * RingBuffer.PAGE_BYTES;
 
@@ -49,6 +49,7 @@ public final class Capture {
   /** The counters as they were told last, by CPU; the machine's stand with CPU 0. */
   private long[][] told = {};
   private long endNs = TraceWindow.OPEN_TO;
+  private @Nullable Watched condition;
   private boolean fired;
   private boolean over;
 
@@ -106,7 +107,7 @@ public final class Capture {
       }
       case TraceWindow.Trigger.When(String expression) -> {
         beginBefore();
-        new Watched(conditions.apply(expression)).look();
+        condition = new Watched(conditions.apply(expression));
       }
     }
   }
@@ -129,6 +130,9 @@ public final class Capture {
 
   private void begin(long atNs, boolean ring) {
     at(atNs, () -> {
+      if (over) {
+        return;
+      }
       if (ring) {
         buffer = new TraceBuffer(machine.nrCpus(), bytesPerCpu, isAged() ? -window.fromNs() : Long.MAX_VALUE);
       }
@@ -146,7 +150,7 @@ public final class Capture {
 
   /** It has happened: what the ring has goes out, and the end of the window is known. */
   private void fire(long atNs) {
-    if (fired) {
+    if (fired || over) {
       return;
     }
     fired = true;
@@ -184,7 +188,7 @@ public final class Capture {
     }
   }
 
-  /** The run is over: what a ring still has goes out if it is wanted. */
+  /** The run is over, or the capture is to end: what a ring still has goes out if it is wanted. The machine stands still. */
   public void finish() {
     boolean open = window.fromNs() == TraceWindow.OPEN_FROM;
     if (!fired && !isTimed()) {
@@ -195,12 +199,21 @@ public final class Capture {
     if (buffer != null && (isTimed() || open)) {
       empty(0);
     }
-    over = true;
+    end();
+    if (condition != null) {
+      condition.end();
+    }
   }
 
   /** The end of a window that has one. */
   private long lastNs() {
     return window.trigger() instanceof TraceWindow.Trigger.At(long ns) ? ns : endNs;
+  }
+
+  /** What it does now: what is to be said after the number of records. */
+  public String state() {
+    return over ? "; the window is over" : buffer != null ? ", and " + size(buffer.bytes()) + " in the ring"
+        : watching == null ? "; the window has not begun" : "";
   }
 
   /** What the user should know, one line each. */
@@ -253,16 +266,20 @@ public final class Capture {
 
     Watched(Condition condition) {
       this.condition = condition;
+      looking = simulation.observe(this::event);
     }
 
-    void look() {
-      looking = simulation.observe(this::event);
+    void end() {
+      if (looking != null) {
+        looking.close();
+        looking = null;
+      }
     }
 
     private void event(TraceRecord r) {
       if (!fired && reads.mayChangeBy(r) && holds()) {
         fire(r.timeNs());
-        simulation.at(r.timeNs() + 1, looking::close);
+        simulation.at(r.timeNs() + 1, this::end);
       }
     }
 

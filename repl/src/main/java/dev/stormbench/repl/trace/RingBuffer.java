@@ -125,21 +125,24 @@ final class RingBuffer {
     p.used = used;
   }
 
-  /** A page for an entry that does not fit into the last one: a new one as long as there is room, else the oldest. */
+  /** A page for an entry that does not fit into the last one: one that is too old, else a new one, else the oldest. */
   private Page fresh(long timeNs, long order, int size) {
-    Page free = null;
-    Page oldest = pages.peekFirst();
-    if (oldest != null && oldest.lastNs < timeNs - ageNs) {
-      free = take();
-    }
     int wanted = Math.max(PAGE_BYTES, size);
-    while (free == null && bytes + wanted > capacity && !pages.isEmpty()) {
-      Page p = take();
-      lost += p.records;
-      lostNs = p.lastNs;
-      free = p.bytes.length == wanted ? p : null;
+    Page free = null;
+    for (Page p = pages.peekFirst(); p != null; p = pages.peekFirst()) {
+      boolean isOld = p.lastNs < timeNs - ageNs;
+      if (bytes + wanted <= capacity && (free != null || !isOld)) {
+        break;
+      }
+      pages.removeFirst();
+      bytes -= p.bytes.length;
+      if (!isOld) {
+        lost += p.records;
+        lostNs = p.lastNs;
+      }
+      free = p.bytes.length == wanted ? p : free;
     }
-    Page p = free != null && free.bytes.length >= wanted ? free : new Page(wanted);
+    Page p = free != null ? free : new Page(wanted);
     bytes += p.bytes.length;
     p.used = 0;
     p.records = 0;
@@ -150,12 +153,6 @@ final class RingBuffer {
     System.arraycopy(counters, 0, p.counters, 0, counters.length);
     pages.addLast(p);
     open = p;
-    return p;
-  }
-
-  private Page take() {
-    Page p = pages.removeFirst();
-    bytes -= p.bytes.length;
     return p;
   }
 

@@ -30,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -427,7 +429,10 @@ class ExperimentTest {
     String digest = x.digest();
     for (String line : List.of("set kernel.watchdog_thresh 99", "fix skip-prio-bial", "stop psimon", "set kernel.watchdog_tresh 5",
         "set machine.cpus 8", "stop nobody", "run", "run 5", "until", "break", "step 0", "step 1 cpu 9", "at 5", "save small.yaml",
-        "save exp.txt", "trace on 99999999", "undo", "switch b", "load nothing.yaml", "delete 3", "help nonsense")) {
+        "save exp.txt", "trace on 99999999", "trace stop", "trace start",
+        "trace start - format ftrace", "trace start t.txt window 1s", "trace start t.txt evnts irq", "trace start t.txt cpus",
+        "trace start t.txt cpus 4", "trace start t.pcap", "trace start t.txt window lockup:-1s..+1s stop lockup", "undo",
+        "switch b", "load nothing.yaml", "delete 3", "help nonsense")) {
       if (!line.equals("run") && !line.equals("break")) {
         assertThat(interpreter.feed(line)).as(line).isFalse();
         assertThat(out.errors).last().asString().as(line).isNotBlank().doesNotContain("internal error").doesNotContain("\n");
@@ -480,6 +485,61 @@ class ExperimentTest {
     assertThat(x.traced()).isEqualTo(ten);
     assertThat(x.digest()).isEqualTo(again("run 6ms"));
     assertThat(ten.getFirst().event()).isInstanceOf(TraceEvent.class);
+  }
+
+  private List<String> records(String file) throws IOException {
+    return Files.readAllLines(folder.resolve(file)).stream().filter(l -> !l.startsWith("#")).toList();
+  }
+
+  /** Of whole the lines between these times, and all of them but perhaps those of a rounded time. */
+  private void assertPart(String file, List<String> whole, int fromMs, int toMs) throws IOException {
+    List<String> sure = whole.stream().filter(l -> timeUs(l) > fromMs * 1000 && timeUs(l) < toMs * 1000).toList();
+    assertThat(whole).containsSequence(records(file));
+    assertThat(records(file)).as(file).containsSequence(sure).allMatch(l -> timeUs(l) >= fromMs * 1000 && timeUs(l) <= toMs * 1000);
+    assertThat(sure).hasSizeGreaterThan(20);
+  }
+
+  private static long timeUs(String line) {
+    Matcher m = Pattern.compile(" 0\\.(\\d{6}): ").matcher(line);
+    assertThat(m.find()).as(line).isTrue();
+    return Long.parseLong(m.group(1));
+  }
+
+  @Test
+  void aTrace_hasWhatComesUntilItIsStopped_orItsMachineGoes() throws IOException {
+    type("trace start full.txt", "run 9ms", "trace stop");
+    type("at 2ms", "trace start part.txt cpus 1, 2 events sched,irq*", "run 1ms", "run 1ms", "trace status", "trace stop");
+    type("trace start gone.txt", "run 1ms", "at 2ms", "trace status");
+    type("trace start window.txt window 3ms..4ms", "run 5ms", "trace stop");
+    type("trace start ring.txt buffer 8K", "run 1ms");
+    assertThat(interpreter.feed("trace start other.txt")).isFalse();
+    String digest = x.digest();
+    x.close();
+
+    List<String> full = records("full.txt");
+    String wantedLine = ".*\\[00[12]] .*: (sched|irq|softirq|tasklet|local_timer|resched|call_function)[a-z_]*: .*";
+    List<String> wanted = full.stream().filter(l -> l.matches(wantedLine)).toList();
+    assertPart("part.txt", wanted, 2, 4);
+    assertPart("gone.txt", full, 4, 5);
+    assertPart("window.txt", full, 3, 4);
+    assertThat(records("ring.txt")).isNotEmpty().isSubsetOf(full);
+    assertThat(folder.resolve("other.txt")).doesNotExist();
+    assertThat(out.printed).anyMatch(l -> l.matches("part.txt: \\d+ records")).contains("nothing is traced")
+        .anyMatch(l -> l.startsWith("writing part.txt: "));
+    assertThat(digest).isEqualTo(again("run 8ms"));
+  }
+
+  @Test
+  void aTracesCondition_isTheLanguages() throws IOException {
+    type("trace start t.txt window backlog(1) > 0:-500us..+100us", "run 5ms", "trace stop");
+    List<String> records = records("t.txt");
+    assertThat(records).isNotEmpty().last().asString().contains(" 0.000");
+    assertThat(records.stream().filter(l -> l.contains("softirq_raise") && l.contains("[001]"))).as("the first tasklet").isNotEmpty();
+
+    assertThat(interpreter.feed("trace start u.txt window fails:-1ms..+1ms")).isFalse();
+    assertThat(folder.resolve("u.txt")).doesNotExist();
+    assertThat(x.traceStatus()).isEmpty();
+    type("run 1ms");
   }
 
   private String again(String... lines) {

@@ -8,6 +8,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.trace.Capture;
 import dev.stormbench.repl.trace.CaptureSink;
 import dev.stormbench.repl.trace.TraceWindow;
+import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.Condition;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -262,7 +263,8 @@ class CaptureTest {
 
     long t = window.records().stream().filter(e -> e.text.startsWith("SOFTIRQ_RAISE") && e.cpu == 7).findFirst().orElseThrow().timeNs;
     assertThat(t).isLessThan(first);
-    assertThat(window.records()).isEqualTo(full.recordsFrom(t - 50_000, t + 200_000).stream().filter(e -> e.cpu == 7 || e.cpu == 15).toList());
+    List<Entry> around = full.recordsFrom(t - 50_000, t + 200_000);
+    assertThat(window.records()).isEqualTo(around.stream().filter(e -> e.cpu == 7 || e.cpu == 15).toList());
     assertThat(window.digest).isEqualTo(full.digest);
   }
 
@@ -379,8 +381,8 @@ class CaptureTest {
     Scenario s = WORKBENCH.script("rt-push-storm-32", "run.duration=8ms");
     Simulation simulation = Simulation.of(s, Engine.FAST);
     List<String> seen = new ArrayList<>();
-    simulation.observe(r -> seen.add(r.timeNs() + " " + simulation.machine().backlog(r.cpu()) + " " + simulation.machine().cpu(r.cpu()).rq().nrRunning()),
-        7);
+    Machine m = simulation.machine();
+    simulation.observe(r -> seen.add(r.timeNs() + " " + m.backlog(7) + " " + m.cpu(7).rq().nrRunning()), 7);
     simulation.run((now, end) -> true);
 
     assertThat(seen).isEqualTo(valuesAtRecords(new Try(s).cpus(7).counters().run().entries).stream()

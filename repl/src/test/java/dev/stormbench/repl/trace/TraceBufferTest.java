@@ -167,6 +167,22 @@ class TraceBufferTest {
   }
 
   @Test
+  void memory_isBounded_whenWhatIsOldMakesRoomForALongRecord() {
+    TraceBuffer buffer = new TraceBuffer(1, 40_000, 1_000);
+    SplittableRandom random = new SplittableRandom(7);
+    String filler = "x".repeat(9 << 20); // takes all room for names
+    buffer.add(record(0, 0, TraceEvent.SOFTIRQ_RAISE, filler.substring(0, 8_000_000), new long[1], new String[1]));
+    long most = 0;
+    for (int i = 0; i < 20_000; i++) {
+      long now = 1_000_000L + i * 2L;
+      buffer.add(i % 50 == 0 ? record(now, 0, TraceEvent.SOFTIRQ_RAISE, i + filler.substring(0, 9_000), new long[1], new String[1])
+          : random(random, now, 0));
+      most = Math.max(most, buffer.bytes());
+    }
+    assertThat(most).isLessThanOrEqualTo(40_000).isGreaterThan(30_000);
+  }
+
+  @Test
   void counters_beginWithTheValueOfTheirLastOverwrittenChange() {
     TraceBuffer buffer = new TraceBuffer(1, 8192, Long.MAX_VALUE);
     SplittableRandom random = new SplittableRandom(5);

@@ -3,6 +3,7 @@ package dev.stormbench.spi.repl;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,23 @@ public interface Session {
 
   /** What was kept, oldest first. */
   List<TraceLine> traced();
+
+  /** What {@link #traceTo} takes. */
+  List<String> TRACE_OPTIONS = List.of("events", "cpus", "window", "stop", "buffer", "format");
+
+  /**
+   * Begins to write what is traced from now on to a file, as {@code run --trace} does. The trace is of this machine: it ends with
+   * {@link #traceDone}, or when another takes its place.
+   *
+   * @param options values by name, see {@link #TRACE_OPTIONS}; what is not there is as without the option of {@code run}
+   */
+  void traceTo(String file, Map<String, String> options);
+
+  /** Ends the trace that is being written: the file is complete. What there is to say, one line each. */
+  List<String> traceDone();
+
+  /** What is being traced and kept, one line each; empty for nothing. */
+  List<String> traceStatus();
 
   /** Metrics that have a history: those of the result's series and the shares of contexts. */
   List<String> metrics();
