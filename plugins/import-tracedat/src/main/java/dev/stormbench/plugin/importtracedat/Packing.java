@@ -1,0 +1,50 @@
+package dev.stormbench.plugin.importtracedat;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdDecompressor;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** How a file of version 7 is compressed. */
+enum Packing {
+  NONE,
+  ZLIB,
+  ZSTD;
+
+  /** Fills {@code to}, or returns false if {@code from} does not unpack to just so many bytes. */
+  boolean unpack(byte[] from, byte[] to) {
+    return switch (this) {
+      case NONE -> false;
+      case ZLIB -> inflate(from, to);
+      case ZSTD -> zstd(from, to);
+    };
+  }
+
+  private static boolean inflate(byte[] from, byte[] to) {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(from);
+      int n = 0;
+      while (n < to.length && !inflater.finished()) {
+        int more = inflater.inflate(to, n, to.length - n);
+        if (more == 0) {
+          return false;
+        }
+        n += more;
+      }
+      return n == to.length;
+    } catch (DataFormatException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static boolean zstd(byte[] from, byte[] to) {
+    try {
+      return new ZstdDecompressor().decompress(from, 0, from.length, to, 0, to.length) == to.length;
+    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) { // the last two: of a damaged frame
+      return false;
+    }
+  }
+}
