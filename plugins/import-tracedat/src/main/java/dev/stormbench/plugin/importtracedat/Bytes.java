@@ -35,7 +35,12 @@ abstract class Bytes {
 
   /** What was unpacked from byte {@code at} of a file. */
   static Bytes unpacked(String file, long at, byte[] data) {
-    return new Bytes(file + ": unpacked from byte " + at) {
+    return of(file + ": unpacked from byte " + at, data);
+  }
+
+  /** Bytes in memory. */
+  static Bytes of(String name, byte[] data) {
+    return new Bytes(name) {
       @Override
       long size() {
         return data.length;

@@ -21,7 +21,7 @@ import java.util.PriorityQueue;
  * The file of {@code trace-cmd record}, versions 6 and 7, of either byte order, packed with zlib or zstd or not. Events are decoded
  * by the {@code format} texts in the file, whichever kernel wrote them: a field that this kernel does not have is 0 or empty.
  *
- * <p>Records come in the order of time, equal times in that of the CPUs, from all buffers together, as {@code trace-cmd report}
+ * <p>Records come in the order of time, equal times in that of buffers and CPUs, from all buffers together, as {@code trace-cmd report}
  * shows them. A buffer whose clock is another than that of the first one is left out. Functions are named by the recorded kallsyms.
  * The options of the file that change times (date, offset, TSC to ns) are applied; counts of a clock that counts are taken as they are.
  *
@@ -44,9 +44,13 @@ final class TraceDatImporter implements TraceImporter {
     try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE)) {
       spool(file, in, channel);
-      Recording recording = head(file, Bytes.of(file, channel));
-      merge(recording, sink);
+      read(file, Bytes.of(file, channel), sink);
     }
+  }
+
+  /** What is left to do when the file can be read at any place. */
+  static void read(String file, Bytes bytes, Sink sink) throws IOException {
+    merge(head(file, bytes), sink);
   }
 
   private static void spool(String file, InputStream in, FileChannel to) throws IOException {
