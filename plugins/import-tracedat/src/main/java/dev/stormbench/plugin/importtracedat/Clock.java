@@ -10,7 +10,6 @@ final class Clock {
 
   private long multiplier;
   private int shift;
-  private long tscOffsetNs;
   private long offsetNs;
 
   /** Of {@code --date}: microseconds to add, which make the times those of day. */
@@ -32,11 +31,10 @@ final class Clock {
     }
   }
 
-  /** Counts of the TSC become ns. */
+  /** Counts of the TSC become ns. The offset in the option is not added; trace-cmd does not, either. */
   void tscToNs(Cursor data) throws IOException {
     multiplier = data.u32("the option TSC2NSEC");
     shift = data.size(4, SHIFT_MAX, "the shift of the option TSC2NSEC");
-    tscOffsetNs = data.u64("the option TSC2NSEC");
   }
 
   /** Of a guest that was recorded together with its host; its times are the guest's unless they are corrected. */
@@ -52,7 +50,7 @@ final class Clock {
 
   long ns(long time) {
     long ns = multiplier == 0 ? time
-        : (Math.unsignedMultiplyHigh(time, multiplier) << 1 << SHIFT_MAX - shift | time * multiplier >>> shift) + tscOffsetNs;
+        : Math.unsignedMultiplyHigh(time, multiplier) << 1 << SHIFT_MAX - shift | time * multiplier >>> shift;
     return ns + offsetNs;
   }
 }

@@ -73,7 +73,7 @@ final class EventFormat {
     for (Slot s : slots) {
       FormatText.Field f = s.from();
       if (!s.makesSense()) {
-        return "field '" + f.type() + " " + f.name() + "' of " + f.size() + " bytes in the format of " + name + "; accepted: "
+        return "field " + Cursor.quoted(f.type() + " " + f.name()) + " of " + f.size() + " bytes in the format of " + name + "; accepted: "
             + (s.how() == How.NUMBER ? "a number of 1, 2, 4 or 8 bytes" : "a text, or a pointer to one");
       }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id what stands in {@code common_type} of its records; -1: there is none
  */
 record FormatText(String name, int id, List<Field> fields, String printFmt) {
-  private static final Pattern NAME = Pattern.compile("^name: (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern NAME = Pattern.compile("^name: ([\\w.-]{1,256})$", Pattern.MULTILINE);
   private static final Pattern ID = Pattern.compile("^ID: (\\d{1,5})$", Pattern.MULTILINE);
   private static final Pattern FIELD = Pattern.compile(
       "^\\tfield:([^;\\n]{1,200});\\s*offset:(\\d{1,7});\\s*size:(\\d{1,7});(?:\\s*signed:([01]);)?", Pattern.MULTILINE);

@@ -11,12 +11,20 @@ enum Packing {
   ZLIB,
   ZSTD;
 
-  /** Fills {@code to}, or returns false if {@code from} does not unpack to just so many bytes. */
-  boolean unpack(byte[] from, byte[] to) {
+  /** Undoes it for one file. */
+  interface Unpacker {
+    /** Fills {@code to}, or returns false if {@code from} does not unpack to just so many bytes. */
+    boolean unpack(byte[] from, byte[] to);
+  }
+
+  Unpacker unpacker() {
     return switch (this) {
-      case NONE -> false;
-      case ZLIB -> inflate(from, to);
-      case ZSTD -> zstd(from, to);
+      case NONE -> (from, to) -> false;
+      case ZLIB -> Packing::inflate;
+      case ZSTD -> {
+        ZstdDecompressor zstd = new ZstdDecompressor();
+        yield (from, to) -> decompress(zstd, from, to);
+      }
     };
   }
 
@@ -40,9 +48,9 @@ enum Packing {
     }
   }
 
-  private static boolean zstd(byte[] from, byte[] to) {
+  private static boolean decompress(ZstdDecompressor zstd, byte[] from, byte[] to) {
     try {
-      return new ZstdDecompressor().decompress(from, 0, from.length, to, 0, to.length) == to.length;
+      return zstd.decompress(from, 0, from.length, to, 0, to.length) == to.length;
     } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) { // the last two: of a damaged frame
       return false;
     }

@@ -33,7 +33,8 @@ final class Recording {
 
   final Bytes bytes;
   final boolean big;
-  final Packing packing;
+  private final Packing packing;
+  private final Packing.Unpacker unpacker;
   final Names names = new Names();
   final Clock clock = new Clock();
   final Map<Integer, EventFormat> formats = new HashMap<>();
@@ -47,6 +48,7 @@ final class Recording {
     this.bytes = bytes;
     this.big = big;
     this.packing = packing;
+    unpacker = packing.unpacker();
   }
 
   PageLayout layout() {
@@ -61,7 +63,7 @@ final class Recording {
   byte[] unpack(Cursor in, int size, int unpackedSize) throws IOException {
     byte[] packed = in.bytes(size, "packed data");
     byte[] unpacked = new byte[unpackedSize];
-    if (!packing.unpack(packed, unpacked)) {
+    if (!unpacker.unpack(packed, unpacked)) {
       throw in.broken(size, "these " + size + " bytes do not unpack to " + unpackedSize + "; accepted: what "
           + packing.name().toLowerCase(Locale.ROOT) + " made of so many");
     }

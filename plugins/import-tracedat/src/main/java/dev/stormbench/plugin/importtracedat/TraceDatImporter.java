@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
@@ -118,7 +117,7 @@ final class TraceDatImporter implements TraceImporter {
 
   private static void merge(Recording r, Sink sink) throws IOException {
     List<CpuStream> streams = streams(r, sink);
-    PriorityQueue<CpuStream> heads = new PriorityQueue<>(Comparator.comparingLong(CpuStream::time).thenComparingInt(CpuStream::order));
+    PriorityQueue<CpuStream> heads = new PriorityQueue<>(TraceDatImporter::order);
     for (CpuStream s : streams) {
       if (s.advance()) {
         heads.add(s);
@@ -133,6 +132,11 @@ final class TraceDatImporter implements TraceImporter {
     }
   }
 
+  private static int order(CpuStream a, CpuStream b) {
+    int byTime = Long.compareUnsigned(a.time(), b.time());
+    return byTime != 0 ? byTime : Integer.compare(a.order(), b.order());
+  }
+
   private static List<CpuStream> streams(Recording r, Sink sink) throws IOException {
     List<CpuStream> streams = new ArrayList<>();
     String clock = r.buffers.isEmpty() ? "" : r.buffers.getFirst().clock();
@@ -140,7 +144,7 @@ final class TraceDatImporter implements TraceImporter {
     long pages = 0;
     for (Recording.Buffer b : r.buffers) {
       if (!b.clock().equals(clock)) {
-        sink.skipped("(buffer " + b.name() + ", by the clock " + b.clock() + ")");
+        sink.skipped("(buffer " + Cursor.quoted(b.name()) + " by the clock " + Cursor.quoted(b.clock()) + ")");
         continue;
       }
       for (Recording.CpuData d : b.cpus()) {
