@@ -4,7 +4,10 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads on from a place, in the byte order of the file. Whatever lengths the file claims, nothing large is made before its bytes are there. */
+/**
+ * Reads on from a place, in the byte order of the file. Whatever lengths the file claims, nothing large is made before its bytes
+ * are there.
+ */
 final class Cursor {
   private static final int STRING_MAX = 4096;
   private static final int QUOTED_MAX = 40;

@@ -1,7 +1,7 @@
 package dev.stormbench.plugin.importtracedat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ final class Names {
   /** Address to the begin of its name in {@link #kallsyms}. */
   private final TreeMap<Long, Integer> symbols = new TreeMap<>(Long::compareUnsigned);
   private byte[] kallsyms = new byte[0];
-  private final Map<Long, String> found = new HashMap<>();
-  private final Map<Long, String> strings = new HashMap<>();
-  private final Map<Integer, String> comms = new HashMap<>();
+  private final Map<Long, String> found = new LinkedHashMap<>();
+  private final Map<Long, String> strings = new LinkedHashMap<>();
+  private final Map<Integer, String> comms = new LinkedHashMap<>();
 
   /** Lines such as {@code ffffffff81000000 T _text} or {@code ffffffffc0000000 t f [mod]}; others are left out. */
   void kallsyms(byte[] text) {

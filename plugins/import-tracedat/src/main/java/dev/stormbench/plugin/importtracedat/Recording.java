@@ -2,7 +2,7 @@ package dev.stormbench.plugin.importtracedat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Recording {
   private final Packing.Unpacker unpacker;
   final Names names = new Names();
   final Clock clock = new Clock();
-  final Map<Integer, EventFormat> formats = new HashMap<>();
+  final Map<Integer, EventFormat> formats = new LinkedHashMap<>();
   final List<Buffer> buffers = new ArrayList<>();
   /** Where common fields are; from the first format, they are in all the same. */
   private @Nullable CommonFields common;

@@ -2,8 +2,8 @@ package dev.stormbench.plugin.importtracedat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ final class Version7 {
   static void read(String file, Recording r, Cursor in) throws IOException {
     Version7 version = new Version7(r, file);
     long place = in.u64("the place of the options");
-    Set<Long> seen = new HashSet<>();
+    Set<Long> seen = new LinkedHashSet<>();
     while (place != 0) {
       if (!seen.add(place) || seen.size() > OPTION_SECTIONS_MAX) {
         throw in.broken(8, "options in a circle, or more than " + OPTION_SECTIONS_MAX + " sections of them; accepted: a chain that ends");
@@ -62,7 +62,8 @@ final class Version7 {
         }
         case Recording.Option.BUFFER -> buffer(data);
         case Recording.Option.BUFFER_TEXT ->
-            throw data.broken(0, "the file has no records, but the text of 'trace' (option BUFFER_TEXT); accepted: records (option BUFFER)");
+            throw data.broken(0, "the file has no records, but the text of 'trace' (option BUFFER_TEXT); accepted: records (option"
+                + " BUFFER)");
         case Recording.Option.HEADER_INFO, Recording.Option.FTRACE_EVENTS, Recording.Option.EVENT_FORMATS, Recording.Option.KALLSYMS,
             Recording.Option.PRINTK, Recording.Option.CMDLINES -> sections.putIfAbsent(id, data.u64("the place of a section"));
         default -> recording.option(id, data, size);

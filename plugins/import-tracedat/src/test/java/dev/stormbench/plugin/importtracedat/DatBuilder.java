@@ -22,8 +22,6 @@ final class DatBuilder {
   boolean big;
   int longSize = 8;
   int pageSize = 512;
-  /** Whether the header texts are as short as they can be. */
-  boolean lean;
   Packing packing = Packing.NONE;
   String kallsyms = "0000000000001000 T first\n0000000000002000 t second [mod]\n";
   String printkFormats = "0x3000 : \"a text\"\n";
@@ -214,11 +212,10 @@ final class DatBuilder {
   }
 
   private byte[] headers() {
-    String page = lean ? "\tfield: u64 timestamp;\toffset:0;\tsize:8;\n\tfield: long commit;\toffset:8;\tsize:" + longSize
-        + ";\n\tfield: char data;\toffset:" + (8 + longSize) + ";\tsize:1;\n" : "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n\tfield: local_t commit;\toffset:8;\tsize:" + longSize
+    String page = "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n\tfield: local_t commit;\toffset:8;\tsize:" + longSize
         + ";\tsigned:1;\n\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n\tfield: char data;\toffset:" + (8 + longSize) + ";\tsize:"
         + (pageSize - 8 - longSize) + ";\tsigned:1;\n";
-    String event = lean ? "type_len : 5 bits\ntime_delta : 27 bits\n" : "# compressed entry header\n\ttype_len    :    5 bits\n\ttime_delta  :   27 bits\n\tarray       :   32 bits\n\n"
+    String event = "# compressed entry header\n\ttype_len    :    5 bits\n\ttime_delta  :   27 bits\n\tarray       :   32 bits\n\n"
         + "\tpadding     : type == 29\n\ttime_extend : type == 30\n\ttime_stamp : type == 31\n\tdata max type_len  == 28\n";
     Out out = new Out();
     out.writeBytes(string("header_page"));

@@ -18,14 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recordings of real kernels, against what {@code trace-cmd report} says of them; {@code recordings/README.md} says how both were made. */
+/** Recordings of real kernels, against what {@code trace-cmd report} says of them; {@code recordings/README.md} says how. */
 class RecordingsTest {
   private static final String LOCAL = "x86_64-6.12-v7-zstd";
 
   @ParameterizedTest
   @ValueSource(strings = {"s390x-6.1-v6", "s390x-6.1-v7-zstd", "x86_64-6.1-v6-lost", "x86_64-6.1-v7-zstd", "x86_64-6.12-date",
     "x86_64-6.12-filtered", "x86_64-6.12-function", "x86_64-6.12-hist", "x86_64-6.12-idle", "x86_64-6.12-stack", "x86_64-6.12-tsc",
-    "x86_64-6.12-tsc2nsec", "x86_64-6.12-v6", "x86_64-6.12-v6-instances", "x86_64-6.12-v6-ipi", "x86_64-6.12-v7-instances", "x86_64-6.12-v7-lost",
+    "x86_64-6.12-tsc2nsec", "x86_64-6.12-v6", "x86_64-6.12-v6-instances", "x86_64-6.12-v6-ipi", "x86_64-6.12-v7-instances",
+    "x86_64-6.12-v7-lost",
     "x86_64-6.12-v7-none-mono", LOCAL})
   void everyRecord_isThatOfTheReport(String recording) throws IOException {
     assertThat(differences(expected(recording), read(recording))).isEmpty();
@@ -37,7 +38,8 @@ class RecordingsTest {
     List<Line> read = read(LOCAL);
     assertThat(differences(expected("x86_64-6.12-v7-lost"), read)).isNotEmpty();
     assertThat(differences(expected.subList(0, expected.size() - 1), read)).hasSize(1);
-    for (String[] change : new String[][] {{"pid=18\t", "pid=19\t"}, {"\tprio=120", "\tprio=121"}, {"\tsched_waking\t", "\tsched_wakeup\t"},
+    for (String[] change : new String[][] {{"pid=18\t", "pid=19\t"}, {"\tprio=120", "\tprio=121"},
+        {"\tsched_waking\t", "\tsched_wakeup\t"},
         {"\tprev_state=1\t", "\tprev_state=2\t"}, {"19081444326\t", "19081444327\t"}}) {
       int at = 0;
       while (!expected.get(at).contains(change[0])) {
@@ -55,7 +57,8 @@ class RecordingsTest {
     for (Line l : read("x86_64-6.12-v7-lost")) {
       counts.merge(l.event, 1, Integer::sum);
     }
-    assertThat(counts).containsKeys("sched_switch", "csd_queue_cpu", "ipi_send_cpu", "hrtimer_setup", "rcu_utilization", "sched_pi_setprio", "sched_process_fork", "timer_cancel", "LOST 0 125");
+    assertThat(counts).containsKeys("sched_switch", "csd_queue_cpu", "ipi_send_cpu", "hrtimer_setup", "rcu_utilization",
+        "sched_pi_setprio", "sched_process_fork", "timer_cancel", "LOST 0 125");
     assertThat(read("x86_64-6.12-v6-ipi")).extracting(l -> l.event).contains("ipi_send_cpumask", "call_function_entry");
     assertThat(read("x86_64-6.12-stack")).anyMatch(l -> l.event.equals("SKIPPED kernel_stack"));
     assertThat(read("x86_64-6.12-function")).anyMatch(l -> l.event.equals("SKIPPED function"));

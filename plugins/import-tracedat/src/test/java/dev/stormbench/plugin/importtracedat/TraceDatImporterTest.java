@@ -96,7 +96,8 @@ class TraceDatImporterTest {
     b.formats.add(DatBuilder.format("sched_migrate_task", 2, "__rel_loc char[] comm:8:4:0", "pid_t pid:12:4:1", "u8 prio:16:1:0",
         "s16 orig_cpu:18:2:1"));
     b.formats.add(DatBuilder.format("rcu_utilization", 3, "const char * s:8:8:0"));
-    b.formats.add(DatBuilder.format("hrtimer_init", 4, "void * hrtimer:8:8:0", "clockid_t clockid:16:4:1", "enum hrtimer_mode mode:20:4:0"));
+    b.formats.add(DatBuilder.format("hrtimer_init", 4, "void * hrtimer:8:8:0", "clockid_t clockid:16:4:1",
+        "enum hrtimer_mode mode:20:4:0"));
     b.formats.add(DatBuilder.format("workqueue_queue_work", 5, "void * workqueue:8:8:0"));
     b.cpus(List.of(b.page(0)
         .event(1, b.record(1, 0, 8 << 16 | 32, 0, FIRST, 0L, 0x8000000000000f05L))
@@ -157,8 +158,9 @@ class TraceDatImporterTest {
   @Test
   void aBufferByAnotherClock_isLeftOut_andNamed() {
     DatBuilder b = new DatBuilder();
-    b.cpus(List.of(b.page(1000).event(0, b.record(DatBuilder.ACTIVATE, 0, 0L, 0L)).bytes()));
-    b.buffers.add(new DatBuilder.Buffer("x\n", "mono", List.of(List.of(b.page(5).event(1, b.record(DatBuilder.ACTIVATE, 0, 0L, 0L)).bytes()))));
+    List<byte[]> pages = List.of(b.page(1000).event(0, b.record(DatBuilder.ACTIVATE, 0, 0L, 0L)).bytes());
+    b.cpus(pages);
+    b.buffers.add(new DatBuilder.Buffer("x\n", "mono", List.of(pages)));
     assertThat(read(b.build())).hasSize(2).contains("skipped (buffer 'x.' by the clock 'mono')");
   }
 
