@@ -12,6 +12,8 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.trace.TraceExporter;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Runs a scenario (the storm) on each engine: first to warm up, then measured. With --js, compares what scripts cost instead: "
           + "the storm with rules and load in JavaScript against the same without, in the mode that --js names "
-          + "(--js alone: interpreted).",
+          + "(--js alone: interpreted). With --exporters, measures how fast each trace exporter writes to a file what the scenario "
+          + "hits after the warm-up: recorded once, kept in memory and played again and again.",
       ""
     })
 final class BenchCommand implements Callable<Integer> {
@@ -79,6 +82,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "Virtual time that is measured: ${DEFAULT-VALUE}.", defaultValue = "8s")
   private long measureNs;
 
+  @Option(names = "--exporters", description = "Measure the trace exporters instead of the engines.")
+  private boolean exporters;
+
   BenchCommand(Host host) {
     this.host = host;
   }
@@ -87,7 +93,10 @@ final class BenchCommand implements Callable<Integer> {
   private record Measured(double speed, double stepsPerS, double eventsPerS, double bytesPerStep, String digest) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (exporters) {
+      return exporters();
+    }
     if (Objects.requireNonNull(main).js() != null) {
       return scripts();
     }
@@ -101,6 +110,21 @@ final class BenchCommand implements Callable<Integer> {
     host.out().println(System.getProperty("java.vm.name") + " " + Runtime.version() + ", CPU time of one thread");
     table.lines().forEach(host.out()::println);
     host.out().println(String.format(Locale.ROOT, "fast/naive: %.2f", fast.speed / naive.speed));
+    return ExitCode.OK;
+  }
+
+  private int exporters() throws IOException {
+    Document document = file.isEmpty() ? shipped(STORM) : InputFile.document(host, file);
+    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(document,
+        new Overrides(List.of(), List.of(), OptionalLong.empty()));
+    ExporterBench bench = new ExporterBench(host, bound.withRun(bound.run().withDuration(warmUpNs + measureNs)), warmUpNs);
+    Table table = new Table(1, "exporter", "M events/s", "in wall time", "MB/s", "bytes/event");
+    for (Extension<TraceExporter> x : host.plugins().traceExporters().all()) {
+      bench.measure(x, table);
+    }
+    host.out().println(bench.records() + " records of " + Durations.text(bench.spanNs()) + ", to "
+        + System.getProperty("java.io.tmpdir") + ", CPU time of one thread");
+    table.lines().forEach(host.out()::println);
     return ExitCode.OK;
   }
 

@@ -34,10 +34,11 @@ final class TraceArguments {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,6})(?:-([0-9]{1,6}))?");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(?:([KMGkmg])(?:i?[Bb])?)?");
   private static final String GZIP = ".gz";
+  private static final String TEXT = ".txt";
 
   @Option(names = "--trace", paramLabel = "FILE",
-      description = "Write the tracepoints that are hit; '-' is stdout. The name's ending says in which format "
-          + "(see 'list trace-exporters'); '.gz' after it compresses.")
+      description = "Write the tracepoints that are hit; '-' is stdout, as text. The name's ending says in which format "
+          + "(see 'list trace-exporters'; the longest that fits); '.gz' after it compresses.")
   private @Nullable String file;
 
   @Option(names = "--trace-format", paramLabel = "NAME", description = "Write this format, whatever the file's name.")
@@ -199,17 +200,20 @@ final class TraceArguments {
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }
-    if (OutputFile.STDOUT.equals(file) && known.all().size() == 1) {
-      return known.all().iterator().next();
-    }
-    String name = compressed() ? file.substring(0, file.length() - GZIP.length()) : file;
+    String name = OutputFile.STDOUT.equals(file) ? TEXT : compressed() ? file.substring(0, file.length() - GZIP.length()) : file;
     List<String> endings = new ArrayList<>();
+    Extension<TraceExporter> longest = null;
+    int length = 0;
     for (Extension<TraceExporter> e : known.all()) {
       String ending = e.create(NoParams.of(e, at)).extension();
-      if (name.endsWith(ending)) {
-        return e;
+      if (name.endsWith(ending) && ending.length() > length) {
+        longest = e;
+        length = ending.length();
       }
       endings.add(ending + " (" + e.name() + ")");
+    }
+    if (longest != null) {
+      return longest;
     }
     throw new ScenarioException(at, "the ending of the name says no format; known: "
         + String.join(", ", endings) + ", each also with " + GZIP + "; or say " + option("format") + " NAME");

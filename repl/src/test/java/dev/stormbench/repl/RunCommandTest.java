@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code run} prints, writes and exits with. */
 class RunCommandTest {
@@ -298,11 +301,22 @@ class RunCommandTest {
     }
   }
 
-  @Test
-  void traceToStdout_isAllThatIsPrinted() {
-    Cli.Result r = cli.run("run", "s.yaml", "--trace", "-", "--trace-format", "ftrace");
+  @ParameterizedTest
+  @CsvSource({"t.dat,,6", "t.v7.dat,,7", "t.zstd.dat,,7", "t.zstd.txt,trace-dat-zstd,7", "v7.dat,,6"})
+  void trace_theLongestEndingSaysTheFormat(String file, String format, char version) throws IOException {
+    cli.run(format == null ? new String[] {"run", "s.yaml", "--trace", file}
+        : new String[] {"run", "s.yaml", "--trace", file, "--trace-format", format});
+    byte[] start = Arrays.copyOf(Files.readAllBytes(folder.resolve(file)), 11);
+    assertThat(new String(start, StandardCharsets.US_ASCII).substring(3)).isEqualTo("tracing" + version);
+  }
 
-    assertThat(r.out()).startsWith("# tracer: nop\n");
+  @ParameterizedTest
+  @CsvSource({",# tracer: nop", "ftrace,# tracer: nop", "trace-dat,tracing6"})
+  void traceToStdout_isAllThatIsPrinted(String format, String start) {
+    Cli.Result r = format == null ? cli.run("run", "s.yaml", "--trace", "-")
+        : cli.run("run", "s.yaml", "--trace", "-", "--trace-format", format);
+
+    assertThat(r.out().substring(0, 13)).contains(start);
     assertThat(r.out()).doesNotContain("digest");
   }
 
