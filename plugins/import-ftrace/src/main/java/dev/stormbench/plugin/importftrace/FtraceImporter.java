@@ -3,7 +3,6 @@ package dev.stormbench.plugin.importftrace;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceImporter;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,6 +20,10 @@ import java.util.regex.Pattern;
 final class FtraceImporter implements TraceImporter {
   private static final int MAX_CPU = 8191;
   private static final int QUOTED_MAX = 80;
+  /** The kernel's longest have two pages, most of it a marker. */
+  private static final int LINE_MAX = 1 << 17;
+  private static final int BUFFER = 1 << 13;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final Pattern EVENT = Pattern.compile("([A-Za-z]\\w*): ?(.*)");
   private static final Pattern LOST = Pattern.compile("CPU:(\\d{1,4}) \\[LOST (?:(\\d{1,18}) )?EVENTS]");
   /** What follows an event with the option {@code stacktrace}. */
@@ -33,10 +36,22 @@ final class FtraceImporter implements TraceImporter {
   }
 
   @Override
-  public void read(String file, InputStream in, Sink sink) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  public void read(String file, InputStream in, Sink sink) {
+    java.io.Reader text = new InputStreamReader(in, StandardCharsets.UTF_8);
     Reader reader = new Reader(file, sink);
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    StringBuilder line = new StringBuilder();
+    char[] buffer = new char[BUFFER];
+    for (int n = reader.more(text, buffer); n >= 0; n = reader.more(text, buffer)) {
+      int from = 0;
+      for (int i = 0; i < n; i++) {
+        if (buffer[i] == '\n') {
+          reader.line(line.append(buffer, from, i - from));
+          from = i + 1;
+        }
+      }
+      reader.checkLength(line.append(buffer, from, n - from));
+    }
+    if (!line.isEmpty()) {
       reader.line(line);
     }
   }
@@ -54,7 +69,33 @@ final class FtraceImporter implements TraceImporter {
       this.sink = sink;
     }
 
-    void line(String line) {
+    int more(java.io.Reader text, char[] buffer) {
+      try {
+        return text.read(buffer);
+      } catch (IOException e) {
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        throw new ScenarioException(new Location(file, number + 1, 1), "cannot read on: " + reason + "; accepted: a whole file");
+      }
+    }
+
+    /** What has no end is not kept. */
+    void checkLength(CharSequence begun) {
+      if (begun.length() > LINE_MAX) {
+        number++;
+        throw broken(LINE_MAX, begun.subSequence(0, LINE_MAX).toString(), "lines of at most " + LINE_MAX + " characters");
+      }
+    }
+
+    /** Empties {@code text} for the next line. */
+    void line(StringBuilder text) {
+      checkLength(text);
+      int end = text.length();
+      String line = text.substring(0, end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end);
+      text.setLength(0);
+      line(line);
+    }
+
+    private void line(String line) {
       number++;
       if (columns.matches(line)) {
         event(line);
@@ -94,7 +135,8 @@ final class FtraceImporter implements TraceImporter {
 
     private ScenarioException broken(int column, String text, String accepted) {
       String quoted = text.length() > QUOTED_MAX ? text.substring(0, QUOTED_MAX) + "..." : text;
-      return new ScenarioException(new Location(file, number, column), "cannot read '" + quoted + "'; accepted: " + accepted);
+      return new ScenarioException(new Location(file, number, column), "cannot read '" + CONTROL.matcher(quoted).replaceAll(".")
+          + "'; accepted: " + accepted);
     }
   }
 }

@@ -9,8 +9,10 @@ import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,30 +182,51 @@ class FtraceImporterTest {
         .isInstanceOf(ScenarioException.class).hasMessageContaining(lineAndMessage.substring(bar + 3));
   }
 
+  @Test
+  void aLineWithoutEnd_andControlCharacters_areRefusedInOneLine() {
+    InputStream endless = new InputStream() {
+      @Override
+      public int read() {
+        return 'x';
+      }
+    };
+    assertThatThrownBy(() -> new FtraceImporter().read("t.txt", endless, r -> { })).isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith("t.txt:1:131072: cannot read 'xxx").hasMessageEndingWith("lines of at most 131072 characters");
+    assertThatThrownBy(() -> read("a\0b\rc", r -> { })).hasMessageStartingWith("t.txt:1:1: cannot read 'a.b.c'");
+  }
+
+  @Test
+  void whatCannotBeReadOn_isAnError_withItsPlace() {
+    InputStream broken = new SequenceInputStream(new ByteArrayInputStream("# tracer: nop\n".getBytes(StandardCharsets.UTF_8)),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new EOFException("Unexpected end of ZLIB input stream");
+          }
+        });
+    assertThatThrownBy(() -> new FtraceImporter().read("t.txt.gz", broken, r -> { })).isInstanceOf(ScenarioException.class)
+        .hasMessage("t.txt.gz:2:1: cannot read on: Unexpected end of ZLIB input stream; accepted: a whole file");
+  }
+
   private void read(String text, java.util.function.Consumer<TraceRecord> records) {
     int[] read = {0};
-    try {
-      new FtraceImporter().read("t.txt", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-          new TraceImporter.Sink() {
-            @Override
-            public void event(TraceRecord record) {
-              read[0]++;
-              records.accept(record);
-            }
+    new FtraceImporter().read("t.txt", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new TraceImporter.Sink() {
+      @Override
+      public void event(TraceRecord record) {
+        read[0]++;
+        records.accept(record);
+      }
 
-            @Override
-            public void lost(int cpu, long events) {
-              said.add("lost " + cpu + " " + events);
-            }
+      @Override
+      public void lost(int cpu, long events) {
+        said.add("lost " + cpu + " " + events);
+      }
 
-            @Override
-            public void skipped(String eventName) {
-              said.add("skipped " + eventName);
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+      @Override
+      public void skipped(String eventName) {
+        said.add("skipped " + eventName);
+      }
+    });
     assertThat(read[0]).as("records read").isPositive();
   }
 }
