@@ -2,6 +2,7 @@
 module dev.stormbench.spi {
   exports dev.stormbench.spi;
   exports dev.stormbench.spi.machine;
+  exports dev.stormbench.spi.query;
   exports dev.stormbench.spi.repl;
   exports dev.stormbench.spi.scenario;
   exports dev.stormbench.spi.sweep;

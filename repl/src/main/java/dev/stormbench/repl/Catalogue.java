@@ -53,6 +53,7 @@ final class Catalogue {
     REPL_COMMANDS("words at the prompt", ExtensionPoint.REPL_COMMAND),
     TRACE_IMPORTERS("formats of recorded traces, for import", ExtensionPoint.TRACE_IMPORTER),
     TRACE_EXPORTERS("formats, for --trace", ExtensionPoint.TRACE_EXPORTER),
+    QUERY_ENGINES("what answers SQL, for sql", ExtensionPoint.QUERY_ENGINE),
     SWEEP_BACKENDS("where many simulations run, for sweep --backend", ExtensionPoint.SWEEP_BACKEND),
     PLUGINS("where all these come from", null),
     PROFILES("kernels, for kernel: { profile: ... }", null),

@@ -85,6 +85,7 @@ public final class Main implements Runnable {
     all.put("sweep", SweepCommand::new);
     all.put("import", ImportCommand::new);
     all.put("compare-trace", CompareTraceCommand::new);
+    all.put("sql", SqlCommand::new);
     all.put("list", ListCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("sensitivity", SensitivityCommand::new);

@@ -1,5 +1,6 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
@@ -180,6 +181,11 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
   @Override
   public <T> T create(Extension<T> extension) {
     return extension.create(NoParams.of(extension, Location.of(extension.name())));
+  }
+
+  @Override
+  public byte[] document(RunReport report) {
+    return ResultJson.bytes(report, host.plugins().loaded());
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.plugin.LoadedPlugin;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
@@ -31,6 +33,17 @@ final class ResultJson {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
     out.write('\n');
+  }
+
+  /** The document of a run that was not cut short. */
+  static byte[] bytes(RunReport r, List<LoadedPlugin> plugins) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(bytes, r, false, plugins);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** A generator that leaves {@code out} open. */

@@ -93,6 +93,14 @@ final class TraceArguments {
     return a;
   }
 
+  /** What is traced where no file is written. */
+  static TraceArguments of(@Nullable String cpus, @Nullable String events) {
+    TraceArguments a = new TraceArguments();
+    a.cpus = list(cpus);
+    a.events = list(events);
+    return a;
+  }
+
   private static List<String> list(@Nullable String typed) {
     return typed == null ? List.of() : List.of(typed.split("[,\\s]+"));
   }

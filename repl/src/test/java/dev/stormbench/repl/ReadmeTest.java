@@ -51,6 +51,11 @@ class ReadmeTest {
   }
 
   @Test
+  void everyQueryOfItsPage_answersWhatItSays() throws IOException {
+    check("scripts/tutorial/sql.md");
+  }
+
+  @Test
   void theSweepOfTheStorm_printsWhatItsPageSays() throws IOException {
     check("scripts/sweeps/storm-phase.md");
   }
@@ -60,6 +65,16 @@ class ReadmeTest {
     List<String> lines = List.of("```console", "$ ./stormbench list fixes", "  no-rt-push-ipl  V3", "```");
     assertThat(Transcript.steady(transcript().rewritten(lines))).isNotEqualTo(Transcript.steady(lines))
         .startsWith(lines.get(0), lines.get(1));
+  }
+
+  @Test
+  void aQuotedWord_mayGoOverLines() throws IOException {
+    Files.createSymbolicLink(folder.resolve("scripts"), HOME.resolve("scripts"));
+    List<String> right = List.of("```console", "$ ./stormbench sql scripts/small/yield.yaml --until 1ms \"select 1 as a,", "    ' x ' as b\" --csv",
+        "a,b", "1, x", "```");
+    List<String> wrong = List.of(right.get(0), right.get(1), right.get(2), "a,c", right.get(5));
+    assertThat(transcript().rewritten(right)).isEqualTo(right);
+    assertThat(transcript().rewritten(wrong)).isEqualTo(right);
   }
 
   @Test

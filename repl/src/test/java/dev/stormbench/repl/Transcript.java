@@ -1,7 +1,6 @@
 package dev.stormbench.repl;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,12 +9,14 @@ import java.util.regex.Pattern;
 
 /**
  * A page with commands and what they print, in blocks that begin with {@code ```console}; a word after that is the tag of a
- * block that takes long. A line that begins with {@code $ ./stormbench} is a command; after {@code $ ./stormbench repl} come
- * lines of the prompt, which go on in later blocks. All else in a block is output, and is made anew.
+ * block that takes long. A line that begins with {@code $ ./stormbench} is a command, with the lines after it as long as a double
+ * quote is open; after {@code $ ./stormbench repl} come lines of the prompt, which go on in later blocks. All else in a block is
+ * output, and is made anew.
  */
 final class Transcript {
   private static final String SHELL = "$ ./stormbench ";
   private static final Pattern TYPED = Pattern.compile("(?:[\\w-]+ \\d+\\.\\d{3} s|stormbench)> (.*)");
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+");
   private static final String MORE = "... ";
   private static final Pattern ECHO = Pattern.compile("(?:[\\w-]+ \\d+\\.\\d{3} s|stormbench)> .*");
 
@@ -64,10 +65,17 @@ final class Transcript {
         continue;
       } else if (line.startsWith(SHELL)) {
         finish(session, printed);
-        List<String> arguments = Arrays.asList(line.substring(SHELL.length()).split(" "));
+        int first = i;
+        StringBuilder command = new StringBuilder(line);
+        while (command.chars().filter(c -> c == '"').count() % 2 != 0) {
+          command.append('\n').append(page.get(++i));
+          printed.set(i, List.of());
+        }
+        line = command.toString();
+        List<String> arguments = words(line.substring(SHELL.length()));
         session = arguments.getFirst().equals("repl") ? new Session(arguments, new ArrayList<>(), new ArrayList<>()) : null;
         if (session == null) {
-          printed.set(i, with(line, output(run.apply(arguments))));
+          printed.set(first, with(line.lines().toList(), output(run.apply(arguments))));
         }
         after = true;
       } else if (session != null && typed.matches()) {
@@ -126,10 +134,15 @@ final class Transcript {
     return all;
   }
 
-  private static List<String> with(String first, List<String> rest) {
-    List<String> all = new ArrayList<>(List.of(first));
+  private static List<String> with(List<String> first, List<String> rest) {
+    List<String> all = new ArrayList<>(first);
     all.addAll(rest);
     return all;
+  }
+
+  /** As a shell splits them: blanks within double quotes belong to a word. */
+  private static List<String> words(String command) {
+    return WORD.matcher(command).results().map(m -> m.group().replace("\"", "")).toList();
   }
 
   /** Without what says how fast this machine is. */

@@ -1,5 +1,6 @@
 package dev.stormbench.spi;
 
+import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
@@ -44,6 +45,9 @@ public interface Registry {
 
   /** A writer of trace records. */
   void traceExporter(String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory);
+
+  /** What answers queries; the factory is called once per set of tables. */
+  void queryEngine(String name, String doc, List<ParamSpec> params, Function<Params, QueryEngine> factory);
 
   /** A place where many simulations run. */
   void sweepBackend(String name, String doc, List<ParamSpec> params, Function<Params, SweepBackend> factory);

@@ -4,6 +4,7 @@ import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
@@ -93,6 +94,12 @@ final class CollectingRegistry implements Registry {
   public void traceExporter(
       String name, String doc, List<ParamSpec> params, Function<Params, TraceExporter> factory) {
     add(plugins.traceExporters(), name, doc, params, factory);
+  }
+
+  @Override
+  public void queryEngine(
+      String name, String doc, List<ParamSpec> params, Function<Params, QueryEngine> factory) {
+    add(plugins.queryEngines(), name, doc, params, factory);
   }
 
   @Override

@@ -11,6 +11,7 @@ public enum ExtensionPoint {
   REPL_COMMAND("repl-command", "repl-commands"),
   TRACE_IMPORTER("trace-importer", "trace-importers"),
   TRACE_EXPORTER("trace-exporter", "trace-exporters"),
+  QUERY_ENGINE("query-engine", "query-engines"),
   SWEEP_BACKEND("sweep-backend", "sweep-backends");
 
   private final String word;

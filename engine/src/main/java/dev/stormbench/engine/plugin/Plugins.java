@@ -6,6 +6,7 @@ import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ScenarioException;
@@ -54,6 +55,7 @@ public final class Plugins {
       new Extensions<>(ExtensionPoint.TRACE_IMPORTER);
   private final Extensions<TraceExporter> exporters =
       new Extensions<>(ExtensionPoint.TRACE_EXPORTER);
+  private final Extensions<QueryEngine> queryEngines = new Extensions<>(ExtensionPoint.QUERY_ENGINE);
   private final Extensions<SweepBackend> backends = new Extensions<>(ExtensionPoint.SWEEP_BACKEND);
 
   private Plugins() {}
@@ -169,6 +171,11 @@ public final class Plugins {
     return exporters;
   }
 
+  /** What answers queries, by name. */
+  public Extensions<QueryEngine> queryEngines() {
+    return queryEngines;
+  }
+
   /** Places where many simulations run, by name. */
   public Extensions<SweepBackend> sweepBackends() {
     return backends;
@@ -186,6 +193,7 @@ public final class Plugins {
       case REPL_COMMAND -> commands;
       case TRACE_IMPORTER -> importers;
       case TRACE_EXPORTER -> exporters;
+      case QUERY_ENGINE -> queryEngines;
       case SWEEP_BACKEND -> backends;
     };
   }

@@ -1,5 +1,6 @@
 package dev.stormbench.repl.prompt;
 
+import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
@@ -42,6 +43,9 @@ public interface Bench {
 
   /** Makes an extension for which nothing is written: its parameters have their defaults. */
   <T> T create(Extension<T> extension);
+
+  /** The result document of a run so far, as JSON. */
+  byte[] document(RunReport report);
 
   /** Names of the scenarios that are shipped. */
   List<String> scenarioNames();

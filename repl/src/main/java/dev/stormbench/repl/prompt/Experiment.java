@@ -15,9 +15,15 @@ import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.engine.scenario.Sysctl;
 import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WorkloadItem;
+import dev.stormbench.repl.query.Answers;
+import dev.stormbench.repl.query.ResultTables;
+import dev.stormbench.repl.query.Schema;
+import dev.stormbench.repl.query.Tables;
+import dev.stormbench.repl.query.TraceTables;
 import dev.stormbench.repl.trace.Kept;
 import dev.stormbench.repl.trace.TraceText;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
 import dev.stormbench.spi.repl.Definition;
@@ -32,6 +38,7 @@ import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -80,6 +87,7 @@ final class Experiment implements Session {
   private String recordingTo = "";
   private int ringMax;
   private volatile boolean interrupted;
+  private volatile @Nullable Tables asked;
   private boolean quits;
 
   Experiment(Bench bench, Output out, Simulation.Engine engine) {
@@ -295,6 +303,10 @@ final class Experiment implements Session {
   @Override
   public void interrupt() {
     interrupted = true;
+    Tables tables = asked;
+    if (tables != null) {
+      tables.cancel();
+    }
   }
 
   /** What was interrupted before does not count. */
@@ -606,6 +618,31 @@ final class Experiment implements Session {
   @Override
   public List<TraceLine> traced() {
     return traceLines(List.copyOf(ring));
+  }
+
+  @Override
+  public List<String> query(String sql) {
+    Optional<List<String>> schema = Schema.asked(sql);
+    if (schema.isPresent()) {
+      return Schema.lines(schema.get());
+    }
+    Extension<QueryEngine> engines = bench.plugins().queryEngines().all().stream().findFirst()
+        .orElseThrow(() -> new CommandException("no plugin answers queries"));
+    List<String> lines = new ArrayList<>();
+    byte[] result = bench.document(running().simulation.report());
+    try (Tables tables = new Tables(engines, () -> bench.create(engines))) {
+      asked = tables;
+      ResultTables.read(tables, scenario(), new ByteArrayInputStream(result));
+      TraceTables trace = new TraceTables(tables);
+      ring.forEach(trace::event);
+      trace.end();
+      Answers answers = Answers.table(lines::add);
+      tables.query("sql", sql, answers);
+      answers.end();
+    } finally {
+      asked = null;
+    }
+    return lines;
   }
 
   private List<TraceLine> traceLines(List<Kept> hits) {

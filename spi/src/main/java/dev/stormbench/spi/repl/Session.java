@@ -175,6 +175,15 @@ public interface Session {
   /** What is being traced and kept, one line each; empty for nothing. */
   List<String> traceStatus();
 
+  /**
+   * Answers a query in SQL about what was kept of tracepoints ({@link #trace}) and about the result so far.
+   *
+   * @return the answer in columns, a line each; for {@code .schema} what tables there are
+   */
+  default List<String> query(String sql) {
+    throw new CommandException("there is nobody here who answers queries");
+  }
+
   /** Metrics that have a history: those of the result's series and the shares of contexts. */
   List<String> metrics();
 

@@ -26,6 +26,7 @@ public final class ReplViews implements Plugin {
     r.replCommand("rd", "the root domain: rto_mask and the push token", new Rd());
     r.replCommand("runq", "run-queues: who runs, who waits", new Runq());
     r.replCommand("softirq", "softirqs and deferred work", new SoftirqView());
+    r.replCommand("sql", "queries about what was kept, and the result so far", new Sql());
     r.replCommand("task", "all about a task", new TaskView());
     r.replCommand("timers", "armed timers", new Timers());
     r.replCommand("why", "how a CPU came to do what it does", new Why());

@@ -1,0 +1,16 @@
+package dev.stormbench.spi.query;
+
+import java.util.List;
+
+/**
+ * A table.
+ *
+ * @param name lower-case words joined by underscores
+ * @param doc what a row is
+ */
+public record TableSpec(String name, String doc, List<Column> columns) {
+  /** With a copy of the columns. */
+  public TableSpec {
+    columns = List.copyOf(columns);
+  }
+}
