@@ -1,5 +1,6 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.repl.imports.Timehist;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Prints what is in each trace: events by name, CPUs, time span, what was lost, and events that are not "
-          + "modelled and were left out. Files may be compressed (.gz).",
+          + "modelled and were left out; then what perf sched would say of it: run times, waits and scheduling delays of each "
+          + "task, shares of each CPU, and how long handlers, softirqs, tasklets, timers and works took. What the trace does "
+          + "not say (edges, lost records) counts nowhere. Files may be compressed (.gz).",
       ""
     })
 final class ImportCommand implements Callable<Integer> {
@@ -34,6 +37,15 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "NAME",
       description = "Read this format, whatever the files' names (see 'list trace-importers').")
   private @Nullable String format;
+
+  @Option(names = "--timehist", description = "Print each run segment as perf sched timehist does, instead of the tables.")
+  private boolean timehist;
+
+  @Option(names = "--state", description = "With --timehist: the task's state as it was switched out.")
+  private boolean state;
+
+  @Option(names = "--top", paramLabel = "N", description = "Tasks, and rows of handlers, to print; 0: all. Default: 20.")
+  private int top = 20;
 
   @Mixin
   private CheckArguments checks = new CheckArguments();
@@ -47,11 +59,20 @@ final class ImportCommand implements Callable<Integer> {
     Set<String> names = checks.names(host);
     int code = ExitCode.OK;
     for (String file : files) {
-      Content content = new Content(TraceCheck.of(host, names));
+      TimehistText list = new TimehistText(host.out()::println, state);
+      Timehist walk = new Timehist(timehist ? list : row -> { });
+      Content content = new Content(TraceCheck.of(host, names), walk);
+      host.out().println(file);
+      if (timehist) {
+        list.header();
+      }
       TraceFile.read(host, file, format, content);
       content.end();
-      host.out().println(file);
       content.lines().forEach(host.out()::println);
+      if (!timehist) {
+        new ImportSummary(walk, top).lines().forEach(host.out()::println);
+      }
+      walk.holes().forEach(h -> host.out().println("  not known: " + h));
       if (content.isBroken()) {
         code = ExitCode.INVARIANT;
       }
@@ -62,6 +83,7 @@ final class ImportCommand implements Callable<Integer> {
   /** What is in one trace. */
   private static final class Content implements TraceImporter.Sink {
     private final List<TraceCheck> checks;
+    private final Timehist walk;
     private final long[] counts = new long[TraceEvent.values().length];
     private final Map<String, Long> skipped = new TreeMap<>();
     private final BitSet cpus = new BitSet();
@@ -71,8 +93,9 @@ final class ImportCommand implements Callable<Integer> {
     private long lostTimes;
     private long lostEvents;
 
-    Content(List<TraceCheck> checks) {
+    Content(List<TraceCheck> checks, Timehist walk) {
       this.checks = checks;
+      this.walk = walk;
     }
 
     @Override
@@ -82,6 +105,7 @@ final class ImportCommand implements Callable<Integer> {
       cpus.set(r.cpu());
       firstNs = Math.min(firstNs, r.timeNs());
       lastNs = Math.max(lastNs, r.timeNs());
+      walk.event(r);
       for (TraceCheck c : checks) {
         c.event(r);
       }
@@ -91,6 +115,7 @@ final class ImportCommand implements Callable<Integer> {
     public void lost(int cpu, long n) {
       lostTimes++;
       lostEvents += n;
+      walk.lost(cpu, n);
       for (TraceCheck c : checks) {
         c.lost(cpu);
       }
@@ -102,6 +127,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     void end() {
+      walk.end();
       checks.forEach(TraceCheck::end);
     }
 
