@@ -48,6 +48,9 @@ final class ImportCommand implements Callable<Integer> {
   private int top = 20;
 
   @Mixin
+  private ReplayArguments replay = new ReplayArguments();
+
+  @Mixin
   private CheckArguments checks = new CheckArguments();
 
   ImportCommand(Host host) {
@@ -57,17 +60,25 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<String> names = checks.names(host);
+    if (replay.isAsked()) {
+      replay.write(host, files, format);
+      return ExitCode.OK;
+    }
     int code = ExitCode.OK;
     for (String file : files) {
       TimehistText list = new TimehistText(host.out()::println, state);
       Timehist walk = new Timehist(timehist ? list : row -> { });
       Content content = new Content(TraceCheck.of(host, names), walk);
-      host.out().println(file);
       if (timehist) {
-        list.header();
+        list.begin(file);
       }
       TraceFile.read(host, file, format, content);
       content.end();
+      if (timehist) {
+        list.header();
+      } else {
+        host.out().println(file);
+      }
       content.lines().forEach(host.out()::println);
       if (!timehist) {
         new ImportSummary(walk, top).lines().forEach(host.out()::println);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class TimehistText implements Consumer<Row> {
   private final Consumer<String> out;
   private final boolean state;
+  private String file = "";
 
   /** {@code state}: with a column of the state in which the task was switched out. */
   TimehistText(Consumer<String> out, boolean state) {
@@ -15,7 +16,18 @@ final class TimehistText implements Consumer<Row> {
     this.state = state;
   }
 
+  /** The rows to come are of this file. */
+  void begin(String name) {
+    file = name;
+  }
+
+  /** Prints what stands above the first row, once. */
   void header() {
+    if (file.isEmpty()) {
+      return;
+    }
+    out.accept(file);
+    file = "";
     out.accept(line("time", "cpu", "task name", "wait time", "sch delay", "run time", "state"));
     out.accept(line("", "", "[tid/pid]", "(msec)", "(msec)", "(msec)", ""));
     out.accept(line("-".repeat(15), "-".repeat(6), "-".repeat(30), "-".repeat(9), "-".repeat(9), "-".repeat(9), "-----"));
@@ -23,6 +35,7 @@ final class TimehistText implements Consumer<Row> {
 
   @Override
   public void accept(Row r) {
+    header();
     out.accept(line(Text.format("%.6f", r.timeNs() / 1e9), Text.format("[%04d]", r.cpu()), r.comm() + "[" + r.pid() + "]",
         ms(r.waitNs()), ms(r.delayNs()), ms(r.runNs()), r.state()));
   }

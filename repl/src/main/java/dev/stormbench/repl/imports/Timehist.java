@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what {@code perf sched timehist} and {@code perf sched latency} count, by timehist's definitions: a run segment lasts
@@ -36,12 +37,13 @@ public final class Timehist extends TraceWalk {
 
   /** How long something took, each time. */
   public static final class Times {
-    private final Histogram histogram = new Histogram(DIGITS);
+    private @Nullable Histogram histogram;
     private long totalNs;
     private long maxNs;
     private long maxAtNs = UNKNOWN_NS;
 
     void add(long ns, long atNs) {
+      histogram = histogram == null ? new Histogram(DIGITS) : histogram;
       histogram.recordValue(ns);
       totalNs += ns;
       if (ns > maxNs || maxAtNs == UNKNOWN_NS) {
@@ -52,7 +54,7 @@ public final class Timehist extends TraceWalk {
 
     /** How often. */
     public long count() {
-      return histogram.getTotalCount();
+      return histogram == null ? 0 : histogram.getTotalCount();
     }
 
     /** All together. */
@@ -67,7 +69,7 @@ public final class Timehist extends TraceWalk {
 
     /** A percentile to one in a hundred, never more than the longest. */
     public long percentileNs(double percent) {
-      return count() == 0 ? 0 : Math.min(maxNs, histogram.getValueAtPercentile(percent));
+      return histogram == null ? 0 : Math.min(maxNs, histogram.getValueAtPercentile(percent));
     }
 
     /** The longest. */

@@ -68,6 +68,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     private long inNs = UNKNOWN_NS;
     private long lastNs;
     private long irqNs;
+    private long irqs;
     private long switches;
     private @Nullable Open hardirq;
     private @Nullable Open softirq;
@@ -94,6 +95,11 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     /** Time in handlers and softirqs since that was switched in. */
     public long irqNs() {
       return irqNs;
+    }
+
+    /** Interrupts that were entered since. */
+    public long irqs() {
+      return irqs;
     }
 
     /** Switches recorded on it. */
@@ -212,6 +218,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
   private static void forget(CpuNow c) {
     c.inNs = UNKNOWN_NS;
     c.irqNs = 0;
+    c.irqs = 0;
     c.hardirq = null;
     c.softirq = null;
     c.inner.clear();
@@ -300,6 +307,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
       hole(c, nowNs, "CPU " + c.cpu + " enters " + name + " and did not leave " + c.hardirq.name());
     }
     c.hardirq = new Open(kind, name, 0, nowNs);
+    c.irqs++;
     entered(c, kind, name, nowNs);
   }
 
