@@ -17,6 +17,8 @@ public final class IrqWork {
   public static final int RTO_PUSH = 0;
   public static final int RT_PUSH = 1;
 
+  private static final String CALLSITE = "irq_work_queue_on";
+
   private final Kernel k;
   private final ArrayDeque<Work>[] raised;
   /** How many of a CPU's raised works it has detached to run them. */
@@ -66,12 +68,12 @@ public final class IrqWork {
     w.busy = true;
     c.preemptCount += Cpu.PREEMPT_OFFSET;
     if (cpu != c.id && k.config.irqWorkBySmp()) {
-      k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function);
+      k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function, CALLSITE);
     } else {
       boolean wasEmpty = raised[cpu].size() == detached[cpu];
       raised[cpu].add(w);
       if (wasEmpty) {
-        k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, w.function, 0);
+        k.trace.ipiSendCpu(c, cpu, CALLSITE, w.function);
         k.cpus[cpu].ipisFrom[c.id]++;
         c.owe(k.costs.ipiSend);
         k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, Vector.IRQ_WORK);

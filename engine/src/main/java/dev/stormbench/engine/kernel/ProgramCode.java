@@ -341,6 +341,7 @@ public final class ProgramCode {
   private void timeout(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {
     f.user = false;
     f.pc = Step.PROGRAM;
+    k.hrtimer.setup(c, p.sleeper, mode);
     k.hrtimer.startRange(c, p.sleeper, untilNs, p.prio() < 100 ? 0 : p.timerSlackNs, mode);
     k.core.schedule(c, Core.SM_NONE);
   }
@@ -370,7 +371,7 @@ public final class ProgramCode {
       }
     }
     p.state = TaskStruct.TASK_DEAD;
-    k.trace.textFirst(c, dev.stormbench.spi.trace.TraceEvent.SCHED_PROCESS_EXIT, p.comm, p.pid, p.prio());
+    k.trace.schedProcessExit(c, p.comm, p.pid, p.prio());
     k.core.schedule(c, Core.SM_NONE);
   }
 

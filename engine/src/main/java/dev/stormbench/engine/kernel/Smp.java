@@ -68,10 +68,14 @@ public final class Smp {
     return queues[cpu].size > 0;
   }
 
-  /** Queues an entry for another CPU, and sends the interrupt if the list was empty. The sender pays. */
-  public void callSingleQueue(Cpu c, int cpu, int type, Object entry, String function) {
+  /**
+   * Queues an entry for another CPU, and sends the interrupt if the list was empty. The sender pays.
+   *
+   * @param callsite the kernel function that queues it, for the tracepoints
+   */
+  public void callSingleQueue(Cpu c, int cpu, int type, Object entry, String function, String callsite) {
     CallQueue q = queues[cpu];
-    k.trace.numberText(c, TraceEvent.CSD_QUEUE_CPU, cpu, function, 0);
+    k.trace.csdQueueCpu(c, cpu, callsite, function);
     boolean wasEmpty = q.size == 0;
     q.add(type, entry);
     if (!wasEmpty) {
@@ -82,17 +86,17 @@ public final class Smp {
       target.idle.tifNeedResched = true;
       wakeIdleWithoutIpi(c, target);
     } else {
-      send(c, cpu, Vector.CALL_FUNCTION_SINGLE, CALLBACK);
+      send(c, cpu, Vector.CALL_FUNCTION_SINGLE, callsite, CALLBACK);
     }
   }
 
-  /** Sends the RESCHEDULE interrupt. */
-  public void sendReschedule(Cpu c, Cpu target) {
-    send(c, target.id, Vector.RESCHEDULE, "0x0");
+  /** Sends the RESCHEDULE interrupt. @param callsite the kernel function that does, for the tracepoint */
+  public void sendReschedule(Cpu c, Cpu target, String callsite) {
+    send(c, target.id, Vector.RESCHEDULE, callsite, "");
   }
 
-  private void send(Cpu c, int cpu, int vector, String callback) {
-    k.trace.numberText(c, TraceEvent.IPI_SEND_CPU, cpu, callback, 0);
+  private void send(Cpu c, int cpu, int vector, String callsite, String callback) {
+    k.trace.ipiSendCpu(c, cpu, callsite, callback);
     k.cpus[cpu].ipisFrom[c.id]++;
     c.owe(k.costs.ipiSend);
     k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, vector);

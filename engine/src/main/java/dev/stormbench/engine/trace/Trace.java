@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * odd base, mod 2^64) with one word per event: time, event and fields, the latter packed and spread by odd factors.
  * Texts are left out, for they follow from the numbers. Observers get a record that is filled only when
  * there is one.
+ *
+ * <p>Some events are {@linkplain TraceEvent#isCounted shown} and neither hashed nor counted: they accompany others and say nothing of their
+ * own. They cost nothing where nobody looks.
+ *
+ * <p>Simplified: real-time tasks show sched_stat_runtime in all kernels (in fact since v6.8, as stoppers do, which show none here).
  */
 public final class Trace {
   /** Base of the polynomial; odd, so that no word is ever shifted out. */
@@ -167,6 +172,18 @@ public final class Trace {
     }
   }
 
+  /** sched_process_exit, of a process of one thread. */
+  public void schedProcessExit(TraceSource c, String comm, int pid, int prio) {
+    add(c, TraceEvent.SCHED_PROCESS_EXIT, pid, prio);
+    if (c.watched) {
+      hit.texts[0] = comm;
+      hit.args[1] = pid;
+      hit.args[2] = prio;
+      hit.args[3] = 1;
+      show(c, TraceEvent.SCHED_PROCESS_EXIT);
+    }
+  }
+
   /** sched_pi_setprio. */
   public void schedPiSetprio(TraceSource c, String comm, int pid, int oldPrio, int newPrio) {
     add(c, TraceEvent.SCHED_PI_SETPRIO, pid, pack(oldPrio, newPrio));
@@ -200,6 +217,28 @@ public final class Trace {
     }
   }
 
+  /** ipi_send_cpu. @param callsite the kernel function that sends, {@code callback} what the target runs; empty: none */
+  public void ipiSendCpu(TraceSource c, int cpu, String callsite, String callback) {
+    add(c, TraceEvent.IPI_SEND_CPU, cpu, 0);
+    if (c.watched) {
+      hit.args[0] = cpu;
+      hit.texts[1] = callsite;
+      hit.texts[2] = callback;
+      show(c, TraceEvent.IPI_SEND_CPU);
+    }
+  }
+
+  /** csd_queue_cpu. */
+  public void csdQueueCpu(TraceSource c, int cpu, String callsite, String func) {
+    add(c, TraceEvent.CSD_QUEUE_CPU, cpu, 0);
+    if (c.watched) {
+      hit.args[0] = cpu;
+      hit.texts[1] = callsite;
+      hit.texts[2] = func;
+      show(c, TraceEvent.CSD_QUEUE_CPU);
+    }
+  }
+
   /** Events with a number, a text and a number. */
   public void numberText(TraceSource c, TraceEvent e, long a, String text, long b) {
     add(c, e, a, b);
@@ -224,26 +263,77 @@ public final class Trace {
     }
   }
 
-  /** hrtimer_start, with soft expiry and mode; timer_start, with now and 0. */
-  public void timerStart(TraceSource c, TraceEvent e, long timer, String function, long expires, long soft, long mode) {
-    add(c, e, timer, expires ^ mode << 56);
+  /** hrtimer_start; was_armed is 0, for the start of an armed timer shows as hrtimer_cancel first. */
+  public void hrtimerStart(TraceSource c, long timer, String function, long expires, long soft, long mode) {
+    add(c, TraceEvent.HRTIMER_START, timer, expires ^ mode << 56);
     if (c.watched) {
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
       hit.args[3] = soft;
       hit.args[4] = mode;
+      show(c, TraceEvent.HRTIMER_START);
+    }
+  }
+
+  /** timer_start: {@code expires} and {@code now} in jiffies; the flags hold the CPU of the base. */
+  public void timerStart(TraceSource c, long timer, String function, long expires, long now, int cpu) {
+    add(c, TraceEvent.TIMER_START, timer, expires);
+    if (c.watched) {
+      hit.args[0] = timer;
+      hit.texts[1] = function;
+      hit.args[2] = expires;
+      hit.args[3] = expires;
+      hit.args[4] = now;
+      hit.args[5] = cpu;
+      show(c, TraceEvent.TIMER_START);
+    }
+  }
+
+  /** hrtimer_setup, not hashed. */
+  public void hrtimerSetup(TraceSource c, long timer, int clockid, int mode) {
+    if (c.watched) {
+      hit.args[0] = timer;
+      hit.args[1] = clockid;
+      hit.args[2] = mode;
+      show(c, TraceEvent.HRTIMER_SETUP);
+    }
+  }
+
+  /** An event with one number, not hashed. */
+  public void shown(TraceSource c, TraceEvent e, long number) {
+    if (c.watched) {
+      hit.args[0] = number;
       show(c, e);
     }
   }
 
-  /** hrtimer_expire_entry and timer_expire_entry. */
-  public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function) {
+  /** sched_stat_runtime, not hashed. @param runtime what the task ran since it was last accounted, ns */
+  public void schedStatRuntime(TraceSource c, String comm, int pid, long runtime) {
+    if (c.watched) {
+      hit.texts[0] = comm;
+      hit.args[1] = pid;
+      hit.args[2] = runtime;
+      show(c, TraceEvent.SCHED_STAT_RUNTIME);
+    }
+  }
+
+  /** rcu_utilization, not hashed. @param s such as {@code Start context switch} */
+  public void rcuUtilization(TraceSource c, String s) {
+    if (c.watched) {
+      hit.texts[0] = s;
+      show(c, TraceEvent.RCU_UTILIZATION);
+    }
+  }
+
+  /** hrtimer_expire_entry, and timer_expire_entry with the clock of its base. */
+  public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function, long baseclk) {
     add(c, e, timer, now);
     if (c.watched) {
       hit.args[0] = timer;
       hit.args[1] = now;
       hit.texts[2] = function;
+      hit.args[3] = baseclk;
       show(c, e);
     }
   }

@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A small machine for a test: {@code new Box(4, c -> c.rtPushIpi = false)}, tasks and timers, {@link #runTo}, and what
@@ -67,9 +68,11 @@ public final class Box implements Policies {
 
   /** A trace record, copied. */
   public record Event(long ns, int cpu, TraceEvent event, int pid, String comm, int flags, List<Object> args) {
-    /** The first field that is a text; empty without one. */
+    /** The first field that is a text, callsites aside; empty without one. */
     public String text() {
-      return args.stream().filter(String.class::isInstance).map(Object::toString).findFirst().orElse("");
+      int callsite = event.field("callsite");
+      return IntStream.range(0, args.size()).filter(i -> i != callsite && args.get(i) instanceof String)
+          .mapToObj(i -> (String) args.get(i)).findFirst().orElse("");
     }
 
     public long number(int i) {

@@ -290,8 +290,7 @@ public final class Decisions implements Consumer<TraceRecord> {
 
     private void send(Seen r) {
       int to = (int) r.args()[0];
-      String callback = r.texts()[1];
-      boolean isReschedule = callback == null || callback.isEmpty() || callback.equals("0x0");
+      boolean isReschedule = "".equals(r.texts()[2]);
       boolean counts = switch (cause[r.cpu()]) {
         case TASKS -> true;
         case OTHERS -> false;

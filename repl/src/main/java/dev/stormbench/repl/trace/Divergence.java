@@ -1,11 +1,13 @@
 package dev.stormbench.repl.trace;
 
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +126,8 @@ public final class Divergence {
     pair.to(Math.max(0, w.fromNs() - KEPT_NS));
     List<Kept> a = new ArrayList<>();
     List<Kept> b = new ArrayList<>();
-    pair.a.observe(r -> a.add(Kept.of(r)));
-    pair.b.observe(r -> b.add(Kept.of(r)));
+    pair.a.observe(kept(a));
+    pair.b.observe(kept(b));
     pair.to(w.toNs() + KEPT_NS);
     int i = 0;
     while (i < a.size() && i < b.size() && a.get(i).isSame(b.get(i))) {
@@ -138,6 +140,15 @@ public final class Divergence {
     List<Kept> before = concerned(a.subList(0, i), cpuA, cpuB);
     return new Found(before.subList(Math.max(0, before.size() - context), before.size()), after(a, i, cpuA, cpuB, context),
         after(b, i, cpuA, cpuB, context), decision, pair.a, pair.b);
+  }
+
+  /** Keeps what the digests were of, and what they were not of would only be in the way. */
+  private static Consumer<TraceRecord> kept(List<Kept> hits) {
+    return r -> {
+      if (r.event().isCounted()) {
+        hits.add(Kept.of(r));
+      }
+    };
   }
 
   private static boolean onlyTime(Kept a, Kept b) {

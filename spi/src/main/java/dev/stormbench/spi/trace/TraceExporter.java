@@ -9,11 +9,32 @@ public interface TraceExporter {
   /** File name ending this format is known by, with its dot, such as {@code .txt}. */
   String extension();
 
-  /** Called once before the first record; the engine closes {@code out}. */
+  /**
+   * Called once before the first record.
+   *
+   * @param machine to ask here and now only: records may come later than they happened
+   * @param out may be a pipe; the caller closes it
+   */
   void begin(Machine machine, OutputStream out) throws IOException;
 
   /** One record; it is reused, copy what you keep. */
   void event(TraceRecord record) throws IOException;
+
+  /**
+   * Records of a CPU are missing here: a buffer was full.
+   *
+   * @param events how many; 0: unknown
+   */
+  default void lost(int cpu, long events) throws IOException {}
+
+  /**
+   * A counter has a new value.
+   *
+   * @param timeNs virtual time, not before that of the last record, ns
+   * @param cpu whose it is; -1: the machine's
+   * @param name such as {@code nr_running}
+   */
+  default void counter(long timeNs, int cpu, String name, long value) throws IOException {}
 
   /** Called once after the last record. */
   default void end() throws IOException {}

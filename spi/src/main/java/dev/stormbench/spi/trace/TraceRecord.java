@@ -25,9 +25,9 @@ public interface TraceRecord {
   /** Preempt depth (low nibble) and migrate-disable depth (high nibble). */
   int preemptCount();
 
-  /** The i-th integer field of {@link TraceEvent#fields()}; 0 for text fields. */
+  /** The i-th of {@link TraceEvent#fields()} if it is a number or an address; 0 for texts. */
   long arg(int i);
 
-  /** The i-th field if it is a text (comm, function, workqueue name); null otherwise. */
+  /** The i-th field if it is a text or a symbol, and then not null; null otherwise. */
   @Nullable String text(int i);
 }

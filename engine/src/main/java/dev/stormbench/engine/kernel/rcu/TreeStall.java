@@ -113,7 +113,7 @@ public final class TreeStall implements RcuState {
       k.trace.rcuStallWarning(c, name(), self ? "SelfDetected" : "StallDetected");
       k.watchdog.rcuStall(c, this, self);
       if (self) {
-        k.core.reschedCurr(c, c.rq);
+        k.core.reschedCurr(c, c.rq, "check_cpu_stall");
       }
     }
   }
@@ -121,6 +121,7 @@ public final class TreeStall implements RcuState {
   /** rcu_core(), the RCU softirq: notes a new grace period, reports for one that was noted before. */
   public void rcuCore(Cpu c) {
     int cpu = c.id;
+    k.trace.rcuUtilization(c, "Start RCU core");
     if (seenGpSeq[cpu] != gpSeq) {
       seenGpSeq[cpu] = gpSeq;
       ticks[cpu] = 0;
@@ -132,6 +133,7 @@ public final class TreeStall implements RcuState {
         reported(cpu);
       }
     }
+    k.trace.rcuUtilization(c, "End RCU core");
   }
 
   @Override

@@ -126,10 +126,11 @@ public final class Core {
   /**
    * Asks for a reschedule of what runs on {@code rq}. Does nothing at all when that was asked before.
    *
+   * @param caller the kernel function that asks: the callsite of the interrupt, if one is sent
    * @context rq lock held, irqs off
    * @kernel kernel/sched/core.c resched_curr
    */
-  public void reschedCurr(Cpu c, Rq rq) {
+  public void reschedCurr(Cpu c, Rq rq, String caller) {
     TaskStruct curr = rq.curr;
     rq.reschedAttempts++;
     if (curr.tifNeedResched) {
@@ -141,7 +142,7 @@ public final class Core {
     } else if (rq.cpu.polling) {
       k.smp.wakeIdleWithoutIpi(c, rq.cpu);
     } else {
-      k.smp.sendReschedule(c, rq.cpu);
+      k.smp.sendReschedule(c, rq.cpu, caller);
     }
   }
 
@@ -150,7 +151,7 @@ public final class Core {
     if (k.preempt() == Preempt.LAZY && rq.curr != rq.cpu.idle) {
       rq.curr.tifNeedReschedLazy = true;
     } else {
-      reschedCurr(c, rq);
+      reschedCurr(c, rq, "resched_curr_lazy");
     }
   }
 
@@ -159,7 +160,7 @@ public final class Core {
     if (p.sched == curr.sched) {
       curr.sched.wakeupPreempt(c, rq, p);
     } else if (p.sched.rank < curr.sched.rank) {
-      reschedCurr(c, rq);
+      reschedCurr(c, rq, "wakeup_preempt");
     }
   }
 
@@ -240,7 +241,7 @@ public final class Core {
     if (k.topology.shareCache(c.id, cpu) && rq.nrRunning > 0) {
       return false;
     }
-    k.smp.callSingleQueue(c, cpu, Smp.TTWU, p, "sched_ttwu_pending");
+    k.smp.callSingleQueue(c, cpu, Smp.TTWU, p, "sched_ttwu_pending", "ttwu_queue_wakelist");
     return true;
   }
 
@@ -356,7 +357,9 @@ public final class Core {
       c.preemptCount += Cpu.PREEMPT_OFFSET;
     }
     c.irqsOff = true;
+    k.trace.rcuUtilization(c, "Start context switch");
     k.rcu.noteContextSwitch(c);
+    k.trace.rcuUtilization(c, "End context switch");
     boolean leaves = f.i == SM_IDLE || (f.i == SM_NONE && c.curr.state != TaskStruct.TASK_RUNNING);
     f.j = leaves ? 1 : 0;
     long pickNs = k.costs.schedule + coldNs(c.rq, c.now());
@@ -758,7 +761,7 @@ public final class Core {
     TaskStruct curr = rq.curr;
     curr.sched.updateCurr(c, rq);
     if (curr.tifNeedReschedLazy) {
-      reschedCurr(c, rq);
+      reschedCurr(c, rq, "sched_tick");
     }
     curr.sched.taskTick(c, rq, curr);
   }

@@ -147,7 +147,7 @@ final class DlServer {
       await(c, State.ZERO_LAXITY_WAIT);
       return;
     }
-    core.reschedCurr(c, rq);
+    core.reschedCurr(c, rq, "update_curr_dl_se");
     if (deadlineNs > c.now()) {
       await(c, State.REPLENISH_WAIT);
     } else {
@@ -177,7 +177,7 @@ final class DlServer {
     }
     replenish(c.now());
     state = State.RUNNING;
-    core.reschedCurr(c, rq);
+    core.reschedCurr(c, rq, "dl_server_timer");
     return 0;
   }
 }

@@ -207,6 +207,7 @@ public final class Fair {
       }
       p.execStartNs = now;
       p.sumExecNs += delta;
+      k.trace.schedStatRuntime(c, p.comm, p.pid, delta);
       p.vruntime += calcDeltaFair(delta, p);
       if (k.config.eevdf() && p.vruntime >= p.deadline) {
         p.deadline = p.vruntime + calcDeltaFair(sliceNs(), p);
@@ -267,7 +268,7 @@ public final class Fair {
         return;
       }
       if (p == rq.curr) {
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "switched_to_fair");
       } else {
         core.wakeupPreempt(c, rq, p);
       }
@@ -281,7 +282,7 @@ public final class Fair {
       if (p != rq.curr) {
         core.wakeupPreempt(c, rq, p);
       } else if (p.prio > oldPrio) {
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "prio_changed_fair");
       }
     }
 

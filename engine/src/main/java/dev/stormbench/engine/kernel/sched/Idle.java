@@ -39,7 +39,7 @@ final class Idle extends SchedClass {
 
   @Override
   void wakeupPreempt(Cpu c, Rq rq, TaskStruct p) {
-    core.reschedCurr(c, rq);
+    core.reschedCurr(c, rq, "wakeup_preempt");
   }
 
   @Override

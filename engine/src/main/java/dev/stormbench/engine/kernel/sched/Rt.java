@@ -391,7 +391,7 @@ public final class Rt {
       rd.bails++;
       c.bails++;
     }
-    core.reschedCurr(c, rq);
+    core.reschedCurr(c, rq, "push_rt_task");
     updateOverload(rq);
     pushReturn(c, bail == RtOps.PrioBail.BAIL ? 0 : PUSH_AGAIN);
     return true;
@@ -483,7 +483,7 @@ public final class Rt {
       return;
     }
     moveTask(c, rq, lowest, next);
-    core.reschedCurr(c, lowest);
+    core.reschedCurr(c, lowest, "push_rt_task");
     c.unlock(lowest.lock);
     rd.pushes++;
     rq.pushesFrom++;
@@ -562,7 +562,7 @@ public final class Rt {
     if (p.cpu == c.id && p.onRq && !p.onCpu && p.migrationDisabled == 0 && p.cpusMask.has(lowest.cpu.id)
         && lowest.highestPrioCurr > p.prio) {
       moveTask(c, c.rq, lowest, p);
-      core.reschedCurr(c, lowest);
+      core.reschedCurr(c, lowest, "push_cpu_stop");
     }
     c.unlock(lowest.lock);
     pushCpuStopEnd(c, c.rq);
@@ -624,7 +624,7 @@ public final class Rt {
       return;
     }
     if (f.j != 0) {
-      core.reschedCurr(c, rq);
+      core.reschedCurr(c, rq, "pull_rt_task");
     }
     c.ret();
   }
@@ -890,6 +890,7 @@ public final class Rt {
       if (delta > 0) {
         p.sumExecNs += delta;
         p.execStartNs = now;
+        k.trace.schedStatRuntime(c, p.comm, p.pid, delta);
         bandwidth.account(c, rq, delta);
       }
     }
@@ -898,7 +899,7 @@ public final class Rt {
     void wakeupPreempt(Cpu c, Rq rq, TaskStruct p) {
       TaskStruct curr = rq.curr;
       if (p.prio < curr.prio) {
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "wakeup_preempt_rt");
       } else if (p.prio == curr.prio && !curr.tifNeedResched) {
         checkPreemptEqualPrio(c, rq, p);
       }
@@ -915,7 +916,7 @@ public final class Rt {
       }
       unlink(rq, p);
       link(rq, p, true);
-      core.reschedCurr(c, rq);
+      core.reschedCurr(c, rq, "wakeup_preempt_rt");
     }
 
     @Override
@@ -927,7 +928,7 @@ public final class Rt {
       if (rq.rtHead[p.rtListPrio] != rq.rtTail[p.rtListPrio]) {
         unlink(rq, p);
         link(rq, p, false);
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "task_tick_rt");
       }
     }
 
@@ -947,7 +948,7 @@ public final class Rt {
         rq.pushCallback = true;
       }
       if (p.prio < rq.curr.prio) {
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "switched_to_rt");
       }
     }
 
@@ -968,11 +969,11 @@ public final class Rt {
           rq.pullCallback = true;
         }
         if (p.prio > rq.highestPrioCurr) {
-          core.reschedCurr(c, rq);
+          core.reschedCurr(c, rq, "prio_changed_rt");
         }
       } else {
         if (p.prio < rq.curr.prio) {
-          core.reschedCurr(c, rq);
+          core.reschedCurr(c, rq, "prio_changed_rt");
         }
         if (p.prio < oldPrio && rq.overloaded && ops.prioRaisePushes(rq, p)) {
           rq.pushCallback = true;

@@ -50,7 +50,7 @@ public final class RtBandwidth {
       saidSo = true;
       k.printk("sched: RT throttling activated");
     }
-    core.reschedCurr(c, rq);
+    core.reschedCurr(c, rq, "update_curr_rt");
   }
 
   /** Starts the period when an RT task is queued and none is running. @kernel kernel/sched/rt.c start_rt_bandwidth */
@@ -93,7 +93,7 @@ public final class RtBandwidth {
       rq.rtThrottled = false;
       rq.nrRunning += rq.rtNrRunning;
       if (rq.rtNrRunning > 0 && rq.curr.sched.rank > core.rt.sched.rank) {
-        core.reschedCurr(c, rq);
+        core.reschedCurr(c, rq, "sched_rt_period_timer");
       }
     }
     if (rq.rtTimeNs > 0 || rq.rtNrRunning > 0) {

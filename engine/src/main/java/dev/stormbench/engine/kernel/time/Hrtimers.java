@@ -23,6 +23,9 @@ import java.util.List;
  * @kernel kernel/time/hrtimer.c
  */
 public final class Hrtimers {
+  /** A clockid_t. */
+  private static final int CLOCK_MONOTONIC = 1;
+
   private final Kernel k;
   private final HrtimerBase[] hard;
   private final HrtimerBase[] soft;
@@ -103,6 +106,19 @@ public final class Hrtimers {
     programmed[cpu] = EventQueue.NEVER_NS;
   }
 
+  /**
+   * hrtimer_setup(). A timer that lives long is set up by its first start, one on the stack of a system call each time.
+   *
+   * <p>Simplified: the tracepoint has this name in all kernels (before v6.15 it was hrtimer_init).
+   */
+  public void setup(Cpu c, Hrtimer t, int mode) {
+    if (t.address == 0) {
+      t.address = nextAddress;
+      nextAddress += 0x40;
+    }
+    k.trace.hrtimerSetup(c, t.address, CLOCK_MONOTONIC, mode);
+  }
+
   /** hrtimer_start of an absolute expiry on the executing CPU. @param mode without SOFT and HARD, which follow */
   public void start(Cpu c, Hrtimer t, long expiresNs, int mode) {
     queue(c, c.id, t, expiresNs, expiresNs, mode | (t.hard ? Hrtimer.MODE_HARD : 0));
@@ -124,22 +140,21 @@ public final class Hrtimers {
   }
 
   private void queue(Cpu c, int cpu, Hrtimer t, long expiresNs, long softExpiresNs, int mode) {
+    if (t.address == 0) {
+      setup(c, t, mode);
+    }
     boolean irqsWereOff = c.irqsOff;
     c.irqsOff = true;
     c.preemptCount += Cpu.PREEMPT_OFFSET; // the base's lock
     if (t.isQueued()) {
       remove(c, t);
     }
-    if (t.address == 0) {
-      t.address = nextAddress;
-      nextAddress += 0x40;
-    }
     t.cpu = cpu;
     t.expiresNs = expiresNs;
     t.softExpiresNs = softExpiresNs;
     t.soft = k.hrtimersAreSoft() && !t.expiresHard();
     base(t).add(t);
-    k.trace.timerStart(c, TraceEvent.HRTIMER_START, t.address, t.function, expiresNs, softExpiresNs, mode);
+    k.trace.hrtimerStart(c, t.address, t.function, expiresNs, softExpiresNs, mode);
     program(cpu);
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     c.irqsOff = irqsWereOff;
@@ -247,7 +262,7 @@ public final class Hrtimers {
 
   /** __run_hrtimer(): the callback. What it calls goes on at the frame's pc, which stands already. */
   private void runHrtimer(Cpu c, Hrtimer t) {
-    k.trace.timerExpireEntry(c, TraceEvent.HRTIMER_EXPIRE_ENTRY, t.address, c.now(), t.function);
+    k.trace.timerExpireEntry(c, TraceEvent.HRTIMER_EXPIRE_ENTRY, t.address, c.now(), t.function, 0);
     t.running = true;
     c.segEndNs = c.now();
     switch (t.kind) {

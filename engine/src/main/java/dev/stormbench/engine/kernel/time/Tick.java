@@ -42,7 +42,9 @@ public final class Tick {
     if (k.timerWheel.due(c.id)) {
       k.softirq.raiseSoftirq(c, Softirq.TIMER_SOFTIRQ);
     }
+    k.trace.rcuUtilization(c, "Start scheduler-tick");
     k.rcu.schedClockIrq(c, c.isIdle() || !c.preemptOrSoftirqDisabled());
+    k.trace.rcuUtilization(c, "End scheduler-tick");
     Frame f = c.call(Step.TICK_LOCKED);
     f.a = t;
     c.lock(c.rq.lock, Step.TICK_LOCKED, k.costs.tick);

@@ -69,6 +69,7 @@ public final class TimerWheel {
     if (t.address == 0) {
       t.address = nextAddress;
       nextAddress += 0x40;
+      k.trace.shown(c, TraceEvent.TIMER_INIT, t.address);
     }
     t.expiresNs = k.nextTickNs(ns - 1);
     t.sequence = sequence++;
@@ -77,15 +78,10 @@ public final class TimerWheel {
     boolean irqsWereOff = c.irqsOff;
     c.irqsOff = true;
     c.preemptCount += Cpu.PREEMPT_OFFSET; // the base's lock
-    k.trace.timerStart(c, TraceEvent.TIMER_START, t.address, t.function, k.jiffiesAt(t.expiresNs), k.jiffies(), 0);
+    k.trace.timerStart(c, t.address, t.function, k.jiffiesAt(t.expiresNs), k.jiffies(), cpu);
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     c.irqsOff = irqsWereOff;
     k.tick.kick(c, cpu);
-  }
-
-  public void delete(int cpu, TimerList t) {
-    bases[cpu].remove(t);
-    changed(cpu);
   }
 
   boolean due(int cpu) {
@@ -111,7 +107,8 @@ public final class TimerWheel {
     bases[c.id].poll();
     changed(c.id);
     f.a = t;
-    k.trace.timerExpireEntry(c, TraceEvent.TIMER_EXPIRE_ENTRY, t.address, k.jiffies(), t.function);
+    k.trace.shown(c, TraceEvent.TIMER_CANCEL, t.address); // detach_timer()
+    k.trace.timerExpireEntry(c, TraceEvent.TIMER_EXPIRE_ENTRY, t.address, k.jiffies(), t.function, k.jiffies());
     c.spend(Step.TIMER_SOFTIRQ_FIRE, k.costs.timerCallback);
   }
 

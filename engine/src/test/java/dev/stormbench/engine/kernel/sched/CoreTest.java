@@ -22,8 +22,8 @@ class CoreTest {
     b.hog(1);
     b.runTo(MS);
     Rq rq = b.cpu(1).rq;
-    b.k.core.reschedCurr(b.cpu(0), rq);
-    b.k.core.reschedCurr(b.cpu(0), rq);
+    b.k.core.reschedCurr(b.cpu(0), rq, "wakeup_preempt");
+    b.k.core.reschedCurr(b.cpu(0), rq, "wakeup_preempt");
     assertThat(b.events(TraceEvent.IPI_SEND_CPU)).hasSize(1);
     assertThat(rq.curr.tifNeedResched).isTrue();
     assertThat(b.cpu(1).needReschedFolded).isFalse(); // until the interrupt arrives

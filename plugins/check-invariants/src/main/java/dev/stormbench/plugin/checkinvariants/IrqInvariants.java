@@ -3,6 +3,7 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,7 +237,7 @@ final class IrqInvariants extends Family {
 
   private void csdQueue(TraceRecord r) {
     CpuSeen target = cpus.get((int) r.arg(0));
-    boolean ttwu = TTWU.equals(r.text(1));
+    boolean ttwu = TTWU.equals(r.text(2));
     boolean maySpare = !live() && (!ttwu || target.idle); // sched_wake_idle_without_ipi may not be recorded
     if (!target.listMayWait && !maySpare) {
       cpus.get(r.cpu()).queuedFor = (int) r.arg(0);
@@ -249,8 +250,8 @@ final class IrqInvariants extends Family {
 
   private void ipiSend(TraceRecord r) {
     CpuSeen target = cpus.get((int) r.arg(0));
-    String callback = r.text(1);
-    boolean reschedule = callback == null || callback.isEmpty() || callback.equals("0x0");
+    String callback = Objects.requireNonNull(r.text(2));
+    boolean reschedule = callback.isEmpty();
     if (!reschedule && !callback.startsWith(CALL_FUNCTION_SINGLE)) {
       return; // by the irq_work vector: the callback is the work's function
     }

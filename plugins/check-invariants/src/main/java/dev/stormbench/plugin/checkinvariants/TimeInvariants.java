@@ -99,8 +99,7 @@ final class TimeInvariants extends Family {
 
   private void ipiSend(TraceRecord r) {
     CpuSeen target = cpus.get((int) r.arg(0));
-    String callback = r.text(1);
-    if (callback == null || callback.isEmpty() || callback.equals("0x0")) {
+    if ("".equals(r.text(2))) {
       target.rescheduleSendNs = Math.min(target.rescheduleSendNs, r.timeNs());
     } else {
       target.callFunctionSendNs = Math.min(target.callFunctionSendNs, r.timeNs());

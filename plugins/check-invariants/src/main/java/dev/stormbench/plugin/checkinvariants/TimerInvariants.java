@@ -77,8 +77,8 @@ final class TimerInvariants extends Family {
     t.expiresNs = r.arg(2);
     t.softExpiresNs = r.arg(3);
     // A restart by its own callback is traced as plain ABS: what the timer was made with stays.
-    t.soft |= hasMode(r, MODE_SOFT, "SOFT");
-    t.hard |= hasMode(r, MODE_HARD, "HARD");
+    t.soft |= (r.arg(4) & MODE_SOFT) != 0;
+    t.hard |= (r.arg(4) & MODE_HARD) != 0;
   }
 
   private void hrtimerCancel(TimerSeen t, TraceRecord r) {
@@ -108,12 +108,6 @@ final class TimerInvariants extends Family {
 
   private TimerSeen timer(long address) {
     return timers.computeIfAbsent(address, k -> new TimerSeen());
-  }
-
-  /** The mode is a number in a simulation, words in a text that was read. */
-  private static boolean hasMode(TraceRecord r, int bit, String word) {
-    String words = r.text(4);
-    return words == null ? (r.arg(4) & bit) != 0 : words.contains(word);
   }
 
   private static long gcd(long a, long b) {

@@ -65,7 +65,7 @@ final class TokenInvariants extends Family {
         arrived |= sentTo == r.cpu() && r.pid() == 0;
       }
       case CSD_QUEUE_CPU, IPI_SEND_CPU -> {
-        if (TOKEN.equals(r.text(1))) {
+        if (TOKEN.equals(r.text(2))) {
           sent(r, (int) r.arg(0));
         }
       }

@@ -19,18 +19,18 @@ class IrqInvariantsTest extends FamilyTestBase {
     hog(1, TraceEvent.LOCAL_TIMER_ENTRY, HARD, 236);
     hog(1, TraceEvent.SOFTIRQ_RAISE, HARD, 6);
     hog(1, TraceEvent.LOCAL_TIMER_EXIT, HARD, 236);
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, CSD);
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", CSD);
     softirq(1, 1);
     hog(1, TraceEvent.SOFTIRQ_ENTRY, SOFT, 6);
     hog(1, TraceEvent.TASKLET_ENTRY, SOFT, 0x1000, "body");
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD_IN_SOFT, 251);
-    hog(1, TraceEvent.IPI_SEND_CPU, HARD_IN_SOFT, 2, CSD);
+    hog(1, TraceEvent.IPI_SEND_CPU, HARD_IN_SOFT, 2, "", CSD);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_EXIT, HARD_IN_SOFT, 251);
     hog(1, TraceEvent.TASKLET_EXIT, SOFT, 0x1000, "body");
     hog(1, TraceEvent.SOFTIRQ_EXIT, SOFT | NEED_RESCHED, 6);
     hog(2, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
     hog(2, TraceEvent.CALL_FUNCTION_SINGLE_EXIT, HARD, 251);
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, CSD);
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", CSD);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD | NEED_RESCHED, 251);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_EXIT, HARD | NEED_RESCHED, 251);
     softirq(1, 6);
@@ -167,7 +167,7 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void softirqRightAfterAReschedule_breaks33() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", "");
     hog(1, TraceEvent.RESCHEDULE_ENTRY, HARD, 253);
     hog(1, TraceEvent.RESCHEDULE_EXIT, HARD, 253);
     softirq(1, 6);
@@ -176,7 +176,7 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void softirqAfterAReschedule_thatWasLatched_holds() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", "");
     hog(1, TraceEvent.RESCHEDULE_ENTRY, HARD_IN_SOFT, 253);
     hog(1, TraceEvent.RESCHEDULE_EXIT, HARD_IN_SOFT, 253);
     softirq(1, 6);
@@ -185,14 +185,14 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void entryWithoutSend_breaks34() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", "");
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
     assertThat(broken).containsExactly(IrqInvariants.IPI);
   }
 
   @Test
   void secondEntryForOneSend_breaks34() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, CSD);
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", CSD);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_EXIT, HARD, 251);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
@@ -201,7 +201,7 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void lostIpi_breaks34() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", "");
     nowNs += 200_000_000;
     hog(2, TraceEvent.LOCAL_TIMER_ENTRY, HARD, 236);
     end();
@@ -210,9 +210,9 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void remoteWakeUp_holds() {
-    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, CSD);
-    hog(3, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x20); // finds the list in use
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "", "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", CSD);
+    hog(3, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "", "sched_ttwu_pending", 0x20); // finds the list in use
     hog(3, TraceEvent.SOFTIRQ_RAISE, IRQS_OFF, 1);
     hog(1, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
     hog(1, TraceEvent.CSD_FUNCTION_ENTRY, HARD, "sched_ttwu_pending", 0x10);
@@ -224,14 +224,14 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void firstEntryOfAListWithoutIpi_breaks35() {
-    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "", "sched_ttwu_pending", 0x10);
     hog(2, TraceEvent.SOFTIRQ_RAISE, IRQS_OFF, 1);
     assertThat(broken).containsExactly(IrqInvariants.CSD_IPI);
   }
 
   @Test
   void entryThatIsNeverRun_breaks35() {
-    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "sched_ttwu_pending", 0x10);
+    hog(2, TraceEvent.CSD_QUEUE_CPU, IRQS_OFF, 1, "", "sched_ttwu_pending", 0x10);
     hog(2, TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI, IRQS_OFF, 1);
     nowNs += 200_000_000;
     hog(2, TraceEvent.LOCAL_TIMER_ENTRY, HARD, 236);
@@ -261,7 +261,7 @@ class IrqInvariantsTest extends FamilyTestBase {
 
   @Test
   void softirqOfLocalBhEnable_mayFollowAReschedule_orASoftirqWithNeedResched() {
-    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "0x0");
+    hog(2, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 1, "", "");
     hog(1, TraceEvent.RESCHEDULE_ENTRY, HARD, 253);
     hog(1, TraceEvent.RESCHEDULE_EXIT, HARD | NEED_RESCHED, 253);
     for (int i = 0; i < 2; i++) {

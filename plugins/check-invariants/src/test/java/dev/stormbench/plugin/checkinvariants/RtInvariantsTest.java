@@ -41,7 +41,7 @@ class RtInvariantsTest extends FamilyTestBase {
   void insideLockedSections_nothingIsLookedAt() {
     machine.rtoCount = 7;
     hog(1, TraceEvent.SCHED_SWITCH, IRQS_OFF, "hog", 5, 120, 0, "x", 9, 120);
-    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "0x0");
+    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "", "");
     assertThat(messages).isEmpty();
   }
 

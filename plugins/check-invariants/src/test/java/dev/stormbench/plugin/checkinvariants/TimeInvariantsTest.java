@@ -15,7 +15,7 @@ class TimeInvariantsTest extends FamilyTestBase {
     wake(1, TraceEvent.SCHED_WAKING, 7, 1);
     migrate(1, 7, 49, 1, 2);
     wake(2, TraceEvent.SCHED_WAKEUP, 7, 2);
-    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "0x0");
+    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "", "");
     hog(2, TraceEvent.RESCHEDULE_ENTRY, HARD, 253);
     switchTo(2, "hog", 5, 120, 0, "t7", 7, 49);
     nowNs -= 3_000; // another CPU may be behind
@@ -43,7 +43,7 @@ class TimeInvariantsTest extends FamilyTestBase {
   @Test
   void entryBeforeTheSend_breaks43() {
     nowNs = 10_000;
-    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "generic_smp_call_function_single_interrupt");
+    hog(1, TraceEvent.IPI_SEND_CPU, IRQS_OFF, 2, "", "generic_smp_call_function_single_interrupt");
     nowNs = 5_000;
     hog(2, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, HARD, 251);
     assertThat(broken).containsExactly(TimeInvariants.CAUSE);

@@ -61,7 +61,7 @@ class TokenInvariantsTest extends FamilyTestBase {
   @Test
   void idleThatTakesTheTokenWithoutAnInterrupt_holds() {
     target.curr = SmallMachine.task(0, 120, -1);
-    record(1, TraceEvent.CSD_QUEUE_CPU, 0, "swapper/1", IRQS_OFF, 1, 2, TOKEN, 0);
+    record(1, TraceEvent.CSD_QUEUE_CPU, 0, "swapper/1", IRQS_OFF, 1, 2, "", TOKEN, 0);
     assertThat(messages).isEmpty();
   }
 
@@ -90,12 +90,12 @@ class TokenInvariantsTest extends FamilyTestBase {
   @Test
   void tokenToItself_breaks22_unlessTheRuleIsOff() {
     begin(1);
-    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, TOKEN);
+    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, "", TOKEN);
     assertThat(broken).containsExactly(TokenInvariants.NOT_TO_SELF);
     messages.clear();
     machine.selfSkip = false;
     hog(1, TraceEvent.IRQ_WORK_ENTRY, HARD, 246);
-    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, TOKEN);
+    hog(1, TraceEvent.IPI_SEND_CPU, HARD, 1, "", TOKEN);
     assertThat(messages).isEmpty();
   }
 
@@ -148,7 +148,7 @@ class TokenInvariantsTest extends FamilyTestBase {
   }
 
   private void send(int from, int flags, int to) {
-    hog(from, TraceEvent.CSD_QUEUE_CPU, flags, to, TOKEN, 0);
+    hog(from, TraceEvent.CSD_QUEUE_CPU, flags, to, "", TOKEN, 0);
   }
 
   private void begin(int cpu) {

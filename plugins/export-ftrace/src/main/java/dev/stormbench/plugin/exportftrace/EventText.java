@@ -5,10 +5,8 @@ import dev.stormbench.spi.trace.TraceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands right of an event's name: the kernel's print format of each tracepoint (6.18).
- *
- * <p>Fields that {@link dev.stormbench.spi.trace.TraceEvent} does not have get a fixed text that a kernel could
- * print: callsite, group_dead, was_armed, baseclk, bucket_expiry, idx and flags of timers.
+ * What stands right of an event's name: the kernel's print format of each tracepoint (6.18). Of a symbol with its offset
+ * ({@code %pS}) the offset is a fixed one that a kernel could print.
  */
 final class EventText {
   private static final SoftirqVec[] SOFTIRQ = SoftirqVec.values();
@@ -19,16 +17,24 @@ final class EventText {
   private static final int STATE_MASK = 0xff;
   private static final int STATE_PREEMPTED = 0x100;
 
-  private static final String RESCHEDULE_CALLSITE = "wakeup_preempt+0x92/0xa0";
-  private static final String TOKEN_CALLSITE = "irq_work_queue_on+0x5b/0x90";
-  private static final String SINGLE_CALLSITE = "generic_exec_single+0x33/0x130";
-  private static final String TOKEN_FUNC = "rto_push_irq_work_func";
-  private static final String NO_CALLBACK = "0x0";
+  private static final String CALLSITE_OFFSET = "+0x5b/0x90";
+  private static final String FUNCTION_OFFSET = "+0x0/0x20";
+  private static final String[] CLOCKS = new String[12];
+  private static final String TIMER_FLAG_LETTERS = "MDPI";
+  private static final int TIMER_FLAG_SHIFT = 18;
+  private static final int TIMER_IDX_SHIFT = 22;
+  private static final int TIMER_CPU_MASK = 0x0003FFFF;
 
-  /** Where the last queued csd came from; the IPI that may follow it comes from there, too. */
-  private String csdCallsite = SINGLE_CALLSITE;
+  static {
+    CLOCKS[0] = "CLOCK_REALTIME";
+    CLOCKS[1] = "CLOCK_MONOTONIC";
+    CLOCKS[7] = "CLOCK_BOOTTIME";
+    CLOCKS[11] = "CLOCK_TAI";
+  }
 
-  void write(Line to, TraceRecord r) {
+  private EventText() {}
+
+  static void write(Line to, TraceRecord r) {
     switch (r.event()) {
       case SCHED_SWITCH -> schedSwitch(to, r);
       case SCHED_WAKING, SCHED_WAKEUP, SCHED_WAKEUP_NEW -> {
@@ -42,7 +48,7 @@ final class EventText {
       case SCHED_WAKE_IDLE_WITHOUT_IPI -> to.text("cpu=").decimal(r.arg(0));
       case SCHED_PROCESS_EXIT -> {
         task(to, r);
-        to.text(" group_dead=true");
+        to.text(r.arg(3) != 0 ? " group_dead=true" : " group_dead=false");
       }
       case IRQ_HANDLER_ENTRY -> to.text("irq=").decimal(r.arg(0)).text(" name=").text(r.text(1));
       case IRQ_HANDLER_EXIT ->
@@ -55,11 +61,13 @@ final class EventText {
           to.text("work struct ").address(r.arg(0)).text(" function=").text(r.text(1)).character(' ');
       case WORKQUEUE_EXECUTE_START, WORKQUEUE_EXECUTE_END ->
           to.text("work struct ").address(r.arg(0)).text(": function ").text(r.text(1));
-      case IPI_SEND_CPU -> ipiSendCpu(to, r);
-      case CSD_QUEUE_CPU -> csdQueueCpu(to, r);
+      case IPI_SEND_CPU -> ipi(to.text("cpu=").unsigned(r.arg(0)), r);
+      case IPI_SEND_CPUMASK -> ipi(to.text("cpumask=").text(r.text(0)), r);
+      case CSD_QUEUE_CPU -> offset(to.text("cpu=").unsigned(r.arg(0)).text(" callsite="), r.text(1), CALLSITE_OFFSET)
+          .text(" func=").text(r.text(2)).text(" csd=").address(r.arg(3));
       case CSD_FUNCTION_ENTRY, CSD_FUNCTION_EXIT -> to.text("func=").text(r.text(0)).text(", csd=").address(r.arg(1));
       case LOCAL_TIMER_ENTRY, LOCAL_TIMER_EXIT, RESCHEDULE_ENTRY, RESCHEDULE_EXIT,
-          CALL_FUNCTION_SINGLE_ENTRY, CALL_FUNCTION_SINGLE_EXIT, IRQ_WORK_ENTRY, IRQ_WORK_EXIT ->
+          CALL_FUNCTION_SINGLE_ENTRY, CALL_FUNCTION_SINGLE_EXIT, CALL_FUNCTION_ENTRY, CALL_FUNCTION_EXIT, IRQ_WORK_ENTRY, IRQ_WORK_EXIT ->
           to.text("vector=").decimal(r.arg(0));
       case HRTIMER_START -> hrtimerStart(to, r);
       case HRTIMER_EXPIRE_ENTRY -> to.text("hrtimer=").address(r.arg(0))
@@ -67,12 +75,18 @@ final class EventText {
       case HRTIMER_EXPIRE_EXIT, HRTIMER_CANCEL -> to.text("hrtimer=").address(r.arg(0));
       case TIMER_START -> timerStart(to, r);
       case TIMER_EXPIRE_ENTRY -> to.text("timer=").address(r.arg(0)).text(" function=").text(r.text(2))
-          .text(" now=").unsigned(r.arg(1)).text(" baseclk=").unsigned(r.arg(1));
-      case TIMER_EXPIRE_EXIT -> to.text("timer=").address(r.arg(0));
+          .text(" now=").unsigned(r.arg(1)).text(" baseclk=").unsigned(r.arg(3));
+      case TIMER_INIT, TIMER_CANCEL, TIMER_EXPIRE_EXIT -> to.text("timer=").address(r.arg(0));
       case TICK_STOP -> tickStop(to, r);
       case CPU_IDLE -> to.text("state=").unsigned(r.arg(0) & 0xFFFFFFFFL).text(" cpu_id=").unsigned(r.arg(1));
       case SCHED_PI_SETPRIO -> to.text("comm=").text(r.text(0)).text(" pid=").decimal(r.arg(1))
           .text(" oldprio=").decimal(r.arg(2)).text(" newprio=").decimal(r.arg(3));
+      case SCHED_STAT_RUNTIME -> to.text("comm=").text(r.text(0)).text(" pid=").decimal(r.arg(1))
+          .text(" runtime=").unsigned(r.arg(2)).text(" [ns]");
+      case SCHED_PROCESS_FORK -> to.text("comm=").text(r.text(0)).text(" pid=").decimal(r.arg(1))
+          .text(" child_comm=").text(r.text(2)).text(" child_pid=").decimal(r.arg(3));
+      case HRTIMER_SETUP -> hrtimerSetup(to, r);
+      case RCU_UTILIZATION -> to.text(r.text(0));
       case RCU_STALL_WARNING -> to.text(r.text(0)).character(' ').text(r.text(1));
     }
   }
@@ -118,38 +132,31 @@ final class EventText {
     to.character(']');
   }
 
-  private void csdQueueCpu(Line to, TraceRecord r) {
-    csdCallsite = TOKEN_FUNC.equals(r.text(1)) ? TOKEN_CALLSITE : SINGLE_CALLSITE;
-    to.text("cpu=").unsigned(r.arg(0)).text(" callsite=").text(csdCallsite)
-        .text(" func=").text(r.text(1)).text(" csd=").address(r.arg(2));
+  private static void ipi(Line to, TraceRecord r) {
+    offset(to.text(" callsite="), r.text(1), CALLSITE_OFFSET);
+    offset(to.text(" callback="), r.text(2), FUNCTION_OFFSET);
   }
 
-  private void ipiSendCpu(Line to, TraceRecord r) {
-    String callback = r.text(1);
-    boolean reschedule = isReschedule(callback);
-    to.text("cpu=").unsigned(r.arg(0)).text(" callsite=").text(reschedule ? RESCHEDULE_CALLSITE : csdCallsite);
-    to.text(" callback=");
-    if (reschedule) {
-      to.text(NO_CALLBACK);
+  private static Line offset(Line to, @Nullable String symbol, String offset) {
+    return symbol == null || symbol.isEmpty() ? to.text("0x0") : to.text(symbol).text(offset);
+  }
+
+  private static void hrtimerSetup(Line to, TraceRecord r) {
+    to.text("hrtimer=").address(r.arg(0)).text(" clockid=");
+    int clock = (int) r.arg(1);
+    if (clock >= 0 && clock < CLOCKS.length && CLOCKS[clock] != null) {
+      to.text(CLOCKS[clock]);
     } else {
-      to.text(callback).text("+0x0/0x20");
+      to.text("0x").text(Integer.toHexString(clock));
     }
-  }
-
-  private static boolean isReschedule(@Nullable String callback) {
-    return callback == null || callback.isEmpty() || callback.equals(NO_CALLBACK);
+    mode(to.text(" mode="), (int) r.arg(2));
   }
 
   private static void hrtimerStart(Line to, TraceRecord r) {
     to.text("hrtimer=").address(r.arg(0)).text(" function=").text(r.text(1));
     to.text(" expires=").unsigned(r.arg(2)).text(" softexpires=").unsigned(r.arg(3)).text(" mode=");
-    String words = r.text(4);
-    if (words != null) {
-      to.text(words);
-    } else {
-      mode(to, (int) r.arg(4));
-    }
-    to.text(" was_armed=0");
+    mode(to, (int) r.arg(4));
+    to.text(" was_armed=").decimal(r.arg(5));
   }
 
   private static void mode(Line to, int mode) {
@@ -168,16 +175,26 @@ final class EventText {
   private static void timerStart(Line to, TraceRecord r) {
     long expires = r.arg(2);
     to.text("timer=").address(r.arg(0)).text(" function=").text(r.text(1));
-    to.text(" expires=").unsigned(expires).text(" [timeout=").decimal(expires - r.arg(3)).character(']');
-    to.text(" bucket_expiry=").unsigned(expires).text(" cpu=").decimal(r.cpu()).text(" idx=0 flags=");
+    to.text(" expires=").unsigned(expires).text(" [timeout=").decimal(expires - r.arg(4)).character(']');
+    int flags = (int) r.arg(5);
+    to.text(" bucket_expiry=").unsigned(r.arg(3)).text(" cpu=").decimal(flags & TIMER_CPU_MASK);
+    to.text(" idx=").decimal(flags >>> TIMER_IDX_SHIFT).text(" flags=");
+    boolean first = true;
+    for (int i = 0; i < TIMER_FLAG_LETTERS.length(); i++) {
+      if ((flags & 1 << TIMER_FLAG_SHIFT + i) != 0) {
+        if (!first) {
+          to.character('|');
+        }
+        to.character(TIMER_FLAG_LETTERS.charAt(i));
+        first = false;
+      }
+    }
   }
 
   private static void tickStop(Line to, TraceRecord r) {
     to.text("success=").decimal(r.arg(0)).text(" dependency=");
     long dependency = r.arg(1);
-    if (r.text(1) != null) {
-      to.text(r.text(1));
-    } else if (dependency == 0) {
+    if (dependency == 0) {
       to.text("NONE");
     } else if (Long.bitCount(dependency) == 1 && Long.numberOfTrailingZeros(dependency) < TICK_DEPENDENCY.length) {
       to.text(TICK_DEPENDENCY[Long.numberOfTrailingZeros(dependency)]);

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FtraceExporter implements TraceExporter {
   private @Nullable Line line;
-  private final EventText eventText = new EventText();
 
   @Override
   public String extension() {
@@ -49,8 +48,19 @@ final class FtraceExporter implements TraceExporter {
     Line to = Objects.requireNonNull(line, "begin() was not called");
     TaskColumns.write(to, r);
     to.text(r.event().eventName()).text(": ");
-    eventText.write(to, r);
+    EventText.write(to, r);
     to.character('\n');
+    to.flushIfNearlyFull();
+  }
+
+  @Override
+  public void lost(int cpu, long events) throws IOException {
+    Line to = Objects.requireNonNull(line, "begin() was not called");
+    to.text("CPU:").decimal(cpu).text(" [LOST ");
+    if (events > 0) {
+      to.decimal(events).character(' ');
+    }
+    to.text("EVENTS]\n");
     to.flushIfNearlyFull();
   }
 

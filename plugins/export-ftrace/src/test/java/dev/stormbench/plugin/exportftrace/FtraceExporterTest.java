@@ -74,26 +74,26 @@ class FtraceExporterTest {
   }
 
   @Test
-  void ipis_sayWhatTheyCarry() {
-    assertThat(text(TraceEvent.IPI_SEND_CPU, 95, null))
-        .isEqualTo("cpu=95 callsite=wakeup_preempt+0x92/0xa0 callback=0x0");
-    assertThat(text(TraceEvent.IPI_SEND_CPU, 95, "0x0")).endsWith("callback=0x0");
-    assertThat(text(TraceEvent.IPI_SEND_CPU, 95, "generic_smp_call_function_single_interrupt"))
-        .endsWith("callback=generic_smp_call_function_single_interrupt+0x0/0x20");
+  void ipis_sayWhereFrom_andWhatTheyCarry() {
+    assertThat(text(TraceEvent.IPI_SEND_CPU, 95, "wakeup_preempt", ""))
+        .isEqualTo("cpu=95 callsite=wakeup_preempt+0x5b/0x90 callback=0x0");
+    assertThat(text(TraceEvent.IPI_SEND_CPU, 95, "irq_work_queue_on", "generic_smp_call_function_single_interrupt"))
+        .isEqualTo("cpu=95 callsite=irq_work_queue_on+0x5b/0x90 callback=generic_smp_call_function_single_interrupt+0x0/0x20");
+    assertThat(text(TraceEvent.IPI_SEND_CPUMASK, "0-3,7", "f", "")).isEqualTo("cpumask=0-3,7 callsite=f+0x5b/0x90 callback=0x0");
+    assertThat(text(TraceEvent.CSD_QUEUE_CPU, 95, "irq_work_queue_on", "rto_push_irq_work_func", ADDRESS))
+        .isEqualTo("cpu=95 callsite=irq_work_queue_on+0x5b/0x90 func=rto_push_irq_work_func csd=000000007f754945");
   }
 
   @Test
-  void ipi_ofTheToken_comesFromItsCallsite() {
-    String both = export(2,
-        new MadeRecord(AT_NS, 47, TraceEvent.CSD_QUEUE_CPU, 5, "hog", 0x2d, 1,
-            95, "rto_push_irq_work_func", ADDRESS),
-        new MadeRecord(AT_NS, 47, TraceEvent.IPI_SEND_CPU, 5, "hog", 0x2d, 1,
-            95, "generic_smp_call_function_single_interrupt"));
-    assertThat(both.lines().skip(HEADER_LINES)).containsExactly(
-        "             hog-5       [047] dNh1.  1588.535798: csd_queue_cpu: cpu=95 callsite=irq_work_queue_on+0x5b/0x90"
-            + " func=rto_push_irq_work_func csd=000000007f754945",
-        "             hog-5       [047] dNh1.  1588.535798: ipi_send_cpu: cpu=95 callsite=irq_work_queue_on+0x5b/0x90"
-            + " callback=generic_smp_call_function_single_interrupt+0x0/0x20");
+  void lostRecords_haveALine() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    FtraceExporter exporter = new FtraceExporter();
+    exporter.begin(Stub.of(Machine.class, Map.of("nrCpus", 2)), out);
+    exporter.lost(1, 71);
+    exporter.lost(0, 0);
+    exporter.end();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(HEADER_LINES))
+        .containsExactly("CPU:1 [LOST 71 EVENTS]", "CPU:0 [LOST EVENTS]");
   }
 
   @Test
@@ -101,13 +101,20 @@ class FtraceExporterTest {
     assertThat(text(TraceEvent.TASKLET_ENTRY, 0xffa000000049d0f0L, "body"))
         .isEqualTo("tasklet=0xffa000000049d0f0 function=body");
     assertThat(text(TraceEvent.SCHED_WAKE_IDLE_WITHOUT_IPI, 7)).isEqualTo("cpu=7");
-    assertThat(text(TraceEvent.SCHED_PROCESS_EXIT, "a b", 7, 120))
+    assertThat(text(TraceEvent.SCHED_PROCESS_EXIT, "a b", 7, 120, 1))
         .isEqualTo("comm=a b pid=7 prio=120 group_dead=true");
-    assertThat(text(TraceEvent.TIMER_START, ADDRESS, "poll_timer_fn", 4_294_937_301L, 4_294_937_300L))
+    assertThat(text(TraceEvent.TIMER_START, ADDRESS, "poll_timer_fn", 4_294_937_301L, 4_294_937_304L, 4_294_937_300L,
+        3 | 5 << 22 | 0x00280000))
         .isEqualTo("timer=000000007f754945 function=poll_timer_fn expires=4294937301 [timeout=1]"
-            + " bucket_expiry=4294937301 cpu=3 idx=0 flags=");
-    assertThat(text(TraceEvent.TIMER_EXPIRE_ENTRY, ADDRESS, 4_294_937_301L, "poll_timer_fn"))
-        .isEqualTo("timer=000000007f754945 function=poll_timer_fn now=4294937301 baseclk=4294937301");
+            + " bucket_expiry=4294937304 cpu=3 idx=5 flags=D|I");
+    assertThat(text(TraceEvent.HRTIMER_SETUP, ADDRESS, 1, 9)).isEqualTo("hrtimer=000000007f754945 clockid=CLOCK_MONOTONIC mode=REL|HARD");
+    assertThat(text(TraceEvent.HRTIMER_SETUP, ADDRESS, 5, 0)).isEqualTo("hrtimer=000000007f754945 clockid=0x5 mode=ABS");
+    assertThat(text(TraceEvent.SCHED_STAT_RUNTIME, "hog", 5, 123_456L)).isEqualTo("comm=hog pid=5 runtime=123456 [ns]");
+    assertThat(text(TraceEvent.SCHED_PROCESS_FORK, "a", 1, "b", 2)).isEqualTo("comm=a pid=1 child_comm=b child_pid=2");
+    assertThat(text(TraceEvent.RCU_UTILIZATION, "Start context switch")).isEqualTo("Start context switch");
+    assertThat(text(TraceEvent.TIMER_INIT, ADDRESS)).isEqualTo("timer=000000007f754945");
+    assertThat(text(TraceEvent.TIMER_EXPIRE_ENTRY, ADDRESS, 4_294_937_301L, "poll_timer_fn", 4_294_937_300L))
+        .isEqualTo("timer=000000007f754945 function=poll_timer_fn now=4294937301 baseclk=4294937300");
     assertThat(text(TraceEvent.TIMER_EXPIRE_EXIT, ADDRESS)).isEqualTo("timer=000000007f754945");
     assertThat(text(TraceEvent.CPU_IDLE, 1, 3)).isEqualTo("state=1 cpu_id=3");
     assertThat(text(TraceEvent.CPU_IDLE, -1, 3)).isEqualTo("state=4294967295 cpu_id=3");

@@ -23,7 +23,9 @@ final class ReadRecord implements TraceRecord {
   void begin(TraceEvent of) {
     event = of;
     Arrays.fill(args, 0);
-    Arrays.fill(texts, null);
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = i < of.fields().size() && of.kind(i).isText() ? "" : null;
+    }
   }
 
   @Override
