@@ -89,16 +89,20 @@ final class ReplayArguments {
       TraceFile.read(host, file, format, window);
       replay.end();
       refuse(file, replay, accepted);
-      String text = new ReplayYaml(replay, new ReplayYaml.Options(file, name(target), kernel == null ? "" : kernel, costs, affinity(),
-          new TreeSet<>(kthreads), accepted), overheads(bound)).text();
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      ReplayYaml yaml = new ReplayYaml(replay, new ReplayYaml.Options(file, name(target), kernel == null ? "" : kernel, costs, affinity(),
+          new TreeSet<>(kthreads), accepted), overheads(bound));
+      byte[] bytes = yaml.text().getBytes(StandardCharsets.UTF_8);
       if (bytes.length > ScenarioFormat.MAX_BYTES) {
         throw new ScenarioException(Location.of(file), "makes a scenario of " + bytes.length + " bytes; accepted: up to "
             + ScenarioFormat.MAX_BYTES + ", so take a part of it (--from, --to) or leave out tasks (--drop task:NAME)");
       }
+      boolean stdout = out.isStdout();
       out.write(o -> o.write(bytes));
+      if (!stdout) {
+        host.out().println(target + ": " + Text.plural(replay.tasks(), "task") + "; begins " + Text.time(yaml.leadNs())
+            + " before the trace; what is assumed and lost is in its comments");
+      }
     }
-    host.out().println(target + ": " + Text.plural(replay.tasks(), "task") + ", kernel and assumptions in its comments");
   }
 
   private static String name(String target) {

@@ -3,6 +3,7 @@ package dev.stormbench.repl.imports;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one task did, step by step, while the trace is read. Times are those of the trace. */
 final class Plan {
@@ -47,6 +48,9 @@ final class Plan {
   long markIrqNs;
   long irqs;
   long markIrqs;
+  /** Who woke it while it ran, and the step that says so; null: nobody. */
+  @Nullable Plan early;
+  int earlyStep;
 
   Plan(int pid) {
     this.pid = pid;

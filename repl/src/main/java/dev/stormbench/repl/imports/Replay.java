@@ -236,6 +236,11 @@ public final class Replay extends TraceWalk {
     prio(p, r.arg(Fields.PREV_PRIO), nowNs, true);
     int state = (int) r.arg(Fields.PREV_STATE);
     long nextPrio = r.arg(Fields.NEXT_PID) == 0 ? Integer.MAX_VALUE : r.arg(Fields.NEXT_PRIO);
+    Plan early = p.early;
+    p.early = null;
+    if (early != null && ((state & STATE_DEAD) != 0 || (state & ~STATE_PREEMPTED) == 0)) {
+      early.steps.set(p.earlyStep, new Step.Run(0, 0, 0));
+    }
     if ((state & STATE_DEAD) != 0) {
       p.flush();
       p.at = At.GONE;
@@ -249,6 +254,10 @@ public final class Replay extends TraceWalk {
       p.sleeps = true;
       if ((state & 1) == 0 && carried(pid)) {
         lose(Loss.STATE, nowNs, who(pid) + " sleeps in state " + Timehist.letters(state));
+      }
+      if (early != null) {
+        waits(p);
+        p.at = At.RUNNABLE;
       }
     }
   }
@@ -300,6 +309,9 @@ public final class Replay extends TraceWalk {
         return;
       }
     }
+    if (p.at == At.ON_CPU && r.event() == TraceEvent.SCHED_WAKING) {
+      wakeEarly(p, c, r, nowNs);
+    }
     if (!p.sleeps) {
       return;
     }
@@ -327,7 +339,20 @@ public final class Replay extends TraceWalk {
       waits(p);
     } else {
       w.wheelWoke = true;
-      woken(p, c, nowNs, softirq ? "softirq " + c.softirq() : hardirq ? "the handler of " + c.hardirq() : who(c.pid()));
+      woken(p, c, nowNs, softirq ? c.softirq().isEmpty() ? "softirq context" : "softirq " + c.softirq()
+          : hardirq ? c.hardirq().isEmpty() ? "hardirq context" : "the handler of " + c.hardirq() : who(c.pid()));
+    }
+  }
+
+  /** Woken while it is about to sleep, by another task: whether it was is known when it is switched out. */
+  private void wakeEarly(Plan p, CpuNow c, TraceRecord r, long nowNs) {
+    if (p.early == null && c.pid() > 0 && c.pid() != p.pid && c.in() == In.TASK && (r.flags() & (IN_HARDIRQ | IN_SOFTIRQ)) == 0
+        && carried(c.pid()) && carried(p.pid)) {
+      Plan waker = plan(c.pid());
+      waker.count(nowNs, c.irqNs(), c.irqs());
+      waker.add(new Step.Word("post", semaphore(p)));
+      p.early = waker;
+      p.earlyStep = waker.steps.size() - 1;
     }
   }
 

@@ -275,7 +275,7 @@ public final class Timehist extends TraceWalk {
   protected void record(CpuNow c, TraceRecord r) {
     if (r.event() == TraceEvent.SCHED_MIGRATE_TASK) {
       task(r.arg(Fields.PID)).migrations++;
-    } else if (r.event() == TraceEvent.IPI_SEND_CPU) {
+    } else if (r.event() == TraceEvent.IPI_SEND_CPU || r.event() == TraceEvent.IPI_SEND_CPUMASK) {
       String callback = Fields.text(r, "callback");
       sends.merge(callback.isEmpty() || callback.equals("0x0") ? "reschedule" : callback, 1L, Long::sum);
     }
