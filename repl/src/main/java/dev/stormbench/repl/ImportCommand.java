@@ -1,6 +1,8 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.repl.imports.Timehist;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -44,8 +46,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--state", description = "With --timehist: the task's state as it was switched out.")
   private boolean state;
 
-  @Option(names = "--top", paramLabel = "N", description = "Tasks, and rows of handlers, to print; 0: all. Default: 20.")
-  private int top = 20;
+  @Option(names = "--top", paramLabel = "N", converter = Converters.WholeNumber.class,
+      description = "Tasks, and rows of handlers, to print; 0: all. Default: 20.")
+  private long top = 20;
 
   @Mixin
   private ReplayArguments replay = new ReplayArguments();
@@ -64,6 +67,12 @@ final class ImportCommand implements Callable<Integer> {
       replay.write(host, files, format);
       return ExitCode.OK;
     }
+    if (state && !timehist) {
+      throw new ScenarioException(Location.of("--state"), "is a column of --timehist");
+    }
+    if (top < 0) {
+      throw new ScenarioException(Location.of("--top " + top), "accepted: a number of rows, or 0 for all");
+    }
     int code = ExitCode.OK;
     for (String file : files) {
       TimehistText list = new TimehistText(host.out()::println, state);
@@ -81,9 +90,10 @@ final class ImportCommand implements Callable<Integer> {
       }
       content.lines().forEach(host.out()::println);
       if (!timehist) {
-        new ImportSummary(walk, top).lines().forEach(host.out()::println);
+        new ImportSummary(walk, (int) Math.min(top, Integer.MAX_VALUE)).lines().forEach(host.out()::println);
       }
       walk.holes().forEach(h -> host.out().println("  not known: " + h));
+      content.checked().forEach(host.out()::println);
       if (content.isBroken()) {
         code = ExitCode.INVARIANT;
       }
@@ -165,8 +175,12 @@ final class ImportCommand implements Callable<Integer> {
         lines.add("  lost while recording: " + Text.plural(lostEvents, "event") + " in "
             + Text.plural(lostTimes, "place"));
       }
-      checks.forEach(c -> c.lines().forEach(l -> lines.add("  " + l)));
       return lines;
+    }
+
+    /** What became of the checks. */
+    List<String> checked() {
+      return checks.stream().flatMap(c -> c.lines().stream()).map(l -> "  " + l).toList();
     }
 
     /** {@code 0-2,5}. */

@@ -45,9 +45,11 @@ final class ImportSummary {
     long cut = 0;
     for (TaskTimes task : shown(all)) {
       t.row(walk.comm(task.pid()) + ":" + task.pid(), Text.count(task.runs().count()), ms(task.runs().totalNs()),
-          ms(task.runs().meanNs()), ms(task.runs().maxNs()), ms(task.waitedNs(Waited.SLEEPING)), ms(task.waitedNs(Waited.BLOCKED)),
-          ms(task.waitedNs(Waited.PREEMPTED)), Text.count(task.delays().count()), ms(task.delays().meanNs()),
-          ms(task.delays().percentileNs(99)), ms(task.delays().maxNs()), at(task.delays()), Text.count(task.migrations()));
+          any(task.runs(), task.runs().meanNs()), any(task.runs(), task.runs().maxNs()),
+          ms(task.waitedNs(Waited.SLEEPING)), ms(task.waitedNs(Waited.BLOCKED)),
+          ms(task.waitedNs(Waited.PREEMPTED)), Text.count(task.delays().count()), any(task.delays(), task.delays().meanNs()),
+          any(task.delays(), task.delays().percentileNs(99)), any(task.delays(), task.delays().maxNs()), at(task.delays()),
+          Text.count(task.migrations()));
     }
     for (TaskTimes task : all) {
       cut += task.cut();
@@ -99,6 +101,10 @@ final class ImportSummary {
     if (top > 0 && rows > top && !what.equals("CPU")) {
       lines.add("  and " + Text.plural(rows - top, what) + " more (--top 0: all)");
     }
+  }
+
+  private static String any(Times of, double ns) {
+    return of.count() == 0 ? NOTHING : ms(ns);
   }
 
   private static String at(Times t) {

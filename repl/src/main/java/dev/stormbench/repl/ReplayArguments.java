@@ -5,6 +5,7 @@ import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.repl.imports.Loss;
+import dev.stormbench.repl.imports.Overheads;
 import dev.stormbench.repl.imports.Replay;
 import dev.stormbench.repl.imports.ReplayYaml;
 import dev.stormbench.spi.scenario.Document;
@@ -68,7 +69,8 @@ final class ReplayArguments {
   private @Nullable Long to;
 
   boolean isAsked() {
-    if (scenario == null && (!drops.isEmpty() || kernel != null || !affinities.isEmpty() || !kthreads.isEmpty() || from != null || to != null)) {
+    boolean lists = !drops.isEmpty() || !affinities.isEmpty() || !kthreads.isEmpty();
+    if (scenario == null && (lists || kernel != null || from != null || to != null)) {
       throw new ScenarioException(Location.of("import"), "--drop, --kernel, --affinity, --kthread, --from and --to are for --scenario OUT");
     }
     return scenario != null;
@@ -82,15 +84,16 @@ final class ReplayArguments {
     }
     String file = files.getFirst();
     Set<String> accepted = accepted();
-    Costs bound = costs(host);
-    Replay replay = new Replay(leftOut());
+    Map<String, String> affinity = affinity();
+    Overheads overheads = overheads(costs(host));
+    Replay replay = new Replay(leftOut(), overheads);
     Window window = new Window(replay, from == null ? 0 : from, to == null ? Long.MAX_VALUE : to);
     try (OutputFile out = OutputFile.open(host, "--scenario", target)) {
       TraceFile.read(host, file, format, window);
       replay.end();
       refuse(file, replay, accepted);
-      ReplayYaml yaml = new ReplayYaml(replay, new ReplayYaml.Options(file, name(target), kernel == null ? "" : kernel, costs, affinity(),
-          new TreeSet<>(kthreads), accepted), overheads(bound));
+      ReplayYaml yaml = new ReplayYaml(replay, new ReplayYaml.Options(file, name(target), kernel == null ? "" : kernel, costs, affinity,
+          new TreeSet<>(kthreads), accepted), overheads);
       byte[] bytes = yaml.text().getBytes(StandardCharsets.UTF_8);
       if (bytes.length > ScenarioFormat.MAX_BYTES) {
         throw new ScenarioException(Location.of(file), "makes a scenario of " + bytes.length + " bytes; accepted: up to "
@@ -120,13 +123,13 @@ final class ReplayArguments {
     for (Replay.Lost l : replay.losses()) {
       if (!accepted.contains(l.loss().word())) {
         words.add(l.loss().word());
-        refused.add(l.loss().word() + ", " + Text.plural(l.times(), "time") + ", first at " + Text.format("%.6f", l.firstNs() / 1e9) + " s: "
-            + l.first());
+        refused.add(l.loss().word() + ", " + Text.plural(l.times(), "time") + ", first at " + Text.format("%.6f", l.firstNs() / 1e9)
+            + " s: " + l.first());
       }
     }
     if (!refused.isEmpty()) {
-      throw new ScenarioException(Location.of(file), "a scenario cannot carry " + String.join("; ", refused) + " (accept the loss with --drop "
-          + String.join(",", words) + ")");
+      throw new ScenarioException(Location.of(file), "a scenario cannot carry " + String.join("; ", refused)
+          + " (accept the loss with --drop " + String.join(",", words) + ")");
     }
   }
 
@@ -163,17 +166,28 @@ final class ReplayArguments {
     return map;
   }
 
-  /** The cost profile, and a check of the names. */
+  /** The cost profile; names that nobody knows are refused. */
   private Costs costs(Host host) {
+    if (kernel != null) {
+      check("--kernel", "kernel", kernel, host.library().kernelProfileNames());
+    }
+    check("--costs", "cost", costs, host.library().costProfileNames());
     String text = BINDABLE.formatted(kernel == null ? "v6.12" : kernel, costs);
-    Node node = ScenarioText.parse(host.plugins(), "--kernel, --costs.yaml", text.getBytes(StandardCharsets.UTF_8));
+    Node node = ScenarioText.parse(host.plugins(), "probe.yaml", text.getBytes(StandardCharsets.UTF_8));
     return new ScenarioBinder(host.plugins(), host.library()).bind(new Document(node, List.of()),
         new Overrides(List.of(), List.of(), OptionalLong.empty())).costs();
   }
 
-  private static ReplayYaml.Overheads overheads(Costs c) {
-    return new ReplayYaml.Overheads(c.ns("context-switch") + c.ns("schedule"), c.ns("syscall"), c.ns("hrtimer-start"),
-        c.ns("irq-entry") + c.ns("irq-exit"), c.ns("irq-entry"), c.ratio("body-scale"));
+  private static void check(String option, String kind, String name, List<String> known) {
+    if (!known.contains(name)) {
+      throw new ScenarioException(Location.of(option + " " + name), "unknown " + kind + " profile" + Text.didYouMean(name, known)
+          + " (known: " + String.join(", ", known) + ")");
+    }
+  }
+
+  private static Overheads overheads(Costs c) {
+    return new Overheads(c.ns("context-switch") + c.ns("schedule"), c.ns("syscall"), c.ns("hrtimer-start"),
+        c.ns("irq-entry"), c.ns("hrtimer-interrupt"), c.ns("softirq-entry") + c.ns("softirq-exit"), c.ratio("body-scale"));
   }
 
   /** Lets a part of a trace through. */

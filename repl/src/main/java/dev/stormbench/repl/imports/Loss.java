@@ -8,7 +8,8 @@ public enum Loss {
   /** Records are missing. */
   HOLES("holes", "what ran is not known where records are missing"),
   /** Woken by what the scenario has no step for. */
-  CONTEXT("context", "wake-ups from a softirq, an IPI's handler, idle, or a task that is left out; replayed by a timer interrupt of the same CPU at the same time"),
+  CONTEXT("context", "wake-ups from a softirq, an IPI's handler, idle, or a task that is left out; "
+      + "replayed by a timer interrupt of the same CPU at the same time"),
   /** Slept in another state than S. */
   STATE("state", "sleeps in another state than S; replayed as S"),
   /** The priority changed while the task did not run. */

@@ -12,8 +12,8 @@ final class Plan {
 
   /** One step. {@code key} is the word of the scenario. */
   sealed interface Step {
-    /** CPU time, of so many run segments with so many interrupts in between. */
-    record Run(long ns, int segments, long irqs) implements Step {}
+    /** CPU time, of so many run segments. */
+    record Run(long ns, int segments) implements Step {}
 
     /** A sleep that its own timer ended. */
     record Until(long atNs) implements Step {}
@@ -46,8 +46,6 @@ final class Plan {
   int segments;
   long markNs;
   long markIrqNs;
-  long irqs;
-  long markIrqs;
   /** Who woke it while it ran, and the step that says so; null: nobody. */
   @Nullable Plan early;
   int earlyStep;
@@ -57,17 +55,15 @@ final class Plan {
   }
 
   /** It runs from now on. */
-  void mark(long nowNs, long irqNs, long nrIrqs) {
+  void mark(long nowNs, long irqNs) {
     markNs = nowNs;
     markIrqNs = irqNs;
-    markIrqs = nrIrqs;
   }
 
-  /** It ran until now, handlers and softirqs aside. */
-  void count(long nowNs, long irqNs, long nrIrqs) {
+  /** It ran until now; {@code irqNs} of that, since it was switched in, were not its own. */
+  void count(long nowNs, long irqNs) {
     runNs += Math.max(0, nowNs - markNs - (irqNs - markIrqNs));
-    irqs += nrIrqs - markIrqs;
-    mark(nowNs, irqNs, nrIrqs);
+    mark(nowNs, irqNs);
   }
 
   /** Adds a step after what it ran before. */
@@ -79,10 +75,9 @@ final class Plan {
   /** What it ran becomes a step. */
   void flush() {
     if (runNs > 0 || segments > 0) {
-      steps.add(new Step.Run(runNs, segments, irqs));
+      steps.add(new Step.Run(runNs, segments));
     }
     runNs = 0;
     segments = 0;
-    irqs = 0;
   }
 }

@@ -90,11 +90,18 @@ public final class Replay extends TraceWalk {
     int wakes;
     boolean ticked;
     long tickNs;
+    /** What the current task's interrupts took outside their entry and exit events, by the cost profile. */
+    long aroundNs;
+    long softirqEndNs = UNKNOWN_NS;
     /** When tasklets were scheduled that have not run yet. */
     final ArrayDeque<Long> scheduledNs = new ArrayDeque<>();
   }
 
+  /** Softirqs with less in between are of one pass. */
+  private static final long PASS_GAP_NS = 1_000;
+
   private final Predicate<String> leftOut;
+  private final Overheads overheads;
   private final Map<Integer, Plan> plans = new LinkedHashMap<>();
   private final Map<Integer, CpuWork> works = new HashMap<>();
   private final EnumMap<Loss, Lost> losses = new EnumMap<>(Loss.class);
@@ -113,9 +120,15 @@ public final class Replay extends TraceWalk {
   long idleIpis;
   private int nrCpus;
 
-  /** {@code leftOut}: comms of tasks that the user leaves out. */
-  public Replay(Predicate<String> leftOut) {
+  /**
+   * For one trace.
+   *
+   * @param leftOut comms of tasks that the user leaves out
+   * @param overheads what the simulated kernel will add, and is taken off
+   */
+  public Replay(Predicate<String> leftOut, Overheads overheads) {
     this.leftOut = leftOut;
+    this.overheads = overheads;
   }
 
   /** What cannot be carried. */
@@ -208,19 +221,25 @@ public final class Replay extends TraceWalk {
     in(p, c, nowNs);
   }
 
+  /** Time since the switch-in that was not the task's own: handlers, softirqs, and the way to and from them. */
+  private long notItsNs(CpuNow c) {
+    return c.irqNs() + work(c).aroundNs;
+  }
+
   private void in(Plan p, CpuNow c, long nowNs) {
+    work(c).aroundNs = 0;
     p.at = At.ON_CPU;
     p.cpu = c.cpu();
     p.cpus.set(c.cpu());
     p.segments++;
-    p.mark(nowNs, c.irqNs(), c.irqs());
+    p.mark(nowNs, notItsNs(c));
   }
 
   @Override
   protected void vanished(CpuNow c, long nowNs) {
     if (c.pid() > 0) {
       Plan p = plan(c.pid());
-      p.count(nowNs, c.irqNs(), c.irqs());
+      p.count(nowNs, notItsNs(c));
       p.at = At.RUNNABLE;
     }
   }
@@ -232,14 +251,14 @@ public final class Replay extends TraceWalk {
       return;
     }
     Plan p = plan(pid);
-    p.count(nowNs, c.irqNs(), c.irqs());
+    p.count(nowNs, notItsNs(c));
     prio(p, r.arg(Fields.PREV_PRIO), nowNs, true);
     int state = (int) r.arg(Fields.PREV_STATE);
     long nextPrio = r.arg(Fields.NEXT_PID) == 0 ? Integer.MAX_VALUE : r.arg(Fields.NEXT_PRIO);
     Plan early = p.early;
     p.early = null;
     if (early != null && ((state & STATE_DEAD) != 0 || (state & ~STATE_PREEMPTED) == 0)) {
-      early.steps.set(p.earlyStep, new Step.Run(0, 0, 0));
+      early.steps.set(p.earlyStep, new Step.Run(0, 0));
     }
     if ((state & STATE_DEAD) != 0) {
       p.flush();
@@ -334,7 +353,7 @@ public final class Replay extends TraceWalk {
       timerWoke(p, c, w);
     } else if (!hardirq && !softirq && c.pid() > 0 && carried(c.pid())) {
       Plan waker = plan(c.pid());
-      waker.count(nowNs, c.irqNs(), c.irqs());
+      waker.count(nowNs, notItsNs(c));
       waker.add(new Step.Word("post", semaphore(p)));
       waits(p);
     } else {
@@ -349,7 +368,7 @@ public final class Replay extends TraceWalk {
     if (p.early == null && c.pid() > 0 && c.pid() != p.pid && c.in() == In.TASK && (r.flags() & (IN_HARDIRQ | IN_SOFTIRQ)) == 0
         && carried(c.pid()) && carried(p.pid)) {
       Plan waker = plan(c.pid());
-      waker.count(nowNs, c.irqNs(), c.irqs());
+      waker.count(nowNs, notItsNs(c));
       waker.add(new Step.Word("post", semaphore(p)));
       p.early = waker;
       p.earlyStep = waker.steps.size() - 1;
@@ -407,8 +426,13 @@ public final class Replay extends TraceWalk {
   protected void entered(CpuNow c, Kind kind, String name, long nowNs) {
     CpuWork w = work(c);
     switch (kind) {
-      case IRQ -> w.irq = new Pending(name, nowNs);
+      case IRQ -> {
+        w.irq = new Pending(name, nowNs);
+        w.aroundNs += overheads.irqEntry();
+      }
+      case SOFTIRQ -> w.aroundNs += w.softirqEndNs != UNKNOWN_NS && nowNs - w.softirqEndNs <= PASS_GAP_NS ? 0 : overheads.softirq();
       case VECTOR -> {
+        w.aroundNs += overheads.irqEntry() + (name.equals("local_timer") ? overheads.timerIrq() : 0);
         timerLeft(c, w);
         own.merge("interrupt " + name, 1L, Long::sum);
         idleIpis += c.pid() == 0 && IPIS.contains(name) ? 1 : 0;
@@ -494,6 +518,7 @@ public final class Replay extends TraceWalk {
   }
 
   private void softirqLeft(CpuNow c, CpuWork w, String vec, long fromNs, long ns) {
+    w.softirqEndNs = fromNs + ns;
     wheelLeft(w, fromNs + ns);
     timerLeft(c, w);
     switch (vec) {
@@ -570,7 +595,7 @@ public final class Replay extends TraceWalk {
     boolean disabled = r.preemptCount() >> MIGRATE_DISABLED_SHIFT > 0;
     if (disabled != p.migrateDisabled) {
       p.migrateDisabled = disabled;
-      p.count(r.timeNs(), c.irqNs(), c.irqs());
+      p.count(r.timeNs(), notItsNs(c));
       p.add(new Step.Bare(disabled ? "migrate_disable" : "migrate_enable"));
     }
   }
@@ -585,7 +610,7 @@ public final class Replay extends TraceWalk {
       }
       w.raised.forEach(p -> arrived(c.cpu(), p));
       if (c.pid() > 0) {
-        plan(c.pid()).count(Math.max(plan(c.pid()).markNs, endNs()), c.irqNs(), c.irqs());
+        plan(c.pid()).count(Math.max(plan(c.pid()).markNs, endNs()), notItsNs(c));
       }
     }
     for (Plan p : plans.values()) {

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 public final class ReplayYaml {
   private static final int WIDTH = 118;
   private static final long MS = 1_000_000;
+  /** How much longer than the trace the scenario is: what was under way then may come a little later. */
+  private static final long MARGIN_NS = MS;
   private static final long SECOND_NS = 1_000_000_000;
   /** What a task may need to get to its first wait. */
   private static final long LEAD_PER_TASK_NS = 200_000;
@@ -42,18 +44,6 @@ public final class ReplayYaml {
    */
   public record Options(String file, String name, String kernel, String costs, Map<String, String> affinity, Set<String> kthreads,
       Collection<String> accepted) {}
-
-  /**
-   * What the simulated kernel adds to what a task runs, in ns: it is taken off again. All of the cost profile.
-   *
-   * @param segment of each run segment: context switch and __schedule()
-   * @param syscall of each system call
-   * @param sleep of one that starts a timer, besides
-   * @param irq of each interrupt, outside its entry and exit events
-   * @param irqEntry from a timer's time to the entry event
-   * @param bodyScale what nominal work is multiplied with
-   */
-  public record Overheads(long segment, long syscall, long sleep, long irq, long irqEntry, double bodyScale) {}
 
   private final Replay replay;
   private final Options options;
@@ -111,7 +101,8 @@ public final class ReplayYaml {
       bullet(head, "nothing");
     }
     for (Replay.Lost l : replay.losses()) {
-      bullet(head, l.loss().word() + ", " + l.times() + (l.times() == 1 ? " time: " : " times: ") + l.loss().what() + ". First: " + l.first());
+      bullet(head, l.loss().word() + ", " + l.times() + (l.times() == 1 ? " time: " : " times: ") + l.loss().what()
+          + ". First: " + l.first());
     }
     replay.dropped().forEach((task, n) -> bullet(head, "task " + task + ", " + n + " run segments"));
     if (!replay.own().isEmpty()) {
@@ -132,7 +123,7 @@ public final class ReplayYaml {
     assumed.add("costs: " + options.costs() + "; what its kernel takes besides was taken off the run times");
     workloads();
     recordedChoice();
-    line("run: { duration: " + time(leadNs + replay.endNs() - replay.startNs()) + ", seed: 1 }");
+    line("run: { duration: " + time(leadNs + replay.endNs() - replay.startNs() + MARGIN_NS) + ", seed: 1 }");
     return out.toString();
   }
 
@@ -169,7 +160,9 @@ public final class ReplayYaml {
 
   private void workloads() {
     line("workloads:");
-    assumed.add("policies by priority: below 100 FIFO (RR looks the same, and its rotation is a yield here), else OTHER with its nice value");
+    assumed.add("the run is " + time(MARGIN_NS) + " longer than the trace, for what was under way at its end");
+    assumed.add("policies by priority: below 100 FIFO (RR looks the same, and its rotation is a yield here), else OTHER with its "
+        + "nice value");
     assumed.add("a sleep that a timer of the task's own CPU ended is a sleep until that time (TIMER_ABSTIME), not for a time");
     if (options.affinity().keySet().containsAll(plans.stream().map(p -> replay.comm(p.pid)).toList())) {
       assumed.add("affinity: as --affinity says");
@@ -182,8 +175,8 @@ public final class ReplayYaml {
     int n = 0;
     for (Map.Entry<TimerKey, Arrivals> e : replay.timers.entrySet()) {
       TimerKey k = e.getKey();
-      item("replay-timer", "timer-" + ++n, "cpu: " + k.cpu(), "function: " + quoted(k.function()), k.post().isEmpty() ? "" : "post: " + k.post(),
-          "at: " + times(e.getValue().atNs));
+      item("replay-timer", "timer-" + ++n, "cpu: " + k.cpu(), "function: " + quoted(k.function()),
+          k.post().isEmpty() ? "" : "post: " + k.post(), "at: " + times(e.getValue().atNs));
     }
     if (replay.timers.keySet().stream().anyMatch(k -> k.post().isEmpty())) {
       assumed.add("the callback of a timer that wakes no task takes what the cost profile says");
@@ -205,14 +198,15 @@ public final class ReplayYaml {
       int colon = k.line().indexOf(':');
       long handlerNs = a.tookNs.stream().mapToLong(Long::longValue).sum() / a.tookNs.size();
       long mostNs = a.tookNs.stream().mapToLong(Long::longValue).max().orElse(0);
-      assumed.add("the handler of irq " + k.line() + " on CPU " + k.cpu() + " takes its mean, " + time(handlerNs) + ", each time; the longest took "
-          + time(mostNs));
+      assumed.add("the handler of irq " + k.line() + " on CPU " + k.cpu() + " takes its mean, " + time(handlerNs)
+          + ", each time; the longest took " + time(mostNs));
       if (!k.vec().isEmpty()) {
         assumed.add("its " + k.vec() + " work takes its mean; the longest pass took " + time(a.maxNs));
       }
-      item("replay-irq", "irq-" + ++n, "cpu: " + k.cpu(), "irq: " + k.line().substring(0, colon), "name: " + quoted(k.line().substring(colon + 1)),
-          "handler: " + time(handlerNs), k.vec().isEmpty() ? "" : "softirq: " + k.vec(),
-          k.vec().isEmpty() ? "" : "work: " + time(a.workNs / a.atNs.size()), k.post().isEmpty() ? "" : "post: " + k.post(), "at: " + times(a.atNs));
+      item("replay-irq", "irq-" + ++n, "cpu: " + k.cpu(), "irq: " + k.line().substring(0, colon),
+          "name: " + quoted(k.line().substring(colon + 1)), "handler: " + time(handlerNs), k.vec().isEmpty() ? "" : "softirq: " + k.vec(),
+          k.vec().isEmpty() ? "" : "work: " + time(a.workNs / a.atNs.size()),
+          k.post().isEmpty() ? "" : "post: " + k.post(), "at: " + times(a.atNs));
     }
   }
 
@@ -240,7 +234,7 @@ public final class ReplayYaml {
       Step next = i + 1 < p.steps.size() ? p.steps.get(i + 1) : new Step.Bare("");
       switch (p.steps.get(i)) {
         case Step.Run r -> {
-          long ns = r.ns() - r.segments() * overheads.segment() - r.irqs() * overheads.irq() - overhead(next);
+          long ns = r.ns() - r.segments() * overheads.segment() - overhead(next);
           if (ns > 0) {
             steps.add("run: " + time(ns));
           }

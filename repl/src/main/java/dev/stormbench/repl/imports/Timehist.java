@@ -216,6 +216,14 @@ public final class Timehist extends TraceWalk {
   }
 
   @Override
+  protected void gap() {
+    for (TaskTimes t : tasks.values()) {
+      t.outNs = UNKNOWN_NS;
+      t.ready = false;
+    }
+  }
+
+  @Override
   protected void switchedOut(CpuNow c, long nowNs, TraceRecord r) {
     int pid = (int) r.arg(Fields.PREV_PID);
     if (pid == 0) {

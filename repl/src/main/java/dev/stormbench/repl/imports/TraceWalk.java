@@ -68,7 +68,6 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     private long inNs = UNKNOWN_NS;
     private long lastNs;
     private long irqNs;
-    private long irqs;
     private long switches;
     private @Nullable Open hardirq;
     private @Nullable Open softirq;
@@ -95,11 +94,6 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     /** Time in handlers and softirqs since that was switched in. */
     public long irqNs() {
       return irqNs;
-    }
-
-    /** Interrupts that were entered since. */
-    public long irqs() {
-      return irqs;
     }
 
     /** Switches recorded on it. */
@@ -201,6 +195,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     CpuNow c = cpus.computeIfAbsent(cpu, CpuNow::new);
     hole(c, c.heard ? c.lastNs : UNKNOWN_NS, "records of CPU " + cpu + " were lost" + (events > 0 ? ", " + events + " of them" : ""));
     vanished(c, c.lastNs);
+    gap();
     forget(c);
     c.pid = UNKNOWN_PID;
     c.heard = false;
@@ -218,7 +213,6 @@ public abstract class TraceWalk implements TraceImporter.Sink {
   private static void forget(CpuNow c) {
     c.inNs = UNKNOWN_NS;
     c.irqNs = 0;
-    c.irqs = 0;
     c.hardirq = null;
     c.softirq = null;
     c.inner.clear();
@@ -307,7 +301,6 @@ public abstract class TraceWalk implements TraceImporter.Sink {
       hole(c, nowNs, "CPU " + c.cpu + " enters " + name + " and did not leave " + c.hardirq.name());
     }
     c.hardirq = new Open(kind, name, 0, nowNs);
-    c.irqs++;
     entered(c, kind, name, nowNs);
   }
 
@@ -359,6 +352,9 @@ public abstract class TraceWalk implements TraceImporter.Sink {
 
   /** A CPU's current task is not followed any further: records are missing. */
   protected void vanished(CpuNow c, long nowNs) {}
+
+  /** Records were lost: whatever any task did meanwhile is not known. */
+  protected void gap() {}
 
   /** A CPU leaves its current task, by a sched_switch. */
   protected void switchedOut(CpuNow c, long nowNs, TraceRecord r) {}
