@@ -60,6 +60,11 @@ final class ReplayArguments {
       description = "With --scenario: these tasks are kernel threads.")
   private List<String> kthreads = new ArrayList<>();
 
+  @Option(names = "--spin",
+      description = "With --scenario: what a task ran is CPU time on its own clock, interrupts included, as of a loop that "
+          + "reads it. Default: work, besides which interrupts take their time.")
+  private boolean spin;
+
   @Option(names = "--from", paramLabel = "TIME", converter = Converters.Time.class, 
       description = "With --scenario: leave out what is before, such as 10ms after the first record.")
   private @Nullable Long from;
@@ -70,8 +75,9 @@ final class ReplayArguments {
 
   boolean isAsked() {
     boolean lists = !drops.isEmpty() || !affinities.isEmpty() || !kthreads.isEmpty();
-    if (scenario == null && (lists || kernel != null || from != null || to != null)) {
-      throw new ScenarioException(Location.of("import"), "--drop, --kernel, --affinity, --kthread, --from and --to are for --scenario OUT");
+    if (scenario == null && (lists || kernel != null || from != null || to != null || spin)) {
+      throw new ScenarioException(Location.of("import"),
+          "--drop, --kernel, --affinity, --kthread, --spin, --from and --to are for --scenario OUT");
     }
     return scenario != null;
   }
@@ -86,14 +92,14 @@ final class ReplayArguments {
     Set<String> accepted = accepted();
     Map<String, String> affinity = affinity();
     Overheads overheads = overheads(costs(host));
-    Replay replay = new Replay(leftOut(), overheads);
+    Replay replay = new Replay(leftOut(), overheads, spin);
     Window window = new Window(replay, from == null ? 0 : from, to == null ? Long.MAX_VALUE : to);
     try (OutputFile out = OutputFile.open(host, "--scenario", target)) {
       TraceFile.read(host, file, format, window);
       replay.end();
       refuse(file, replay, accepted);
       ReplayYaml yaml = new ReplayYaml(replay, new ReplayYaml.Options(file, name(target), kernel == null ? "" : kernel, costs, affinity,
-          new TreeSet<>(kthreads), accepted), overheads);
+          new TreeSet<>(kthreads), spin), overheads);
       byte[] bytes = yaml.text().getBytes(StandardCharsets.UTF_8);
       if (bytes.length > ScenarioFormat.MAX_BYTES) {
         throw new ScenarioException(Location.of(file), "makes a scenario of " + bytes.length + " bytes; accepted: up to "
@@ -186,7 +192,7 @@ final class ReplayArguments {
   }
 
   private static Overheads overheads(Costs c) {
-    return new Overheads(c.ns("context-switch") + c.ns("schedule"), c.ns("syscall"), c.ns("hrtimer-start"),
+    return new Overheads(c.ns("context-switch"), c.ns("schedule"), c.ns("syscall"), c.ns("hrtimer-start"),
         c.ns("irq-entry"), c.ns("hrtimer-interrupt"), c.ns("softirq-entry") + c.ns("softirq-exit"), c.ratio("body-scale"));
   }
 

@@ -41,7 +41,7 @@ class ReplayTest {
     for (DecisionCase c : RECORDED.counting()) {
       Path trace = FIDELITY.resolve("recorded").resolve(c.config()).resolve(c.scenario() + ".trace.gz");
       verdicts.put(c.scenario() + " " + c.config(), replayed(trace, String.join(",", new TreeSet<>(RECORDED.tasks(c))), "qemu-tcg-traced",
-          c.config().startsWith("61_") ? "v6.1" : "v6.12",
+          c.config().startsWith("61_") ? "v6.1" : "v6.12", List.of("--spin"),
           List.of("--set", "kernel.features.RT_PUSH_IPI=" + !c.config().endsWith("_nopush"))));
     }
     check("recordings.txt", verdicts);
@@ -62,7 +62,7 @@ class ReplayTest {
       Matcher kernel = Pattern.compile("profile: (v[0-9.]+)").matcher(text);
       String costs = text.contains("qemu-tcg-traced") ? "qemu-tcg-traced" : text.contains("qemu-tcg") ? "qemu-tcg" : "generic-x86";
       verdicts.put(f.getFileName().toString().replace(".yaml", ""),
-          replayed(folder.resolve("own.txt"), "", costs, kernel.find() ? kernel.group(1) : "v6.12", notInATrace(text)));
+          replayed(folder.resolve("own.txt"), "", costs, kernel.find() ? kernel.group(1) : "v6.12", List.of(), notInATrace(text)));
     }
     check("own.txt", verdicts);
   }
@@ -75,10 +75,11 @@ class ReplayTest {
     return sets;
   }
 
-  private String replayed(Path trace, String tasks, String costs, String kernel, List<String> sets) {
+  private String replayed(Path trace, String tasks, String costs, String kernel, List<String> how, List<String> sets) {
     Cli cli = new Cli(folder);
-    Cli.Result made = cli.run("import", trace.toString(), "--scenario", "r.yaml", "--costs", costs, "--kernel", kernel, "--drop",
+    Stream<String> make = Stream.of("import", trace.toString(), "--scenario", "r.yaml", "--costs", costs, "--kernel", kernel, "--drop",
         DROPS + ",task:rtu,task:kcompactd0,task:rcu*,task:kworker*");
+    Cli.Result made = cli.run(Stream.concat(make, how.stream()).toArray(String[]::new));
     if (made.code() != 0) {
       return made.err().strip().replace(trace.toString(), "TRACE");
     }
@@ -129,7 +130,7 @@ class ReplayTest {
   void whatEachTaskRan_isTheSame_toAFewMicroseconds() {
     Cli cli = new Cli(folder).file("s.yaml", SLEEPER);
     cli.run("run", "s.yaml", "--trace", "a.txt");
-    assertThat(replayed(folder.resolve("a.txt"), "A,B,C", "generic-x86", "v6.12", List.of())).isEqualTo("the same");
+    assertThat(replayed(folder.resolve("a.txt"), "A,B,C", "generic-x86", "v6.12", List.of(), List.of())).isEqualTo("the same");
 
     Map<String, List<Double>> was = runs(cli, "a.txt");
     Map<String, List<Double>> is = runs(cli, "r.txt");
@@ -154,7 +155,7 @@ class ReplayTest {
   void anAlteredTrace_isNotTheSame() throws IOException {
     Cli cli = new Cli(folder).file("s.yaml", SLEEPER);
     cli.run("run", "s.yaml", "--trace", "a.txt");
-    replayed(folder.resolve("a.txt"), "A,B,C", "generic-x86", "v6.12", List.of());
+    replayed(folder.resolve("a.txt"), "A,B,C", "generic-x86", "v6.12", List.of(), List.of());
     List<String> lines = new ArrayList<>(cli.text("a.txt").lines().toList());
     lines.remove(lines.stream().filter(l -> l.contains("sched_waking: comm=C ")).skip(3).findFirst().orElseThrow());
     cli.file("altered.txt", String.join("\n", lines) + "\n");

@@ -102,6 +102,7 @@ public final class Replay extends TraceWalk {
 
   private final Predicate<String> leftOut;
   private final Overheads overheads;
+  private final boolean spin;
   private final Map<Integer, Plan> plans = new LinkedHashMap<>();
   private final Map<Integer, CpuWork> works = new HashMap<>();
   private final EnumMap<Loss, Lost> losses = new EnumMap<>(Loss.class);
@@ -125,8 +126,10 @@ public final class Replay extends TraceWalk {
    *
    * @param leftOut comms of tasks that the user leaves out
    * @param overheads what the simulated kernel will add, and is taken off
+   * @param spin whether what a task ran is its CPU time with interrupts, and not its own work
    */
-  public Replay(Predicate<String> leftOut, Overheads overheads) {
+  public Replay(Predicate<String> leftOut, Overheads overheads, boolean spin) {
+    this.spin = spin;
     this.leftOut = leftOut;
     this.overheads = overheads;
   }
@@ -223,7 +226,7 @@ public final class Replay extends TraceWalk {
 
   /** Time since the switch-in that was not the task's own: handlers, softirqs, and the way to and from them. */
   private long notItsNs(CpuNow c) {
-    return c.irqNs() + work(c).aroundNs;
+    return spin ? 0 : c.irqNs() + work(c).aroundNs;
   }
 
   private void in(Plan p, CpuNow c, long nowNs) {

@@ -8,7 +8,6 @@ import dev.stormbench.repl.imports.Replay.TimerKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +39,10 @@ public final class ReplayYaml {
    * @param costs profile
    * @param affinity CPUs of tasks by comm, as the scenario takes them
    * @param kthreads comms of kernel threads
-   * @param accepted what the user has accepted to lose
+   * @param spin whether tasks are loops that look at their own CPU time
    */
   public record Options(String file, String name, String kernel, String costs, Map<String, String> affinity, Set<String> kthreads,
-      Collection<String> accepted) {}
+      boolean spin) {}
 
   private final Replay replay;
   private final Options options;
@@ -163,6 +162,8 @@ public final class ReplayYaml {
     assumed.add("the run is " + time(MARGIN_NS) + " longer than the trace, for what was under way at its end");
     assumed.add("policies by priority: below 100 FIFO (RR looks the same, and its rotation is a yield here), else OTHER with its "
         + "nice value");
+    assumed.add(options.spin() ? "spin: what a task ran is CPU time on its own clock, interrupts included"
+        : "run: what a task ran is work, and interrupts take their time besides (--spin: as loops that look at their CPU time)");
     assumed.add("a sleep that a timer of the task's own CPU ended is a sleep until that time (TIMER_ABSTIME), not for a time");
     if (options.affinity().keySet().containsAll(plans.stream().map(p -> replay.comm(p.pid)).toList())) {
       assumed.add("affinity: as --affinity says");
@@ -234,9 +235,9 @@ public final class ReplayYaml {
       Step next = i + 1 < p.steps.size() ? p.steps.get(i + 1) : new Step.Bare("");
       switch (p.steps.get(i)) {
         case Step.Run r -> {
-          long ns = r.ns() - r.segments() * overheads.segment() - overhead(next);
+          long ns = r.ns() - aroundNs(r) - overhead(next);
           if (ns > 0) {
-            steps.add("run: " + time(ns));
+            steps.add((options.spin() ? "spin: " : "run: ") + time(ns));
           }
         }
         case Step.Until u -> steps.add("until: " + time(at(u.atNs()) - overheads.irqEntry()));
@@ -248,6 +249,12 @@ public final class ReplayYaml {
       steps.add("run: 1ns");
     }
     return wrapped(steps);
+  }
+
+  /** What is in the segments of a step besides: a task's own clock counts it, too, but for what comes after the step. */
+  private long aroundNs(Step.Run r) {
+    return options.spin() ? Math.min(1, r.segments()) * overheads.schedule()
+        : r.segments() * (overheads.contextSwitch() + overheads.schedule());
   }
 
   private long overhead(Step next) {
