@@ -63,6 +63,10 @@ final class CompareTraceCommand implements Callable<Integer> {
       description = "A task that leaves the real-time class for good counts no longer.")
   private boolean untilRtEnds;
 
+  @Option(names = "--until-either-ends",
+      description = "What comes later, since the first decision, than the other trace goes on counts not.")
+  private boolean untilEitherEnds;
+
   @Option(names = "--format", paramLabel = "NAME",
       description = "Read this format, whatever the files' names (see 'list trace-importers').")
   private @Nullable String format;
@@ -77,7 +81,8 @@ final class CompareTraceCommand implements Callable<Integer> {
     Decisions ours = read(first, from == null ? 0 : from);
     Decisions theirs = read(second, 0);
     Set<String> about = tasks(ours, theirs);
-    Optional<Difference> difference = TraceOrder.compare(ours, theirs, new Options(about, wanted, freeCpusAlike, untilRtEnds));
+    Optional<Difference> difference = TraceOrder.compare(ours, theirs, new Options(about, wanted, freeCpusAlike, untilRtEnds,
+        untilEitherEnds));
     if (difference.isEmpty()) {
       host.out().println("the same order, tasks " + String.join(", ", about));
       return ExitCode.OK;

@@ -115,14 +115,15 @@ final class ReplayArguments {
   }
 
   private static String name(String target) {
-    String last = target.substring(target.lastIndexOf('/') + 1);
+    String last = target.equals(OutputFile.STDOUT) ? "replay" : target.substring(target.lastIndexOf('/') + 1);
     return last.contains(".") ? last.substring(0, last.lastIndexOf('.')) : last;
   }
 
   /** What cannot be carried and was not accepted, in one line. */
   private static void refuse(String file, Replay replay, Set<String> accepted) {
-    if (replay.tasks() == 0) {
-      throw new ScenarioException(Location.of(file), "has no task that a scenario could replay (sched_switch, sched_waking)");
+    if (replay.isEmpty()) {
+      throw new ScenarioException(Location.of(file),
+          "has nothing that a scenario could replay: no task, timer, device interrupt or tasklet");
     }
     List<String> refused = new ArrayList<>();
     Set<String> words = new LinkedHashSet<>();

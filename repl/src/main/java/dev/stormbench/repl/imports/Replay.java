@@ -164,6 +164,11 @@ public final class Replay extends TraceWalk {
     return plans().size();
   }
 
+  /** Whether there is nothing to carry. */
+  public boolean isEmpty() {
+    return tasks() == 0 && lines.isEmpty() && timers.isEmpty() && tasklets.isEmpty();
+  }
+
   private boolean carried(int pid) {
     return pid > 0 && !comm(pid).matches(OWN_THREADS) && !leftOut.test(comm(pid));
   }
