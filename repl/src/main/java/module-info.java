@@ -1,5 +1,6 @@
 /** The command line. */
 module dev.stormbench.repl {
+  requires HdrHistogram;
   requires dev.stormbench.engine;
   requires dev.stormbench.spi;
   requires info.picocli;

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Wake-ups, migrations, switches and IPIs of each CPU and of each task must come in the same order; times and "
-          + "pids do not count, tasks are matched by name. Exit code 1 if there is a difference.",
+          + "pids do not count, tasks are matched by name. The two may be in different formats, each known by its file's name. "
+          + "What stands beside each other around the first difference is printed, with times since each trace's first "
+          + "decision. Exit code 1 if there is a difference.",
       ""
     })
 final class CompareTraceCommand implements Callable<Integer> {
@@ -49,6 +51,10 @@ final class CompareTraceCommand implements Callable<Integer> {
       description = "Only these events, such as sched_switch,sched_migrate_task.")
   private List<String> events = new ArrayList<>();
 
+  @Option(names = "--from", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "Leave out what comes before this time after A's first record, such as the lead that 'import --scenario' says.")
+  private @Nullable Long from;
+
   @Option(names = "--free-cpus-alike",
       description = "When a task goes to a CPU that holds none of the tasks, another such CPU will do.")
   private boolean freeCpusAlike;
@@ -56,6 +62,10 @@ final class CompareTraceCommand implements Callable<Integer> {
   @Option(names = "--until-rt-ends",
       description = "A task that leaves the real-time class for good counts no longer.")
   private boolean untilRtEnds;
+
+  @Option(names = "--until-either-ends",
+      description = "What comes later, since the first decision, than the other trace goes on counts not.")
+  private boolean untilEitherEnds;
 
   @Option(names = "--format", paramLabel = "NAME",
       description = "Read this format, whatever the files' names (see 'list trace-importers').")
@@ -68,10 +78,11 @@ final class CompareTraceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<TraceEvent> wanted = events();
-    Decisions ours = read(first);
-    Decisions theirs = read(second);
+    Decisions ours = read(first, from == null ? 0 : from);
+    Decisions theirs = read(second, 0);
     Set<String> about = tasks(ours, theirs);
-    Optional<Difference> difference = TraceOrder.compare(ours, theirs, new Options(about, wanted, freeCpusAlike, untilRtEnds));
+    Optional<Difference> difference = TraceOrder.compare(ours, theirs, new Options(about, wanted, freeCpusAlike, untilRtEnds,
+        untilEitherEnds));
     if (difference.isEmpty()) {
       host.out().println("the same order, tasks " + String.join(", ", about));
       return ExitCode.OK;
@@ -80,9 +91,15 @@ final class CompareTraceCommand implements Callable<Integer> {
     return ExitCode.HIT;
   }
 
-  private Decisions read(String file) {
+  private Decisions read(String file, long fromNs) {
     Decisions decisions = new Decisions();
-    TraceFile.read(host, file, format, decisions::accept);
+    long[] startNs = {Long.MIN_VALUE};
+    TraceFile.read(host, file, format, r -> {
+      startNs[0] = startNs[0] == Long.MIN_VALUE ? r.timeNs() : startNs[0];
+      if (r.timeNs() - startNs[0] >= fromNs) {
+        decisions.accept(r);
+      }
+    });
     return decisions;
   }
 

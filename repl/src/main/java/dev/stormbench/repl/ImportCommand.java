@@ -1,5 +1,8 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.repl.imports.Timehist;
+import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.trace.TraceRecord;
@@ -22,7 +25,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Prints what is in each trace: events by name, CPUs, time span, what was lost, and events that are not "
-          + "modelled and were left out. Files may be compressed (.gz).",
+          + "modelled and were left out; then what perf sched would say of it: run times, waits and scheduling delays of each "
+          + "task, shares of each CPU, and how long handlers, softirqs, tasklets, timers and works took. What the trace does "
+          + "not say (edges, lost records) counts nowhere. Files may be compressed (.gz).",
       ""
     })
 final class ImportCommand implements Callable<Integer> {
@@ -35,6 +40,19 @@ final class ImportCommand implements Callable<Integer> {
       description = "Read this format, whatever the files' names (see 'list trace-importers').")
   private @Nullable String format;
 
+  @Option(names = "--timehist", description = "Print each run segment as perf sched timehist does, instead of the tables.")
+  private boolean timehist;
+
+  @Option(names = "--state", description = "With --timehist: the task's state as it was switched out.")
+  private boolean state;
+
+  @Option(names = "--top", paramLabel = "N", converter = Converters.WholeNumber.class,
+      description = "Tasks, and rows of handlers, to print; 0: all. Default: 20.")
+  private long top = 20;
+
+  @Mixin
+  private ReplayArguments replay = new ReplayArguments();
+
   @Mixin
   private CheckArguments checks = new CheckArguments();
 
@@ -45,13 +63,37 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<String> names = checks.names(host);
+    if (replay.isAsked()) {
+      replay.write(host, files, format);
+      return ExitCode.OK;
+    }
+    if (state && !timehist) {
+      throw new ScenarioException(Location.of("--state"), "is a column of --timehist");
+    }
+    if (top < 0) {
+      throw new ScenarioException(Location.of("--top " + top), "accepted: a number of rows, or 0 for all");
+    }
     int code = ExitCode.OK;
     for (String file : files) {
-      Content content = new Content(TraceCheck.of(host, names));
+      TimehistText list = new TimehistText(host.out()::println, state);
+      Timehist walk = new Timehist(timehist ? list : row -> { });
+      Content content = new Content(TraceCheck.of(host, names), walk);
+      if (timehist) {
+        list.begin(file);
+      }
       TraceFile.read(host, file, format, content);
       content.end();
-      host.out().println(file);
+      if (timehist) {
+        list.header();
+      } else {
+        host.out().println(file);
+      }
       content.lines().forEach(host.out()::println);
+      if (!timehist) {
+        new ImportSummary(walk, (int) Math.min(top, Integer.MAX_VALUE)).lines().forEach(host.out()::println);
+      }
+      walk.holes().forEach(h -> host.out().println("  not known: " + h));
+      content.checked().forEach(host.out()::println);
       if (content.isBroken()) {
         code = ExitCode.INVARIANT;
       }
@@ -62,6 +104,7 @@ final class ImportCommand implements Callable<Integer> {
   /** What is in one trace. */
   private static final class Content implements TraceImporter.Sink {
     private final List<TraceCheck> checks;
+    private final Timehist walk;
     private final long[] counts = new long[TraceEvent.values().length];
     private final Map<String, Long> skipped = new TreeMap<>();
     private final BitSet cpus = new BitSet();
@@ -71,8 +114,9 @@ final class ImportCommand implements Callable<Integer> {
     private long lostTimes;
     private long lostEvents;
 
-    Content(List<TraceCheck> checks) {
+    Content(List<TraceCheck> checks, Timehist walk) {
       this.checks = checks;
+      this.walk = walk;
     }
 
     @Override
@@ -82,6 +126,7 @@ final class ImportCommand implements Callable<Integer> {
       cpus.set(r.cpu());
       firstNs = Math.min(firstNs, r.timeNs());
       lastNs = Math.max(lastNs, r.timeNs());
+      walk.event(r);
       for (TraceCheck c : checks) {
         c.event(r);
       }
@@ -91,6 +136,7 @@ final class ImportCommand implements Callable<Integer> {
     public void lost(int cpu, long n) {
       lostTimes++;
       lostEvents += n;
+      walk.lost(cpu, n);
       for (TraceCheck c : checks) {
         c.lost(cpu);
       }
@@ -102,6 +148,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     void end() {
+      walk.end();
       checks.forEach(TraceCheck::end);
     }
 
@@ -128,8 +175,12 @@ final class ImportCommand implements Callable<Integer> {
         lines.add("  lost while recording: " + Text.plural(lostEvents, "event") + " in "
             + Text.plural(lostTimes, "place"));
       }
-      checks.forEach(c -> c.lines().forEach(l -> lines.add("  " + l)));
       return lines;
+    }
+
+    /** What became of the checks. */
+    List<String> checked() {
+      return checks.stream().flatMap(c -> c.lines().stream()).map(l -> "  " + l).toList();
     }
 
     /** {@code 0-2,5}. */

@@ -3,6 +3,7 @@ package dev.stormbench.repl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,21 @@ class CompareTraceCommandTest {
     assertThat(r.code()).isEqualTo(1);
     assertThat(r.out()).startsWith("the order of CPU ").contains(" differs at its decision ",
         "b.txt ", "c.txt\n", "  >  ", "sched_wakeup rt_storm_hog 120 -> 1");
+  }
+
+  @Test
+  void whatComesAfterTheOtherHasEnded_doesNotCount_ifOneSaysSo() {
+    List<String> lines = cli.text("b.txt").lines().toList();
+    cli.file("half.txt", String.join("\n", lines.subList(0, lines.size() / 2)) + "\n");
+
+    assertThat(cli.run("compare-trace", "b.txt", "half.txt").code()).isEqualTo(1);
+    assertThat(cli.run("compare-trace", "b.txt", "half.txt", "--until-either-ends").code()).isZero();
+    assertThat(cli.run("compare-trace", "half.txt", "b.txt", "--until-either-ends").code()).isZero();
+  }
+
+  @Test
+  void whatComesBefore_canBeLeftOut() {
+    assertThat(cli.run("compare-trace", "b.txt", "b.txt", "--from", "5ms").code()).isEqualTo(1);
   }
 
   @Test

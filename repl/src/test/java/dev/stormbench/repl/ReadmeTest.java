@@ -56,6 +56,11 @@ class ReadmeTest {
   }
 
   @Test
+  void theWayFromATraceToAWhatIf_printsWhatItsPageSays() throws IOException {
+    check("scripts/tutorial/import.md");
+  }
+
+  @Test
   void theSweepOfTheStorm_printsWhatItsPageSays() throws IOException {
     check("scripts/sweeps/storm-phase.md");
   }

@@ -95,7 +95,7 @@ public final class DecisionScenarios {
     runs.run(spec(c), c.settings(recording(c)), ours);
     traces.accept(trace(c), theirs);
     Optional<TraceOrder.Difference> difference = TraceOrder.compare(ours, theirs,
-        new TraceOrder.Options(tasks(c), Decisions.EVENTS, true, true));
+        new TraceOrder.Options(tasks(c), Decisions.EVENTS, true, true, false));
     return new Finding("order", c.scenario() + " " + c.config(), "recorded trace", "same events in the same order",
         difference.map(DecisionScenarios::inWords).orElse("the same"), difference.isEmpty());
   }

@@ -66,6 +66,7 @@ public final class Decisions implements Consumer<TraceRecord> {
   private final BitSet heardOf = new BitSet();
   private boolean sends;
   private int cpus;
+  private long lastNs;
 
   @Override
   public void accept(TraceRecord r) {
@@ -79,6 +80,7 @@ public final class Decisions implements Consumer<TraceRecord> {
     records.add(new Seen(r.timeNs(), r.cpu(), r.event(), r.comm(), (r.flags() & 0x08) != 0, args, texts));
     sends |= r.event() == TraceEvent.IPI_SEND_CPU;
     cpus = Math.max(cpus, r.cpu() + 1);
+    lastNs = Math.max(lastNs, r.timeNs());
     if (!heardOf.get(r.cpu())) {
       heardOf.set(r.cpu());
       idleAtFirst.set(r.cpu(), r.comm().startsWith(IDLE));
@@ -123,6 +125,11 @@ public final class Decisions implements Consumer<TraceRecord> {
     Set<String> tasks = new LinkedHashSet<>(pids.keySet());
     tasks.removeIf(c -> c.startsWith(IDLE));
     return tasks;
+  }
+
+  /** Time of the last record. */
+  long lastNs() {
+    return lastNs;
   }
 
   /** CPUs are numbered below this. */

@@ -32,8 +32,10 @@ public final class TraceOrder {
    *     then on the two are taken for each other. The kernel chooses among equal CPUs by a rotor that all its users
    *     share
    * @param untilRtEnds a task that leaves the real-time class for good counts no longer
+   * @param untilEitherEnds what comes later than the other trace goes on counts not
    */
-  public record Options(Set<String> tasks, Set<TraceEvent> events, boolean freeCpusAreAlike, boolean untilRtEnds) {
+  public record Options(Set<String> tasks, Set<TraceEvent> events, boolean freeCpusAreAlike, boolean untilRtEnds,
+      boolean untilEitherEnds) {
     public Options {
       tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
       events = Set.copyOf(events);
@@ -41,7 +43,7 @@ public final class TraceOrder {
 
     /** These tasks, all events, CPUs by number. */
     public static Options of(Set<String> tasks) {
-      return new Options(tasks, Decisions.EVENTS, false, false);
+      return new Options(tasks, Decisions.EVENTS, false, false, false);
     }
   }
 
@@ -95,10 +97,11 @@ public final class TraceOrder {
     if (options.freeCpusAreAlike()) {
       b = new CpuNames(a, Math.max(ours.nrCpus(), theirs.nrCpus())).renamed(b);
     }
-    return firstDifference(a, b);
+    boolean cut = options.untilEitherEnds();
+    return firstDifference(a, b, cut ? ours.lastNs() : Long.MAX_VALUE, cut ? theirs.lastNs() : Long.MAX_VALUE);
   }
 
-  private static Optional<Difference> firstDifference(List<Decision> a, List<Decision> b) {
+  private static Optional<Difference> firstDifference(List<Decision> a, List<Decision> b, long aLastNs, long bLastNs) {
     Map<String, List<Decision>> ours = sequences(a);
     Map<String, List<Decision>> theirs = sequences(b);
     Set<String> names = new LinkedHashSet<>(ours.keySet());
@@ -124,7 +127,9 @@ public final class TraceOrder {
           break;
         }
       }
-      if (i == x.size() && j == y.size()) {
+      boolean over = i == x.size() && j < y.size() && y.get(j).timeNs() - bStart > aLastNs - aStart
+          || j == y.size() && i < x.size() && x.get(i).timeNs() - aStart > bLastNs - bStart;
+      if (over || i == x.size() && j == y.size()) {
         continue;
       }
       long atNs = Math.min(i < x.size() ? x.get(i).timeNs() - aStart : Long.MAX_VALUE,

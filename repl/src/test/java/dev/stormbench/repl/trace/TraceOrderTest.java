@@ -141,7 +141,7 @@ class TraceOrderTest {
         + " next_pid=5 next_prio=120\n";
     String elsewhere = ran.replace("dest_cpu=0", "dest_cpu=2").replace("cpu=0 ", "cpu=2 ").replace("H 0", "H 2")
         .replace("A 0", "A 2");
-    Options alike = new Options(Set.of("A", "B"), Decisions.EVENTS, true, false);
+    Options alike = new Options(Set.of("A", "B"), Decisions.EVENTS, true, false, false);
 
     assertThat(compare(ran, elsewhere, A_AND_B)).isPresent();
     assertThat(compare(ran, elsewhere, alike)).isEmpty();
@@ -154,7 +154,7 @@ class TraceOrderTest {
         + " next_prio=120\n";
 
     assertThat(compare(PUSH + fair, PUSH, A_AND_B)).isPresent();
-    assertThat(compare(PUSH + fair, PUSH, new Options(Set.of("A", "B"), Decisions.EVENTS, false, true))).isEmpty();
+    assertThat(compare(PUSH + fair, PUSH, new Options(Set.of("A", "B"), Decisions.EVENTS, false, true, false))).isEmpty();
   }
 
   private static String without(String trace, String... events) {
