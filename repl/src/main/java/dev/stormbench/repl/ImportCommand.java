@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads recorded traces: says what is in them, and whether invariants hold there. */
-@Command(name = "import", header = "Read recorded traces, and check invariants over them.", sortOptions = false,
+@Command(name = "import", header = "Read recorded traces: latencies, invariants, and scenarios that replay them.", sortOptions = false,
     synopsisHeading = "%nUsage: ", customSynopsis = "stormbench import FILE... [OPTIONS]",
     description = {
       "",

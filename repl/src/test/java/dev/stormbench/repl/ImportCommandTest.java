@@ -151,4 +151,23 @@ class ImportCommandTest {
           not known: records of CPU 0 were lost, 5 of them, at 1.000300 s
         """);
   }
+
+  @Test
+  void whereTimeGoesBack_nothingIsCounted_andItIsSaid() {
+    String back = SEGMENTS.replace("1.000100: sched_waking", "1.000120: sched_waking").replace("1.000260: ", "1.000190: ");
+
+    Cli.Result r = cli.file("back.trace", back).run("import", "back.trace", "--timehist");
+
+    assertThat(r.code()).isZero();
+    assertThat(r.out()).contains("B[8]                                    -          -          -\n", "not known: time goes back on CPU 0");
+  }
+
+  @Test
+  void cpusThatNoMachineHas_areRefused() {
+    Cli.Result r = cli.file("far.trace", SEGMENTS.lines().limit(2).collect(java.util.stream.Collectors.joining("\n", "", "\n"))
+        .replace("target_cpu=000", "target_cpu=999999999")).run("import", "far.trace", "--scenario", "far.yaml");
+
+    assertThat(r.code()).isEqualTo(2);
+    assertThat(r.err()).startsWith("far.trace: a scenario cannot carry holes, 1 time, first at 1.000100 s: CPU 999999999 is named, ");
+  }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay extends TraceWalk {
   private static final int MAX_RT_PRIO = 100;
+  /** As many as a scenario may have. */
+  private static final int CPUS_MAX = 4096;
   private static final int STATE_PREEMPTED = 0x100;
   private static final int STATE_DEAD = 0x30;
   private static final int IN_HARDIRQ = 0x08;
@@ -181,6 +183,16 @@ public final class Replay extends TraceWalk {
     return works.computeIfAbsent(c.cpu(), k -> new CpuWork());
   }
 
+  /** A CPU is named; false if no machine has it. */
+  private boolean names(int cpu, long nowNs) {
+    if (cpu < 0 || cpu >= CPUS_MAX) {
+      lose(Loss.HOLES, nowNs, "CPU " + cpu + " is named, and no machine has more than " + CPUS_MAX);
+      return false;
+    }
+    nrCpus = Math.max(nrCpus, cpu + 1);
+    return true;
+  }
+
   private void lose(Loss loss, long nowNs, String first) {
     losses.merge(loss, new Lost(loss, nowNs, first, 1), (a, b) -> new Lost(loss, a.firstNs(), a.first(), a.times() + 1));
   }
@@ -215,8 +227,7 @@ public final class Replay extends TraceWalk {
 
   @Override
   protected void found(CpuNow c, long nowNs) {
-    nrCpus = Math.max(nrCpus, c.cpu() + 1);
-    if (c.pid() == 0) {
+    if (!names(c.cpu(), nowNs) || c.pid() == 0) {
       return;
     }
     Plan p = plan(c.pid());
@@ -235,6 +246,9 @@ public final class Replay extends TraceWalk {
   }
 
   private void in(Plan p, CpuNow c, long nowNs) {
+    if (!names(c.cpu(), nowNs)) {
+      return;
+    }
     work(c).aroundNs = 0;
     p.at = At.ON_CPU;
     p.cpu = c.cpu();
@@ -318,8 +332,10 @@ public final class Replay extends TraceWalk {
     Plan p = plan((int) r.arg(Fields.PID));
     long nowNs = r.timeNs();
     int target = (int) r.arg(Fields.TARGET_CPU);
-    nrCpus = Math.max(nrCpus, target + 1);
     prio(p, r.arg(Fields.PRIO), nowNs, false);
+    if (!names(target, nowNs)) {
+      return;
+    }
     if (r.event() != TraceEvent.SCHED_WAKING) {
       p.cpus.set(target);
     }
@@ -577,7 +593,9 @@ public final class Replay extends TraceWalk {
       case SCHED_MIGRATE_TASK -> {
         Plan p = plan((int) r.arg(Fields.PID));
         int to = (int) Fields.number(r, "dest_cpu");
-        nrCpus = Math.max(nrCpus, Math.max(to, (int) Fields.number(r, "orig_cpu")) + 1);
+        if (!names(to, r.timeNs()) || !names((int) Fields.number(r, "orig_cpu"), r.timeNs())) {
+          return;
+        }
         p.cpus.set(to);
         if (r.arg(Fields.PRIO) < MAX_RT_PRIO) {
           p.path.add(to);

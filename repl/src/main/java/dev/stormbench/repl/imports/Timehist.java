@@ -230,8 +230,8 @@ public final class Timehist extends TraceWalk {
       return;
     }
     TaskTimes t = task(pid);
-    boolean known = c.inNs() != UNKNOWN_NS;
-    long runNs = known ? nowNs - c.inNs() : UNKNOWN_NS;
+    long runNs = since(c, nowNs, c.inNs());
+    boolean known = runNs != UNKNOWN_NS;
     if (known) {
       t.runs.add(runNs, nowNs);
     } else {
@@ -253,16 +253,28 @@ public final class Timehist extends TraceWalk {
     }
     TaskTimes t = task(c.pid());
     boolean wasRunnable = t.outNs != UNKNOWN_NS && t.why == Waited.PREEMPTED;
-    t.waitNs = t.outNs == UNKNOWN_NS ? UNKNOWN_NS : nowNs - t.outNs;
-    t.delayNs = t.ready ? nowNs - t.readyNs : wasRunnable ? 0 : UNKNOWN_NS;
+    t.waitNs = since(c, nowNs, t.outNs);
+    t.delayNs = t.ready ? since(c, nowNs, t.readyNs) : wasRunnable ? 0 : UNKNOWN_NS;
     if (t.waitNs != UNKNOWN_NS) {
       t.waitedNs[t.why.ordinal()] += t.waitNs;
     }
-    if (t.ready) {
+    if (t.ready && t.delayNs != UNKNOWN_NS) {
       t.delays.add(t.delayNs, nowNs);
     }
     t.running = true;
     t.ready = false;
+  }
+
+  /** How long ago something was; not known where clocks disagree. */
+  private long since(CpuNow c, long nowNs, long thenNs) {
+    if (thenNs == UNKNOWN_NS) {
+      return UNKNOWN_NS;
+    }
+    if (thenNs > nowNs) {
+      hole(c, nowNs, "time goes back on CPU " + c.cpu());
+      return UNKNOWN_NS;
+    }
+    return nowNs - thenNs;
   }
 
   @Override
