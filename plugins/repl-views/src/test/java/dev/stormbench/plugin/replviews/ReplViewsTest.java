@@ -9,7 +9,7 @@ class ReplViewsTest {
   void theServiceLoader_findsIt_andItRegistersItsCommands() {
     assertThat(Registered.by(Registered.found(ReplViews.class))).containsExactly("replCommand bt", "replCommand cpu", "replCommand dmesg",
         "replCommand heat", "replCommand irq", "replCommand lockups", "replCommand plot", "replCommand ps", "replCommand rd",
-        "replCommand runq", "replCommand softirq", "replCommand task", "replCommand timers", "replCommand why");
+        "replCommand runq", "replCommand softirq", "replCommand sql", "replCommand task", "replCommand timers", "replCommand why");
     assertThat(Registered.found(ReplViews.class).id()).isEqualTo("repl-views");
   }
 }
