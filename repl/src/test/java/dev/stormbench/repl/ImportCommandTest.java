@@ -152,6 +152,20 @@ class ImportCommandTest {
         """);
   }
 
+  /** A trace that begins within a pass of softirqs has no softirq_entry of it; the flags of its first record tell. */
+  @Test
+  void aSoftirqThatBeganBefore_isNoTime_ofTheTask() {
+    String[] lines = {"A-7 [000] dNH1. 1.000000: reschedule_entry: vector=253", "A-7 [000] dNH1. 1.000100: reschedule_exit: vector=253",
+        "A-7 [000] .Ns.. 1.000800: softirq_exit: vec=6 [action=TASKLET]", "A-7 [000] d..1. 1.001000: hrtimer_cancel: hrtimer=0000000000000010"};
+    String shares = "  0    %s  0.0 %%   10.0 %%   %s      0.0 %%         0";
+    cli.file("late.trace", String.join("\n", lines));
+    assertThat(cli.run("import", "late.trace").out()).contains(String.format(shares, "20.0 %", "70.0 %"));
+
+    lines[0] = lines[0].replace("dNH1", "dNh1"); // in no softirq
+    cli.file("late.trace", String.join("\n", lines));
+    assertThat(cli.run("import", "late.trace").out()).contains(String.format(shares, "90.0 %", " 0.0 %"));
+  }
+
   @Test
   void whereTimeGoesBack_nothingIsCounted_andItIsSaid() {
     String back = SEGMENTS.replace("1.000100: sched_waking", "1.000120: sched_waking").replace("1.000260: ", "1.000190: ");

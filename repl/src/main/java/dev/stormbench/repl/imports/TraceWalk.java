@@ -71,6 +71,8 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     private long switches;
     private @Nullable Open hardirq;
     private @Nullable Open softirq;
+    /** In softirqs since before the first record, as the flags of that say. */
+    private boolean softirqUnseen;
 
     private CpuNow(int cpu) {
       this.cpu = cpu;
@@ -108,7 +110,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
 
     /** What it is in. */
     public In in() {
-      return hardirq != null ? In.HARDIRQ : softirq != null ? In.SOFTIRQ : pid == UNKNOWN_PID ? In.UNKNOWN : pid == 0 ? In.IDLE : In.TASK;
+      return hardirq != null ? In.HARDIRQ : softirq != null || softirqUnseen ? In.SOFTIRQ : pid == UNKNOWN_PID ? In.UNKNOWN : pid == 0 ? In.IDLE : In.TASK;
     }
 
     /** Name of the handler that it is in; empty: in none. */
@@ -137,6 +139,8 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     }
   }
 
+  /** Of {@link TraceRecord#flags}. */
+  private static final int SERVING_SOFTIRQ = 0x10;
   private static final String[] SOFTIRQS =
       {"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"};
   private static final String ENTRY = "_entry";
@@ -178,6 +182,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
       c.heard = true;
       c.pid = r.pid();
       c.lastNs = nowNs;
+      c.softirqUnseen = (r.flags() & SERVING_SOFTIRQ) != 0;
       found(c, nowNs);
     } else if (c.pid != r.pid()) {
       hole(c, nowNs, "CPU " + c.cpu + " switched from " + who(c.pid) + " to " + who(r.pid()) + " without a sched_switch");
@@ -215,6 +220,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
     c.irqNs = 0;
     c.hardirq = null;
     c.softirq = null;
+    c.softirqUnseen = false;
     c.inner.clear();
   }
 
@@ -255,6 +261,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
         if (c.softirq != null) {
           hole(c, nowNs, "CPU " + c.cpu + " enters a softirq within a softirq");
         }
+        c.softirqUnseen = false;
         c.softirq = new Open(Kind.SOFTIRQ, softirq(Fields.number(r, "vec")), 0, nowNs);
         entered(c, c.softirq.kind(), c.softirq.name(), nowNs);
       }
@@ -263,6 +270,7 @@ public abstract class TraceWalk implements TraceImporter.Sink {
           span(c, c.softirq.kind(), c.softirq.name(), c.softirq.fromNs(), nowNs);
         }
         c.softirq = null;
+        c.softirqUnseen = false;
         c.inner.remove(Kind.TASKLET);
         c.inner.remove(Kind.TIMER);
         c.inner.remove(Kind.HRTIMER);
