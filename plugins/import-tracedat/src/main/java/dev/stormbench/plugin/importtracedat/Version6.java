@@ -68,7 +68,7 @@ final class Version6 {
 
   private static String tag(Cursor in) throws IOException {
     String tag = in.text(TAG, "'options', 'flyrecord' or 'latency'");
-    return tag.endsWith("\0") ? tag.substring(0, TAG - 1) : tag;
+    return tag.endsWith("\0") ? tag.substring(0, tag.length() - 1) : tag;
   }
 
   private List<Recording.CpuData> cpuData(Cursor in, String tag, int cpus) throws IOException {
