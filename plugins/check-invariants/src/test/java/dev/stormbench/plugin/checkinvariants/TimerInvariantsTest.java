@@ -36,6 +36,14 @@ class TimerInvariantsTest extends FamilyTestBase {
   }
 
   @Test
+  void aStartThatSaysThatTheTimerWasArmed_isARestart() {
+    start("hrtimer_wakeup", 60_000, 60_000, ABS);
+    hog(1, TraceEvent.HRTIMER_START, HARD, TIMER, "hrtimer_wakeup", 70_000, 70_000, ABS, 1);
+    expire(70_000, HARD);
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
   void secondExpiry_breaks37() {
     start("hrtimer_wakeup", 60_000, 60_000, ABS);
     expire(60_000, HARD);
