@@ -3,10 +3,13 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     they were being woken. So may the switches out of a group of tasks that a filter kept out: a task that never
  *     leaves a CPU in the whole recording ({@link SchedInvariants}, {@link WakeupInvariants}).
  * <li>Kinds of events may be missing altogether: nothing is said of IPIs without ipi_send_cpu (it came with v6.4), nor
- *     of an hrtimer whose start was not recorded ({@link IrqInvariants}, {@link TimerInvariants}).
+ *     of an hrtimer whose start was not recorded ({@link IrqInvariants}, {@link TimerInvariants}), nor of what only events tell of
+ *     which none was seen yet ({@link #sees}).
+ * <li>A kernel may not count preemption, so that the depth is always 0, and the recorder itself sends IPIs, also between sched_switch
+ *     and the switch ({@link SchedInvariants}, 3 and 4).
  * <li>A per-CPU kernel thread runs once where it was forked, and is then bound to its own CPU; here all are bound at
  *     boot ({@link SchedInvariants}, 14).
  * <li>CPUs' clocks differ, so that an effect may seem to come before its cause; see {@link TimeInvariants}.
@@ -35,6 +41,7 @@ abstract class Family implements Checker {
   private @Nullable Machine machine;
   private @Nullable Violations violations;
   private final Map<Integer, Task> tasks = new LinkedHashMap<>();
+  private final Set<TraceEvent> seen = EnumSet.noneOf(TraceEvent.class);
 
   @Override
   public final void start(Machine m, Violations v) {
@@ -51,6 +58,16 @@ abstract class Family implements Checker {
   /** Whether the records are a whole run of a machine that may be looked at. */
   final boolean live() {
     return machine != null;
+  }
+
+  /** Remembers that a kind of event is in the recording. */
+  final void see(TraceEvent e) {
+    seen.add(e);
+  }
+
+  /** Whether what an event tells can be relied on: always in a run, in a recording once there was one. */
+  final boolean sees(TraceEvent e) {
+    return live() || seen.contains(e);
   }
 
   /** The machine; only when {@link #live()}. */

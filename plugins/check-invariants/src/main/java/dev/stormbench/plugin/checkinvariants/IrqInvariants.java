@@ -56,6 +56,7 @@ final class IrqInvariants extends Family {
 
   @Override
   public void event(TraceRecord r) {
+    see(r.event());
     CpuSeen c = cpus.get(r.cpu());
     checkCsdIpi(c, r);
     c.idle = r.pid() == 0;
@@ -276,14 +277,14 @@ final class IrqInvariants extends Family {
       if (queuedNs != NONE && lastNs - queuedNs > LOST_IPI_NS) {
         broken(CSD_RUN, "CPU " + cpu + ": a wake-up was queued at " + queuedNs + " ns and never run");
       }
-      checkArrived(cpu, "reschedule", cpus.get(cpu).reschedule);
-      checkArrived(cpu, "call_function_single", cpus.get(cpu).callFunctionSingle);
+      checkArrived(cpu, TraceEvent.RESCHEDULE_ENTRY, cpus.get(cpu).reschedule);
+      checkArrived(cpu, TraceEvent.CALL_FUNCTION_SINGLE_ENTRY, cpus.get(cpu).callFunctionSingle);
     }
   }
 
-  private void checkArrived(int cpu, String name, Ipi ipi) {
-    if (ipi.sent && ipi.lastEntryNs < ipi.lastSendNs && lastNs - ipi.lastSendNs > LOST_IPI_NS) {
-      broken(IPI, "CPU " + cpu + ": " + name + " was sent at " + ipi.lastSendNs + " ns and never entered");
+  private void checkArrived(int cpu, TraceEvent entry, Ipi ipi) {
+    if (sees(entry) && ipi.sent && ipi.lastEntryNs < ipi.lastSendNs && lastNs - ipi.lastSendNs > LOST_IPI_NS) {
+      broken(IPI, "CPU " + cpu + ": " + entry.eventName().replace("_entry", "") + " was sent at " + ipi.lastSendNs + " ns and never entered");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.stormbench.plugin.checkinvariants;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Rq;
+import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,14 +67,19 @@ final class SchedInvariants extends Family {
   private final PerCpu<CpuSeen> cpus = new PerCpu<>(CpuSeen::new);
   private final Map<Integer, TaskSeen> tasks = new LinkedHashMap<>();
   /** Of a recording: what is broken unless the switches out of a task were kept out of it. */
+  /** Whether a switch had a depth. */
+  private boolean countsPreemption;
   private final List<Held> held = new ArrayList<>();
 
   private record Held(TaskSeen task, String invariant, String what) {}
 
   @Override
   public void event(TraceRecord r) {
+    see(r.event());
+    countsPreemption |= r.event() == TraceEvent.SCHED_SWITCH && Flags.preemptDepth(r) != 0;
     CpuSeen c = cpus.get(r.cpu());
     checkCurrent(c, r);
+    c.leavingPid = UNKNOWN;
     switch (r.event()) {
       case SCHED_SWITCH -> schedSwitch(c, r);
       case SCHED_WAKING -> task((int) r.arg(1)).woken = true;
@@ -93,7 +99,7 @@ final class SchedInvariants extends Family {
   }
 
   private void checkCurrent(CpuSeen c, TraceRecord r) {
-    if (c.currentPid == r.pid()) {
+    if (c.currentPid == r.pid() || !live() && r.event() == TraceEvent.IPI_SEND_CPU && r.pid() == c.leavingPid) {
       return;
     }
     if (c.currentPid != UNKNOWN) {
@@ -146,6 +152,7 @@ final class SchedInvariants extends Family {
     if (prevPid != r.pid()) {
       broken(CHAIN, r, "prev is pid " + prevPid + ", but pid " + r.pid() + " was switched in last");
     }
+    c.leavingPid = prevPid;
     switchOut(r, prevPid);
     switchIn(r, nextPid);
     checkOwnCpu(r, task(prevPid), r.text(0), (int) r.arg(2));
@@ -161,7 +168,7 @@ final class SchedInvariants extends Family {
     int notTask = Flags.HARDIRQ | Flags.NMI | (softirqsArePreemptible() ? 0 : Flags.SOFTIRQ);
     boolean taskContext = !Flags.any(r, notTask);
     boolean cleared = !Flags.any(r, Flags.NEED_RESCHED | Flags.NEED_RESCHED_LAZY | Flags.PREEMPT_RESCHED);
-    if (!taskContext || !cleared || !Flags.any(r, Flags.IRQS_OFF) || Flags.preemptDepth(r) != SWITCH_DEPTH) {
+    if (!taskContext || !cleared || !Flags.any(r, Flags.IRQS_OFF) || Flags.preemptDepth(r) != SWITCH_DEPTH && (live() || countsPreemption)) {
       broken(SWITCH_CONTEXT, r, String.format(Locale.ROOT, "flags 0x%02x, preempt depth %d", r.flags(), Flags.preemptDepth(r)));
     }
   }
@@ -189,7 +196,8 @@ final class SchedInvariants extends Family {
     if (t.onCpu != UNKNOWN) {
       brokenUnlessMissing(t, ONE_CPU, r, "pid " + pid + " is switched in, but it is current on CPU " + t.onCpu);
     }
-    if (t.dead || t.asleep && !t.woken) {
+    boolean told = sees(TraceEvent.SCHED_WAKING) || sees(TraceEvent.SCHED_WAKEUP);
+    if (told && (t.dead || t.asleep && !t.woken)) {
       broken(SLEEPER, r, "pid " + pid + " is switched in, but it is " + (t.dead ? "dead" : "asleep"));
     }
     t.asleep = false;
@@ -266,6 +274,8 @@ final class SchedInvariants extends Family {
   /** What the records said of a CPU. */
   private static final class CpuSeen {
     int currentPid = UNKNOWN;
+    /** The task that the last record switched out. */
+    int leavingPid = UNKNOWN;
     long lastSwitchNs;
     /** By how much real-time tasks had the CPU longer than others since the last window. */
     long rtCreditNs;

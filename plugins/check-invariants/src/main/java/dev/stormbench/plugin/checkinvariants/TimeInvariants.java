@@ -2,6 +2,7 @@ package dev.stormbench.plugin.checkinvariants;
 
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class TimeInvariants extends Family {
 
   @Override
   public void event(TraceRecord r) {
+    see(r.event());
     CpuSeen c = cpus.get(r.cpu());
     if (r.timeNs() < c.lastNs) {
       broken(MONOTONE, r, r.timeNs() + " ns after " + c.lastNs + " ns");
@@ -91,7 +93,7 @@ final class TimeInvariants extends Family {
     task((int) r.arg(1)).cpu = r.cpu();
     int pid = (int) r.arg(5);
     TaskSeen next = task(pid);
-    if (pid != 0 && next.cpu != UNKNOWN && next.cpu != r.cpu()) {
+    if (pid != 0 && sees(TraceEvent.SCHED_WAKEUP) && next.cpu != UNKNOWN && next.cpu != r.cpu()) {
       broken(ELSEWHERE, r, "pid " + pid + " is on CPU " + next.cpu);
     }
     next.cpu = r.cpu();

@@ -1,6 +1,7 @@
 package dev.stormbench.plugin.checkinvariants;
 
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class WakeupInvariants extends Family {
 
   @Override
   public void event(TraceRecord r) {
+    see(r.event());
     cpus.get(r.cpu()).idle = r.pid() == 0;
     switch (r.event()) {
       case SCHED_SWITCH -> {
@@ -59,7 +61,7 @@ final class WakeupInvariants extends Family {
     int pid = (int) r.arg(1);
     int target = (int) r.arg(3);
     TaskSeen t = task(pid);
-    if (t.waking && !t.wakeupMayBeMissing) {
+    if (t.waking && !t.wakeupMayBeMissing && sees(TraceEvent.SCHED_WAKEUP)) {
       broken(ONE_WAKING, r, "pid " + pid + " is being woken already");
     }
     if (t.cpu != UNKNOWN && t.cpu != target) {
