@@ -51,7 +51,8 @@ enum Packing {
   private static boolean decompress(ZstdDecompressor zstd, byte[] from, byte[] to) {
     try {
       return zstd.decompress(from, 0, from.length, to, 0, to.length) == to.length;
-    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) { // the last two: of a damaged frame
+    } catch (MalformedInputException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+      // all but the first: of a damaged frame, too
       return false;
     }
   }
