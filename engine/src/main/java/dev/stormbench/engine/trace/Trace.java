@@ -263,7 +263,12 @@ public final class Trace {
     }
   }
 
-  /** hrtimer_start; was_armed is 0, for the start of an armed timer shows as hrtimer_cancel first. */
+  /**
+   * hrtimer_start.
+   *
+   * <p>Simplified: the start of an armed timer shows as hrtimer_cancel, then a start with was_armed 0; kernels of 2026 show the
+   * start alone, with 1.
+   */
   public void hrtimerStart(TraceSource c, long timer, String function, long expires, long soft, long mode) {
     add(c, TraceEvent.HRTIMER_START, timer, expires ^ mode << 56);
     if (c.watched) {
@@ -276,7 +281,11 @@ public final class Trace {
     }
   }
 
-  /** timer_start: {@code expires} and {@code now} in jiffies; the flags hold the CPU of the base. */
+  /**
+   * timer_start: {@code expires} and {@code now} in jiffies; the flags hold the CPU of the base.
+   *
+   * <p>Simplified: timers expire at their jiffy, not at that of a bucket, so that bucket_expiry is expires and idx is 0.
+   */
   public void timerStart(TraceSource c, long timer, String function, long expires, long now, int cpu) {
     add(c, TraceEvent.TIMER_START, timer, expires);
     if (c.watched) {
