@@ -13,5 +13,6 @@ module dev.stormbench.repl {
   requires static org.jspecify;
 
   opens dev.stormbench.repl to info.picocli, tools.jackson.databind;
+  opens dev.stormbench.repl.bench to tools.jackson.databind;
   opens dev.stormbench.repl.fidelity to tools.jackson.databind;
 }

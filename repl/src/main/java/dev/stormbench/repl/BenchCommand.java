@@ -1,49 +1,56 @@
 package dev.stormbench.repl;
 
-import com.sun.management.ThreadMXBean;
-import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.repl.bench.Counted;
+import dev.stormbench.repl.bench.Machine;
+import dev.stormbench.repl.bench.Measurement;
+import dev.stormbench.repl.bench.Result;
+import dev.stormbench.repl.bench.Row.Group;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceExporter;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/**
- * How fast the machine runs here, and that its steady state allocates nothing: counted, not guessed, from the
- * thread's own allocation counter. Time is CPU time of the thread, so that a busy machine disturbs less.
- */
+/** How fast it is here: the table of the README, the trace exporters, scripts, or the parts. */
 @Command(name = "bench", header = "Measure speed and allocation here.", sortOptions = false,
     synopsisHeading = "%nUsage: ", customSynopsis = "stormbench bench [FILE] [OPTIONS]",
     description = {
       "",
-      "Runs a scenario (the storm) on each engine: first to warm up, then measured. With --js, compares what scripts cost instead: "
-          + "the storm with rules and load in JavaScript against the same without, in the mode that --js names "
+      "Measures the rows of a table, each in JVMs of its own: the storm on both engines, the start, traces, larger machines, many runs "
+          + "at a time, and what the machine could do at best. Time is CPU time, so that a busy machine disturbs less. With --js, compares what scripts "
+          + "cost instead: the storm with rules and load in JavaScript against the same without, in the mode that --js names "
           + "(--js alone: interpreted). With --exporters, measures how fast each trace exporter writes to a file what the scenario "
-          + "hits after the warm-up: recorded once, kept in memory and played again and again.",
+          + "hits after the warm-up: recorded once, kept in memory and played again and again. With --parts, measures parts of the engine.",
+      "",
+      "  stormbench bench --only storm,naive",
+      "  stormbench bench --save after.json --against before.json",
       ""
     })
 final class BenchCommand implements Callable<Integer> {
   private static final long S = 1_000_000_000L;
-  private static final long NAIVE_SHARE = 4;
-  private static final String STORM = "scripts/rt-push-storm.yaml";
+  private static final String SMALL_STORM = "scripts/rt-push-storm-32.yaml";
+  private static final String RESULTS = "scripts/bench/results.json";
 
   /** Rounds of each run with scripts and without, in turns; the best of each counts. */
   private static final int ROUNDS = 2;
@@ -82,41 +89,138 @@ final class BenchCommand implements Callable<Integer> {
       description = "Virtual time that is measured: ${DEFAULT-VALUE}.", defaultValue = "8s")
   private long measureNs;
 
-  @Option(names = "--exporters", description = "Measure the trace exporters instead of the engines.")
+  @Option(names = "--only", paramLabel = "NAME[,NAME...]", split = ",", hideParamSyntax = true,
+      description = "Only these rows: storm, naive, start, trace, scale, sweep, bound. Default: all.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--save", paramLabel = "FILE", description = "Write the result, as JSON.")
+  private @Nullable String save;
+
+  @Option(names = "--against", paramLabel = "FILE",
+      description = "Compare with a result that was saved; default: the one that is shipped, scripts/bench/results.json.")
+  private @Nullable String against;
+
+  @Option(names = "--show", paramLabel = "FILE", description = "Measure nothing; print the table of a result that was saved.")
+  private @Nullable String show;
+
+  @Option(names = "--exporters", description = "Measure the trace exporters instead.")
   private boolean exporters;
+
+  @Option(names = "--parts", paramLabel = "PATTERN", arity = "0..1", fallbackValue = ".*",
+      description = "Measure parts of the engine instead, and what they are compared with: those whose name has the pattern, such as "
+          + "Queue, Parts or SsjHold; default all.")
+  private @Nullable String parts;
+
+  @Option(names = "--round", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "Time of yours of a round of a part: ${DEFAULT-VALUE}.", defaultValue = "1s")
+  private long roundNs;
 
   BenchCommand(Host host) {
     this.host = host;
   }
 
-  /** What was counted between the end of the warm-up and the end. */
-  private record Measured(double speed, double stepsPerS, double eventsPerS, double bytesPerStep, String digest) {}
-
   @Override
   public Integer call() throws IOException {
+    boolean scripted = Objects.requireNonNull(main).js() != null;
+    if (Stream.of(exporters, scripted, parts != null, show != null).filter(b -> b).count() > 1) {
+      throw new ScenarioException(Location.of("bench"), "accepted: one of --exporters, --js, --parts, --show");
+    }
     if (exporters) {
       return exporters();
     }
-    if (Objects.requireNonNull(main).js() != null) {
+    if (scripted) {
       return scripts();
     }
-    String name = file.isEmpty() ? host.home().resolve(STORM).toString() : file;
-    Document document = InputFile.document(host, name);
-    Table table = new Table(1, "engine", "x real time", "M steps/s", "M tracepoints/s", "bytes/step");
-    Measured fast = measure(document, Simulation.Engine.FAST, warmUpNs, measureNs);
-    row(table, "fast", fast);
-    Measured naive = measure(document, Simulation.Engine.NAIVE, warmUpNs / NAIVE_SHARE, measureNs / NAIVE_SHARE);
-    row(table, "naive", naive);
-    host.out().println(System.getProperty("java.vm.name") + " " + Runtime.version() + ", CPU time of one thread");
-    table.lines().forEach(host.out()::println);
-    host.out().println(String.format(Locale.ROOT, "fast/naive: %.2f", fast.speed / naive.speed));
+    if (parts != null) {
+      return parts(parts);
+    }
+    return show == null ? table() : show(show);
+  }
+
+  // -- the table --------------------------------------------------------------------------------------
+
+  private int show(String stored) {
+    Result result = Result.read(stored, InputFile.read(host, stored));
+    BenchTable.lines(result, against == null ? null : Result.read(against, InputFile.read(host, against))).forEach(host.out()::println);
     return ExitCode.OK;
   }
 
+  private int table() {
+    List<Group> groups = groups();
+    Result before = before();
+    BenchRows rows = new BenchRows(host, subject());
+    boolean complete = true;
+    Steps steps = new Steps(host, groups.size());
+    try (OutputFile to = save == null ? null : OutputFile.open(host, "--save", save)) {
+      for (Group g : groups) {
+        try {
+          rows.measure(g);
+        } catch (ScenarioException e) {
+          complete = false;
+          host.err().println(Failures.message(e));
+        } catch (ChildRuns.ChildFailure e) {
+          complete = false;
+          host.err().println(e.getMessage());
+        }
+        steps.done(g.word());
+      }
+      Result result = new Result(file.isEmpty() ? BenchTable.STORM : file,
+          Durations.text(measureNs) + " after " + Durations.text(warmUpNs) + " of virtual time, CPU time", Machine.here(), rows.values());
+      BenchTable.lines(result, before).forEach(host.out()::println);
+      if (to != null) {
+        to.write(result::write);
+      }
+    }
+    return complete ? ExitCode.OK : ExitCode.PLUGIN;
+  }
+
+  private List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    for (Group g : Group.values()) {
+      if (only.isEmpty() || only.contains(g.word())) {
+        groups.add(g);
+      }
+    }
+    for (String name : only) {
+      if (!Group.words().contains(name)) {
+        throw new ScenarioException(Location.of("--only " + name), "unknown rows" + Text.didYouMean(name, Group.words())
+            + " (known: " + String.join(", ", Group.words()) + ")");
+      }
+    }
+    return groups;
+  }
+
+  /** What was stored; null if there is nothing to compare with. */
+  private @Nullable Result before() {
+    if (against != null) {
+      return Result.read(against, InputFile.read(host, against));
+    }
+    Path shipped = host.home().resolve(RESULTS);
+    return file.isEmpty() && Files.exists(shipped) ? Result.read(RESULTS, InputFile.read(host, shipped.toString())) : null;
+  }
+
+  private BenchRows.Subject subject() {
+    String name = file.isEmpty() ? home(BenchTable.STORM) : file;
+    Scenario scenario = bound(InputFile.document(host, name), List.of());
+    return new BenchRows.Subject(name, scenario.machine().cpus(), file.isEmpty() ? home(SMALL_STORM) : file,
+        file.isEmpty() ? S : warmUpNs + measureNs, warmUpNs, measureNs, roundNs);
+  }
+
+  private Scenario bound(Document document, List<String> sets) {
+    return new ScenarioBinder(host.plugins(), host.library()).bind(document, new Overrides(sets, List.of(), OptionalLong.empty()));
+  }
+
+  private int parts(String pattern) {
+    BenchRows rows = new BenchRows(host, subject());
+    BenchTable.parts(rows.jmh(List.of(pattern))).forEach(host.out()::println);
+    return ExitCode.OK;
+  }
+
+  // -- exporters and scripts --------------------------------------------------------------------------
+
   private int exporters() throws IOException {
-    Document document = file.isEmpty() ? shipped(STORM) : InputFile.document(host, file);
-    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(document,
-        new Overrides(List.of(), List.of(), OptionalLong.empty()));
+    Document document = file.isEmpty() ? shipped(BenchTable.STORM) : InputFile.document(host, file);
+    Scenario bound = bound(document, List.of());
     ExporterBench bench = new ExporterBench(host, bound.withRun(bound.run().withDuration(warmUpNs + measureNs)), warmUpNs);
     Table table = new Table(1, "exporter", "M events/s", "in wall time", "MB/s", "bytes/event");
     for (Extension<TraceExporter> x : host.plugins().traceExporters().all()) {
@@ -141,14 +245,14 @@ final class BenchCommand implements Callable<Integer> {
       double with = 0;
       double without = 0;
       for (int i = 0; i < ROUNDS; i++) {
-        Measured plain = measure(shipped(STORM), Simulation.Engine.FAST, warmUpNs, measureNs);
-        Measured scripted = measure(shipped("scripts/bench/" + s.file + ".js"), Simulation.Engine.FAST, warmUpNs, measureNs);
-        if (!plain.digest.equals(scripted.digest)) {
-          host.err().println("the digest is " + scripted.digest + " with " + s.what + " in JavaScript, " + plain.digest + " without");
+        Counted plain = measure(shipped(BenchTable.STORM));
+        Counted scripted = measure(shipped("scripts/bench/" + s.file + ".js"));
+        if (!plain.digest().equals(scripted.digest())) {
+          host.err().println("the digest is " + scripted.digest() + " with " + s.what + " in JavaScript, " + plain.digest() + " without");
           return ExitCode.INVARIANT;
         }
-        without = Math.max(without, plain.speed);
-        with = Math.max(with, scripted.speed);
+        without = Math.max(without, plain.speed());
+        with = Math.max(with, scripted.speed());
       }
       host.out().println(String.format(Locale.ROOT, "%s: %.2f times the time (at most %.2f); %.2f x real time, %.2f without; same digest",
           s.what, without / with, language.isCompiled() ? s.mostCompiled : s.mostInterpreted, with, without));
@@ -158,38 +262,16 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Document shipped(String name) {
-    return InputFile.document(host, host.home().resolve(name).toString());
+    return InputFile.document(host, home(name));
   }
 
-  private static void row(Table table, String engine, Measured m) {
-    table.row(engine, String.format(Locale.ROOT, "%.2f", m.speed), String.format(Locale.ROOT, "%.1f", m.stepsPerS / 1e6),
-        String.format(Locale.ROOT, "%.1f", m.eventsPerS / 1e6), String.format(Locale.ROOT, "%.4f", m.bytesPerStep));
+  private String home(String name) {
+    return host.home().resolve(name).toString();
   }
 
-  private Measured measure(Document document, Simulation.Engine engine, long warmNs, long forNs) {
-    String sample = "run.sample=" + Durations.text(warmNs);
-    Scenario bound = new ScenarioBinder(host.plugins(), host.library()).bind(document,
-        new Overrides(List.of(sample), List.of(), OptionalLong.empty()));
-    Scenario scenario = bound.withRun(bound.run().withDuration(warmNs + forNs));
-    Simulation simulation = Simulation.of(scenario, engine);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] at = new long[4];
-    RunReport report = simulation.run((nowNs, endNs) -> {
-      if (nowNs == warmNs) {
-        at[0] = simulation.steps();
-        at[1] = simulation.events();
-        at[2] = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
-        at[3] = threads.getCurrentThreadCpuTime();
-      } else if (nowNs == endNs) {
-        at[0] = simulation.steps() - at[0];
-        at[1] = simulation.events() - at[1];
-        at[2] = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - at[2];
-        at[3] = threads.getCurrentThreadCpuTime() - at[3];
-      }
-      return true;
-    });
-    double seconds = at[3] / (double) S;
-    return new Measured(forNs / (double) at[3], at[0] / seconds, at[1] / seconds, at[2] / (double) at[0],
-        report.digest());
+  private Counted measure(Document document) {
+    Scenario warm = bound(document, List.of("run.sample=" + Durations.text(warmUpNs)));
+    Simulation simulation = Simulation.of(warm.withRun(warm.run().withDuration(warmUpNs + measureNs)), Simulation.Engine.FAST);
+    return Measurement.of(simulation, warmUpNs);
   }
 }

@@ -52,7 +52,7 @@ public final class Main implements Runnable {
   private static final Map<String, Function<Host, Object>> COMMANDS = commands();
 
   /** What this program starts itself as; no user types it. */
-  private static final Map<String, Function<Host, Object>> HIDDEN = Map.of("worker", WorkerCommand::new);
+  private static final Map<String, Function<Host, Object>> HIDDEN = Map.of("worker", WorkerCommand::new, "bench-run", BenchRunCommand::new);
 
   @Spec
   private CommandSpec spec;

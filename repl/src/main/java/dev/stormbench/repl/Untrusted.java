@@ -35,7 +35,8 @@ final class Untrusted {
   /** What a child that was told to end may take to delete its temporary files. */
   private static final long CLEANUP_MS = 2_000;
 
-  private static final String CHILD = "stormbench.untrusted";
+  /** The property of a JVM that is to end with its parent. */
+  static final String CHILD = "stormbench.child";
   private static final String HEAP = "-Xmx512m";
   /** What a JVM prints that ends because its heap is full. */
   static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
