@@ -112,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable String parts;
 
   @Option(names = "--round", paramLabel = "TIME", converter = Converters.Time.class,
-      description = "Time of yours of a round of a part: ${DEFAULT-VALUE}.", defaultValue = "1s")
+      description = "Time of yours of a round of a part or an exporter: ${DEFAULT-VALUE}.", defaultValue = "1s")
   private long roundNs;
 
   BenchCommand(Host host) {
@@ -221,7 +221,7 @@ final class BenchCommand implements Callable<Integer> {
   private int exporters() throws IOException {
     Document document = file.isEmpty() ? shipped(BenchTable.STORM) : InputFile.document(host, file);
     Scenario bound = bound(document, List.of());
-    ExporterBench bench = new ExporterBench(host, bound.withRun(bound.run().withDuration(warmUpNs + measureNs)), warmUpNs);
+    ExporterBench bench = new ExporterBench(bound.withRun(bound.run().withDuration(warmUpNs + measureNs)), warmUpNs, roundNs);
     Table table = new Table(1, "exporter", "M events/s", "in wall time", "MB/s", "bytes/event");
     for (Extension<TraceExporter> x : host.plugins().traceExporters().all()) {
       bench.measure(x, table);

@@ -116,7 +116,7 @@ final class BenchRows {
         boolean hasTargets = subject.cpus > OTHER_TARGET;
         String cpus = hasTargets ? TARGET + "," + OTHER_TARGET : "0";
         values.put(Row.TRACE_FILE, counted(TRACED_SHARE, List.of(), with(events, "--trace-cpus", cpus)).speed());
-        values.put(Row.TRACE_RING, counted(TRACED_SHARE, List.of(RING_HEAP), with(events, "--trace-buffer", RING)).speed());
+        values.put(Row.TRACE_RING, counted(TRACED_SHARE, List.of(RING_HEAP), with(events, "--trace-buffer", RING, "--unwritten")).speed());
       } finally {
         Files.deleteIfExists(file);
         Files.deleteIfExists(folder);

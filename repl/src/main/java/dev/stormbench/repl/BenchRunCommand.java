@@ -33,6 +33,9 @@ final class BenchRunCommand implements Callable<Integer> {
   @Option(names = "--measure", paramLabel = "TIME", converter = Converters.Time.class, required = true)
   private long measureNs;
 
+  @Option(names = "--unwritten", description = "Leave what a ring has at the end.")
+  private boolean unwritten;
+
   BenchRunCommand(Host host) {
     this.host = host;
   }
@@ -47,7 +50,7 @@ final class BenchRunCommand implements Callable<Integer> {
         writer.attach(host, simulation);
       }
       String counted = JSON.writeValueAsString(Measurement.of(simulation, warmUpNs));
-      @Nullable RuntimeException failed = writer == null ? null : writer.finish(simulation.nowNs());
+      @Nullable RuntimeException failed = writer == null || unwritten ? null : writer.finish(simulation.nowNs());
       if (failed != null) {
         throw failed;
       }

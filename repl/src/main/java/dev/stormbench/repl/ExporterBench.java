@@ -28,17 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExporterBench {
   private static final int KEPT = 500_000;
-  private static final int PLAYED = 4_000_000;
   private static final int ROUNDS = 4;
 
-  private final Host host;
   private final List<TraceRecord> records = new ArrayList<>();
   private final Simulation simulation;
   private final long spanNs;
+  private final long roundNs;
 
-  /** Records the scenario's tracepoints from {@code fromNs} on. */
-  ExporterBench(Host host, Scenario scenario, long fromNs) {
-    this.host = host;
+  /** Records the scenario's tracepoints from {@code fromNs} on; a round takes {@code roundNs} of wall time or a little more. */
+  ExporterBench(Scenario scenario, long fromNs, long roundNs) {
+    this.roundNs = roundNs;
     simulation = Simulation.of(scenario, Simulation.Engine.FAST);
     simulation.observe(r -> {
       if (r.timeNs() >= fromNs && records.size() < KEPT) {
@@ -67,41 +66,42 @@ final class ExporterBench {
     Path file = Files.createTempFile("stormbench-", ".trace");
     try {
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-      long cpuNs = Long.MAX_VALUE;
-      long wallNs = Long.MAX_VALUE;
+      double cpuNs = Double.MAX_VALUE;
+      double wallNs = Double.MAX_VALUE;
+      double bytes = 0;
       for (int round = 0; round < ROUNDS; round++) {
         long cpuFrom = threads.getCurrentThreadCpuTime();
         long wallFrom = System.nanoTime();
-        play(extension, file);
-        wallNs = Math.min(wallNs, System.nanoTime() - wallFrom);
-        cpuNs = Math.min(cpuNs, threads.getCurrentThreadCpuTime() - cpuFrom);
+        double events = play(extension, file);
+        wallNs = Math.min(wallNs, (System.nanoTime() - wallFrom) / events);
+        cpuNs = Math.min(cpuNs, (threads.getCurrentThreadCpuTime() - cpuFrom) / events);
+        bytes = Files.size(file) / events;
       }
-      double events = (double) rounds() * records.size();
-      table.row(extension.name(), number(1e3 * events / cpuNs, 2), number(1e3 * events / wallNs, 2),
-          number(1e3 * Files.size(file) / wallNs, 0), number(Files.size(file) / events, 1));
+      table.row(extension.name(), number(1e3 / cpuNs, 2), number(1e3 / wallNs, 2), number(1e3 * bytes / wallNs, 0), number(bytes, 1));
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  private int rounds() {
-    return Math.max(1, PLAYED / records.size());
-  }
-
-  private void play(Extension<TraceExporter> extension, Path file) throws IOException {
+  /** Returns how many records were written. */
+  private long play(Extension<TraceExporter> extension, Path file) throws IOException {
     TraceExporter exporter = extension.create(NoParams.of(extension, Location.of("--exporters")));
     Later later = new Later();
+    long begunNs = System.nanoTime();
+    long times = 0;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       exporter.begin(simulation.machine(), out);
-      for (int i = 0; i < rounds(); i++) {
-        later.byNs = i * spanNs;
+      do {
+        later.byNs = times * spanNs;
         for (TraceRecord r : records) {
           later.kept = r;
           exporter.event(later);
         }
-      }
+        times++;
+      } while (System.nanoTime() - begunNs < roundNs);
       exporter.end();
     }
+    return times * records.size();
   }
 
   private static String number(double v, int digits) {
