@@ -4,6 +4,7 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
+import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.sweep.SweepBackend;
@@ -15,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,10 +58,20 @@ final class ChildRuns {
    *
    * @param arguments what stands after {@code stormbench run}, without output options
    * @param traced whether a gzipped trace is written, of which the size is wanted; it is deleted then
+   * @param weight how long it may take, beside others; the heaviest begin first, so that no processor waits for one at the end
    */
-  record Job(String title, List<String> arguments, boolean traced) {
+  record Job(String title, List<String> arguments, boolean traced, double weight) {
+    Job(String title, List<String> arguments, boolean traced) {
+      this(title, arguments, traced, 0);
+    }
+
     Job(String title, List<String> arguments) {
       this(title, arguments, false);
+    }
+
+    /** The weight of a scenario: the more CPUs, the longer. */
+    static double weight(Scenario s) {
+      return (double) s.machine().cpus() * s.run().durationNs();
     }
   }
 
@@ -168,7 +181,9 @@ final class ChildRuns {
 
     List<SweepPoint> points() {
       List<SweepPoint> points = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
+      List<Integer> order = IntStream.range(0, all.size()).boxed()
+          .sorted(Comparator.comparingDouble(i -> -all.get(i).weight())).toList();
+      for (int i : order) {
         List<String> arguments = new ArrayList<>(all.get(i).arguments());
         if (all.get(i).traced()) {
           arguments.addAll(List.of("--trace", trace(i).toString()));

@@ -128,16 +128,20 @@ final class CompareCommand implements Callable<Integer> {
   private Matrix run(SuiteFile suite, Map<Key, Scenario> bound) {
     Matrix matrix = new Matrix(suite.suite());
     List<Cell> cells = suite.cells();
-    List<Job> all = cells.stream().map(c -> new Job(c.title(), suite.arguments(c))).toList();
+    List<Job> all = cells.stream().map(c -> new Job(c.title(), suite.arguments(c), false, Job.weight(scenario(bound, c)))).toList();
     Steps steps = new Steps(host, all.size());
     new ChildRuns(host, jobs).run(all, o -> {
       Cell c = cells.get(o.index());
-      Scenario s = Objects.requireNonNull(bound.get(new Key(c.variant(), c.scenario())));
+      Scenario s = scenario(bound, c);
       Run r = o.result() == null ? Run.failed(c, o.reason()) : Run.of(c, s.expect(), o.result().report());
       matrix.add(r);
       steps.done(c.title() + ": " + (r.isFailed() ? "error" : r.checked().isEmpty() ? "-" : r.passes() ? "pass" : "FAIL"));
     });
     return matrix;
+  }
+
+  private static Scenario scenario(Map<Key, Scenario> bound, Cell c) {
+    return Objects.requireNonNull(bound.get(new Key(c.variant(), c.scenario())));
   }
 
   private int judge(Matrix m) {

@@ -94,8 +94,9 @@ final class SweepCommand implements Callable<Integer> {
    * A run that is wanted.
    *
    * @param key hash of all that decides its result
+   * @param weight of its job
    */
-  private record Point(List<String> values, long seed, String key, List<String> arguments) {}
+  private record Point(List<String> values, long seed, String key, List<String> arguments, double weight) {}
 
   @Override
   public Integer call() {
@@ -197,7 +198,7 @@ final class SweepCommand implements Callable<Integer> {
       sets.forEach(x -> words.addAll(List.of("--set", x)));
       fixes.forEach(f -> words.addAll(List.of("--fix", f)));
       words.addAll(List.of("--seed", Long.toString(one)));
-      points.add(new Point(values, one, key(whole, one), words));
+      points.add(new Point(values, one, key(whole, one), words, Job.weight(whole)));
     }
     return points;
   }
@@ -262,7 +263,7 @@ final class SweepCommand implements Callable<Integer> {
       return;
     }
     Steps steps = new Steps(host, left.size());
-    List<Job> wanted = left.stream().map(i -> new Job(title(axes, points.get(i)), points.get(i).arguments())).toList();
+    List<Job> wanted = left.stream().map(points::get).map(p -> new Job(title(axes, p), p.arguments(), false, p.weight())).toList();
     new ChildRuns(host, jobs, backend, maxWallNs == null ? Workers.UNLIMITED_NS : maxWallNs).run(wanted, o -> {
       int i = left.get(o.index());
       outcomes[i] = SweepOutcome.of(o);

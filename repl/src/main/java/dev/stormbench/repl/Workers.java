@@ -35,8 +35,12 @@ final class Workers implements SweepHost, AutoCloseable {
   /** No limit of time. */
   static final long UNLIMITED_NS = 0;
 
-  /** After so many scenarios a JVM is replaced: what plugins and scripts leave behind does not add up without end. */
+  /**
+   * After so many scenarios, and so much time, a JVM is replaced: what plugins and scripts leave behind does not add up without end. The
+   * time makes up for what the next one takes until it is as fast, some two seconds.
+   */
   private static final int POINTS_MAX = 200;
+  private static final long BUSY_MIN_NS = 60_000_000_000L;
 
   /** What a run may take longer than its own limit, which it looks at once per sample, before it is killed. */
   private static final long GRACE_NS = 20_000_000_000L;
@@ -180,6 +184,7 @@ final class Workers implements SweepHost, AutoCloseable {
     private final OutputStream requests;
     private final InputStream answers;
     private int taken;
+    private long busyNs;
     private boolean lost;
     private boolean outOfMemory;
     private volatile boolean late;
@@ -202,6 +207,7 @@ final class Workers implements SweepHost, AutoCloseable {
     @Override
     public String run(String request) throws WorkerLostException {
       taken++;
+      long begunNs = System.nanoTime();
       Future<?> limit = maxWallNs == UNLIMITED_NS ? null : timer.schedule(this::tooLate, maxWallNs + graceNs, TimeUnit.NANOSECONDS);
       try {
         requests.write((request + "\n").getBytes(StandardCharsets.UTF_8));
@@ -215,6 +221,7 @@ final class Workers implements SweepHost, AutoCloseable {
       } catch (IOException e) {
         // it is gone
       } finally {
+        busyNs += System.nanoTime() - begunNs;
         if (limit != null) {
           limit.cancel(false);
         }
@@ -271,7 +278,7 @@ final class Workers implements SweepHost, AutoCloseable {
 
     @Override
     public boolean isUsable() {
-      return !lost && taken < POINTS_MAX && process.isAlive();
+      return !lost && (taken < POINTS_MAX || busyNs < BUSY_MIN_NS) && process.isAlive();
     }
 
     @Override

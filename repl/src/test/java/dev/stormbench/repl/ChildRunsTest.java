@@ -165,6 +165,15 @@ class ChildRunsTest {
   }
 
   @Test
+  void theHeaviestBeginFirst_equalOnesInTheirOrder() {
+    new Cli(folder).file("s.yaml", Cli.SMALL);
+    double[] weights = {1, 1, 5, 0};
+    List<Job> jobs = IntStream.range(0, 4).mapToObj(i -> new Job("" + i, List.of("s.yaml"), false, weights[i])).toList();
+
+    assertThat(outcomes(1, ChildRuns.LOCAL, jobs)).extracting(Outcome::index).containsExactly(2, 0, 1, 3);
+  }
+
+  @Test
   void aLostWorkerIsReplaced_andItsJobRunAgain() {
     new Cli(folder).file("s.yaml", Cli.SMALL);
     List<String> undisturbed = outcomes(2, "watched", seeds(3)).stream().sorted((a, b) -> a.index() - b.index())
