@@ -14,7 +14,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +30,9 @@ final class WorkerCommand implements Callable<Integer> {
 
   private final Host host;
   private final InputStream in;
+
+  @Parameters(paramLabel = "FILE", arity = "0..1", description = "Requests, instead of stdin: for a rehearsal, whose stdin is a prompt's.")
+  private @Nullable String file;
 
   WorkerCommand(Host host) {
     this(host, System.in);
@@ -73,14 +78,15 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     PrintStream answers = host.out();
     if (answers == System.out) {
       System.setOut(System.err); // what a plugin prints is no answer
     }
     BlockingQueue<Optional<String>> requests = new LinkedBlockingQueue<>();
     Busy busy = new Busy();
-    Thread.ofPlatform().daemon().name("requests").start(() -> read(requests, busy));
+    InputStream from = file == null ? in : InputFile.open(host, file);
+    Thread.ofPlatform().daemon().name("requests").start(() -> read(from, requests, busy));
     for (Optional<String> r = requests.take(); r.isPresent(); r = requests.take()) {
       busy.set(true);
       byte[] line = (answer(r.get()) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -100,9 +106,9 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private void read(BlockingQueue<Optional<String>> requests, Busy busy) {
+  private void read(InputStream from, BlockingQueue<Optional<String>> requests, Busy busy) {
     try {
-      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         requests.add(Optional.of(line));
       }
@@ -110,7 +116,7 @@ final class WorkerCommand implements Callable<Integer> {
       // the parent is gone
     }
     requests.add(Optional.empty());
-    if (busy.is) {
+    if (busy.is && file == null) {
       Untrusted.end(); // nobody waits for the answer
     }
   }
