@@ -17,6 +17,7 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.trace.TraceExporter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,10 @@ import picocli.CommandLine.ParentCommand;
       ""
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final long S = 1_000_000_000L;
+  /** What suites run it for. */
+  private static final long SMALL_STORM_NS = 10_000_000_000L;
+  /** A busier machine disturbs what is measured in wall time. */
+  private static final double LOAD_MAX = 0.5;
   private static final String SMALL_STORM = "scripts/rt-push-storm-32.yaml";
   private static final String RESULTS = "scripts/bench/results.json";
 
@@ -150,6 +154,11 @@ final class BenchCommand implements Callable<Integer> {
     Result before = before();
     BenchRows rows = new BenchRows(host, subject());
     boolean complete = true;
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > LOAD_MAX) {
+      host.err().println(Text.format("this machine is busy (load %.1f): the start and the efficiency, in wall time, will be worse than they are",
+          load));
+    }
     Steps steps = new Steps(host, groups.size());
     try (OutputFile to = save == null ? null : OutputFile.open(host, "--save", save)) {
       for (Group g : groups) {
@@ -203,7 +212,7 @@ final class BenchCommand implements Callable<Integer> {
     String name = file.isEmpty() ? home(BenchTable.STORM) : file;
     Scenario scenario = bound(InputFile.document(host, name), List.of());
     return new BenchRows.Subject(name, scenario.machine().cpus(), file.isEmpty() ? home(SMALL_STORM) : file,
-        file.isEmpty() ? S : warmUpNs + measureNs, warmUpNs, measureNs, roundNs);
+        file.isEmpty() ? SMALL_STORM_NS : warmUpNs + measureNs, warmUpNs, measureNs, roundNs);
   }
 
   private Scenario bound(Document document, List<String> sets) {

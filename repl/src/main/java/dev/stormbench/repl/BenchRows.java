@@ -39,7 +39,7 @@ final class BenchRows {
 
   private static final int STARTS = 3;
   private static final String FIRST_EVENTS = "10us";
-  private static final int RUNS_PER_CORE = 4;
+  private static final int RUNS_PER_CORE = 6;
   private static final int CORE_CPUS = 192;
   private static final String JMH = "org.openjdk.jmh.Main";
 

@@ -7,17 +7,36 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The profiles of the installation: {@code scripts/kernels} and {@code scripts/costs}. */
+/**
+ * The profiles of the installation: {@code scripts/kernels} and {@code scripts/costs}. One that was read is not read again unless its file
+ * has changed: who binds a thousand scenarios would do little else.
+ */
 final class HomeLibrary implements ScenarioLibrary {
   private static final String ENDING = ".yaml";
 
   private final Host host;
 
+  private final Map<Path, Profile> known;
+
+  /** A profile, and the time of its file. */
+  private record Profile(FileTime time, Node node) {}
+
   HomeLibrary(Host host) {
     this.host = host;
+    this.known = new ConcurrentHashMap<>();
+  }
+
+  /** Of the same installation, with what another one has read. */
+  HomeLibrary(Host host, HomeLibrary other) {
+    this.host = host;
+    this.known = other.known;
   }
 
   @Override
@@ -70,6 +89,25 @@ final class HomeLibrary implements ScenarioLibrary {
   }
 
   private Node read(String folder, String name) {
-    return InputFile.parse(host, host.shown(scripts().resolve(folder).resolve(name + ENDING)));
+    Path file = scripts().resolve(folder).resolve(name + ENDING);
+    FileTime time = time(file);
+    Profile profile = known.get(file);
+    if (time == null || profile == null || !profile.time.equals(time)) {
+      Node node = InputFile.parse(host, host.shown(file));
+      if (time == null) {
+        return node;
+      }
+      profile = new Profile(time, node);
+      known.put(file, profile);
+    }
+    return profile.node;
+  }
+
+  private static @Nullable FileTime time(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return null; // who reads it says why
+    }
   }
 }

@@ -20,6 +20,7 @@ final class Host {
   private final @Nullable Path home;
   private final Supplier<Plugins> source;
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
+  private HomeLibrary library = new HomeLibrary(this);
   private @Nullable Plugins plugins;
   private boolean finished;
 
@@ -42,7 +43,9 @@ final class Host {
 
   /** The same for another command of this process, with streams of its own and no terminal. */
   Host with(PrintStream otherOut, PrintStream otherErr) {
-    return new Host(otherOut, otherErr, Terminal.NONE, cwd, home, this::plugins);
+    Host other = new Host(otherOut, otherErr, Terminal.NONE, cwd, home, this::plugins);
+    other.library = new HomeLibrary(other, library);
+    return other;
   }
 
   /** Where results go. */
@@ -92,7 +95,7 @@ final class Host {
 
   /** The profiles of the installation. */
   HomeLibrary library() {
-    return new HomeLibrary(this);
+    return library;
   }
 
   /** A path as users read it: relative to where they are if it lies below. */

@@ -182,6 +182,7 @@ final class SweepCommand implements Callable<Integer> {
         default -> sets.add(path + "=" + values.get(i));
       }
     }
+    int varied = sets.size();
     Scenario s = arguments.bindWith(host, document, sets, fixes, seed);
     long[] all = seeds == null ? new long[] {s.run().seed()} : LongStream.rangeClosed(1, seeds).toArray();
     long durationNs = untilNs == null ? s.run().durationNs() : untilNs;
@@ -191,7 +192,7 @@ final class SweepCommand implements Callable<Integer> {
     if (durationNs / s.run().sampleNs() < SAMPLES_MIN) {
       sets.add("run.sample=" + Durations.text(Math.max(1, durationNs / SAMPLES_MIN)));
     }
-    Scenario whole = arguments.bindWith(host, document, sets, fixes, seed);
+    Scenario whole = sets.size() == varied ? s : arguments.bindWith(host, document, sets, fixes, seed);
     List<Point> points = new ArrayList<>();
     for (long one : all) {
       List<String> words = new ArrayList<>(common());

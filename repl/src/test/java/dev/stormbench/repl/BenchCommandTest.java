@@ -50,7 +50,7 @@ class BenchCommandTest {
   void allRowsAreMeasured_saved_andShownAsTheyWerePrinted() {
     Cli.Result r = brief("s.yaml", "--save", "out.json");
 
-    assertThat(r.errLines()).allMatch(l -> l.matches("\\[\\d/7] .*"));
+    assertThat(r.errLines()).allMatch(l -> l.matches("\\[\\d/7] .*|this machine is busy .*"));
     assertThat(r.code()).isEqualTo(ExitCode.OK);
     for (Row row : Row.values()) {
       assertThat(r.out()).contains("  " + row.title() + "  ");
