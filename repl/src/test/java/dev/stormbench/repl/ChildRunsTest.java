@@ -291,7 +291,7 @@ class ChildRunsTest {
   }
 
   @Test
-  void theProtocol_isALineForALine_untilTheInputEnds() throws InterruptedException {
+  void theProtocol_isALineForALine_untilTheInputEnds() throws InterruptedException, IOException {
     new Cli(folder).file("s.yaml", Cli.SMALL);
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     String requests = """
