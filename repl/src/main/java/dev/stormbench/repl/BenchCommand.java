@@ -144,6 +144,9 @@ final class BenchCommand implements Callable<Integer> {
   // -- the table --------------------------------------------------------------------------------------
 
   private int show(String stored) {
+    if (!file.isEmpty() || save != null || !only.isEmpty()) {
+      throw new ScenarioException(Location.of("--show " + stored), "prints what was stored; accepted with it: --against");
+    }
     Result result = Result.read(stored, InputFile.read(host, stored));
     BenchTable.lines(result, against == null ? null : Result.read(against, InputFile.read(host, against))).forEach(host.out()::println);
     return ExitCode.OK;
@@ -156,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
     boolean complete = true;
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     if (load > LOAD_MAX) {
-      host.err().println(Text.format("this machine is busy (load %.1f): the start and the efficiency, in wall time, will be worse than they are",
+      host.err().println(Text.format("this machine is busy (load %.1f): the start and the efficiency, which are wall time, will look worse",
           load));
     }
     Steps steps = new Steps(host, groups.size());
@@ -168,6 +171,9 @@ final class BenchCommand implements Callable<Integer> {
           complete = false;
           host.err().println(Failures.message(e));
         } catch (ChildRuns.ChildFailure e) {
+          if (e.exitCode() == ExitCode.INTERRUPTED) {
+            return e.exitCode(); // and this process says so
+          }
           complete = false;
           host.err().println(e.getMessage());
         }

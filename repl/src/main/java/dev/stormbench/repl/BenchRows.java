@@ -47,6 +47,7 @@ final class BenchRows {
   private final Host host;
   private final Subject subject;
   private final Map<Row, Double> values = new EnumMap<>(Row.class);
+  private volatile boolean interrupted;
 
   /**
    * What is measured.
@@ -238,11 +239,17 @@ final class BenchRows {
     try {
       errors = Files.createTempFile("stormbench-", ".err");
       Process process = new ProcessBuilder(command).directory(host.cwd().toFile()).redirectError(errors.toFile()).start();
-      Runnable cleanup = process::destroyForcibly;
+      Runnable cleanup = () -> {
+        interrupted = true;
+        process.destroyForcibly();
+      };
       host.onInterrupt(cleanup);
       try {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
+        if (interrupted) {
+          throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
+        }
         if (code != ExitCode.OK) {
           throw failed(code, Files.readString(errors).strip(), command);
         }

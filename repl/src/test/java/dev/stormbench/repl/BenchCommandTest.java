@@ -110,6 +110,8 @@ class BenchCommandTest {
   @Test
   void onlyOneThingAtATime() {
     assertThat(bench("--parts", "--exporters").errLines()).singleElement().asString().contains("accepted: one of --exporters");
+    assertThat(bench("--show", "stored.json", "--only", "start").errLines()).singleElement().asString()
+        .isEqualTo("--show stored.json: prints what was stored; accepted with it: --against");
   }
 
   @Test
