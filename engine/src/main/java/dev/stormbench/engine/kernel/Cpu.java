@@ -99,8 +99,6 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   boolean fused;
   /** An NMI looks, on top of everything else. */
   boolean inNmi;
-  /** When the timer fires that begins its lag; negative once it has. */
-  long fusedTimerNs;
   /** The remembered CPU of the distributing picker. */
   public int distributePrev;
 
@@ -194,6 +192,24 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
       ctxSinceNs = t;
       ctx = newCtx;
     }
+  }
+
+  /**
+   * An idle CPU that lagged is brought up to the present: {@code newCtx} has it since {@code sinceNs}, before that hardirqs and
+   * tasks had their shares and idle the rest.
+   */
+  void caughtUp(int newCtx, long sinceNs, long hardirqNs, long taskNs, long nowOwedNs) {
+    ctxNs[HARDIRQ] += hardirqNs;
+    ctxNs[TASK] += taskNs;
+    ctxNs[IDLE] += sinceNs - ctxSinceNs - hardirqNs - taskNs;
+    ctxSinceNs = sinceNs;
+    ctx = newCtx;
+    owedNs = nowOwedNs;
+  }
+
+  /** {@link #clockTaskNs()} of a CPU that was idle, at an instant before which hardirqs have had {@code hardirqNs} more. */
+  long clockTaskNs(long ns, long hardirqNs) {
+    return k.config.irqTimeAccounting() ? ns - ctxNs[HARDIRQ] - hardirqNs - ctxNs[SOFTIRQ] + ksoftirqdNs : ns;
   }
 
   /** What has the time now: {@link #IDLE}, {@link #TASK}, ... */

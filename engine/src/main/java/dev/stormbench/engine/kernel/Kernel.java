@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The machine with its kernel, and the loop that runs it.
  *
  * <p>A CPU executes one segment at a time. {@link #run} takes the earliest event of all CPUs; an arrival or a
- * timer sets a bit of the CPU's latch, a step says that its segment is over. {@link #execute} then lets that
+ * timer sets a bit of the CPU's latch, a step says that its segment is over. {@link #goOn} then lets that
  * CPU go on for as long as things happen at this very instant: before each step it looks at the latch if
  * interrupts are enabled, so that every instant at which they are enabled is one at which an interrupt may be
  * taken. {@link #step} is the table from a frame's pc to the function that continues there.
@@ -56,6 +56,7 @@ public final class Kernel implements Machine {
   public CostTable costs;
   /** The clock that CPUs share; null where each has its own pace. */
   final @Nullable SharedClock sharedClock;
+  /** Changed by {@link #config(KernelConfig)} only. */
   public KernelConfig config;
   public final Cpu[] cpus;
 
@@ -76,7 +77,7 @@ public final class Kernel implements Machine {
   public final Rtmutex rtmutex = new Rtmutex(this);
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
-  private final Fusion fusion = new Fusion(this);
+  private final Fusion fusion;
   public Policies policies;
 
   private final long seed;
@@ -109,6 +110,7 @@ public final class Kernel implements Machine {
       trace.without(TraceEvent.CSD_QUEUE_CPU, TraceEvent.CSD_FUNCTION_ENTRY, TraceEvent.CSD_FUNCTION_EXIT);
     }
     cpus = new Cpu[nrCpus];
+    fusion = new Fusion(this, nrCpus);
     sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
     long drawnPhaseNs = 1 + phases.below(config.tickNs() - 1);
@@ -196,7 +198,14 @@ public final class Kernel implements Machine {
     for (;;) {
       q.take();
       switch (q.phase) {
-        case EventQueue.STEP -> execute(cpus[q.cpu]);
+        case EventQueue.STEP -> {
+          Cpu c = cpus[q.cpu];
+          if (c.fused) {
+            fusion.arrive(c);
+          } else {
+            goOn(c);
+          }
+        }
         case EventQueue.TIMER -> {
           hrtimer.fired(q.cpu);
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
@@ -206,7 +215,7 @@ public final class Kernel implements Machine {
             latch(cpus[q.cpu], 1 << q.arg);
           } else if (q.arg == Vector.MWAIT_WAKE) {
             idleLoop.mwaitWake(at(q.cpu));
-            execute(cpus[q.cpu]);
+            goOn(cpus[q.cpu]);
           } else {
             watchdog.nmi(at(q.cpu));
           }
@@ -228,14 +237,12 @@ public final class Kernel implements Machine {
     }
     c.irr |= bit;
     if (!c.irqsOff) {
-      execute(c);
+      goOn(c);
     }
   }
 
-  private void execute(Cpu c) {
-    if (c.fused) {
-      fusion.arrive(c);
-    }
+  /** Executes what a CPU does now, and queues what comes next. */
+  void goOn(Cpu c) {
     executeNow(c);
     if (!fusion.begin(c)) {
       queue.step(c.id, c.segEndNs);
@@ -279,6 +286,18 @@ public final class Kernel implements Machine {
     fusion.enable(on);
   }
 
+  /** A fix was applied: for a control event, or before boot. */
+  public void rulesChanged() {
+    catchUpAll();
+    fusion.rulesChanged();
+  }
+
+  /** Other settings are in force from now on: for a control event, or before boot. */
+  public void config(KernelConfig other) {
+    config = other;
+    rulesChanged();
+  }
+
   /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
   public void costs(CostTable other) {
     catchUpAll();
@@ -289,7 +308,7 @@ public final class Kernel implements Machine {
         p.program.costsChanged();
       }
     }
-    fusion.costsChanged();
+    fusion.rulesChanged();
   }
 
   /**

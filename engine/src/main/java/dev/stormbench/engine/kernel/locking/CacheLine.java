@@ -15,10 +15,14 @@ public final class CacheLine {
 
   /** {@code c} writes the line now and pays for it. */
   public void write(Cpu c) {
-    long now = c.now();
-    long begin = Math.max(now, freeAtNs);
+    c.owe(writeNs(c, c.now()));
+  }
+
+  /** {@code c} writes the line now. @return what it has to pay, ns */
+  public long writeNs(Cpu c, long nowNs) {
+    long begin = Math.max(nowNs, freeAtNs);
     freeAtNs = begin + (owner == null ? 0 : c.k.topology.lineNs(owner.id, c.id));
     owner = c;
-    c.owe(freeAtNs - now);
+    return freeAtNs - nowNs;
   }
 }

@@ -42,13 +42,22 @@ public final class Cpupri {
   /** Puts {@code cpu} on the level of its most urgent queued prio. @context its rq lock held */
   void set(Cpu c, int cpu, int prio) {
     int newpri = convertPrio(prio);
+    if (newpri != cpuToPri[cpu]) {
+      if (c != null) {
+        line.write(c);
+      }
+      move(cpu, newpri);
+    }
+  }
+
+  /** The same for a CPU that sets its own, and is known to change. @return what it has to pay, ns */
+  long changeNs(Cpu c, int prio, long nowNs) {
+    move(c.id, convertPrio(prio));
+    return line.writeNs(c, nowNs);
+  }
+
+  private void move(int cpu, int newpri) {
     int oldpri = cpuToPri[cpu];
-    if (newpri == oldpri) {
-      return;
-    }
-    if (c != null) {
-      line.write(c);
-    }
     mask[newpri].set(cpu);
     count[newpri]++;
     if (oldpri >= 0) {

@@ -1,0 +1,185 @@
+package dev.stormbench.engine.kernel.sched;
+
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Frame;
+import dev.stormbench.engine.kernel.Kernel;
+import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.spi.RtoOps;
+
+/**
+ * The scheduler's part of a fused sleeper's cycle: what a wake-up and a sleep of a pinned real-time task, alone on its CPU,
+ * write that others read, in closed form; and the state of its run-queue at the three places where such a CPU is
+ * brought up to the present.
+ *
+ * <p>Each function here says in one go what {@link Core} and {@link Rt} say step by step.
+ */
+public final class SleepCycle {
+  /** What became of a pull. */
+  public enum Pull {
+    /** Nothing is left to do: nobody is overloaded, or somebody else is telling. */
+    OVER,
+    /** This CPU holds rto_lock from now on and only lets go of it, for the token is under way. */
+    TELLS,
+    /** Nothing was done yet, but that the task is dequeued: step by step from here. */
+    ASK
+  }
+
+  private final Kernel k;
+  private final Core core;
+  private final Rt rt;
+  private final RootDomain rd;
+  private boolean byToken;
+
+  public SleepCycle(Kernel k) {
+    this.k = k;
+    core = k.core;
+    rt = core.rt;
+    rd = core.rd;
+  }
+
+  /** Looks at the rules in force. @return whether cycles may be fused under them */
+  public boolean rulesChanged() {
+    byToken = !rt.replaced.contains("pullBy") && k.rtPushIpi() && k.config.pullIpi() == RtoOps.PullBy.TOKEN;
+    return !rt.replaced.contains("overloadRule") && !rt.replaced.contains("needPull") && !k.config.rtThrottling();
+  }
+
+  /** Whether a task has a cycle that may be fused: nothing of it is anybody else's business. */
+  public static boolean fits(TaskStruct p) {
+    return p.sleepsPinned() && p.pi == null && p.migrationDisabled == 0 && !p.tifNeedResched && !p.tifNeedReschedLazy
+        && p.waker != -1 && p.semName == null;
+  }
+
+  /** ttwu_do_activate(). @return what cpupri's line costs, ns */
+  public long wakeNs(Cpu c, TaskStruct p, long nowNs) {
+    return rd.cpupri.changeNs(c, p.prio, nowNs);
+  }
+
+  /** deactivate_task() in __schedule(). @return what cpupri's line costs, ns */
+  public long sleepNs(Cpu c, long nowNs) {
+    return rd.cpupri.changeNs(c, k.config.emptyPrio(), nowNs);
+  }
+
+  /** Whether pull_rt_task() has anything to ask for; counts the pull if not. */
+  public Pull pull(Cpu c, long nowNs) {
+    int n = rd.rtoCount;
+    if (n == 0 || (k.config.pullSelfCheck() && n == 1 && rd.rtoMask.has(c.id))) {
+      rd.pulls++;
+      return Pull.OVER;
+    }
+    if (!byToken) {
+      return Pull.ASK;
+    }
+    Cpu t = rd.teller;
+    if (t != null && EventQueue.key(rd.tellEndNs, EventQueue.STEP, t.id) >= EventQueue.key(nowNs, EventQueue.STEP, c.id)
+        || rd.rtoLoopStart) {
+      rd.pulls++;
+      return Pull.OVER;
+    }
+    return rd.rtoCpu < 0 || rd.rtoLock.isLocked() ? Pull.ASK : Pull.TELLS;
+  }
+
+  /** The counters that tell_cpu_to_push() writes, if the pull asked for the token. @return what their lines cost, ns */
+  public long countPullNs(Cpu c, long nowNs) {
+    if (rd.rtoCount == 0 || (k.config.pullSelfCheck() && rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
+      return 0;
+    }
+    rd.rtoLoopNext++;
+    return rd.rtoLoopNextLine.writeNs(c, nowNs) + rd.rtoLoopStartLine.writeNs(c, nowNs);
+  }
+
+  /** Holds rto_lock and rto_loop_start until then. */
+  public void tell(Cpu c, long untilNs) {
+    rd.pulls++;
+    rd.teller = c;
+    rd.tellEndNs = untilNs;
+  }
+
+  /** What the cycles that were fused have counted. */
+  public void count(Cpu c, TaskStruct p, long wakeups, long sleeps, long ranNs) {
+    p.wakeups += wakeups;
+    p.switches += sleeps;
+    p.sumExecNs += ranNs;
+    c.rq.nrSwitches += 2 * sleeps;
+    c.rq.pulls += sleeps;
+    if (sleeps > 0) {
+      c.rq.reschedAttempts = 0;
+    }
+  }
+
+  /** When the task of a lagging CPU was woken, switched in, switched out and accounted last; -1: not since it lags. */
+  public void times(Cpu c, TaskStruct p, long wokenNs, long inNs, long outNs, long execStartNs) {
+    if (wokenNs >= 0) {
+      p.wokenNs = wokenNs;
+      p.waker = c.id << 2 | Cpu.HARDIRQ;
+    }
+    if (inNs >= 0) {
+      p.switchedInNs = inNs;
+      p.execStartNs = execStartNs;
+    }
+    if (outNs >= 0) {
+      p.switchedOutNs = outNs;
+      c.rq.switchedNs = outNs;
+    }
+  }
+
+  /** The task is queued, and idle runs: the exit of the interrupt that woke it is under way. */
+  public void enterQueued(Cpu c, TaskStruct p) {
+    Rq rq = c.rq;
+    rt.linkQueued(rq, p);
+    p.onRq = true;
+    p.state = TaskStruct.TASK_RUNNING;
+    p.wakingSinceNs = p.wokenNs;
+    c.curr.tifNeedResched = true;
+    c.needReschedFolded = true;
+    rq.reschedAttempts++;
+  }
+
+  /**
+   * The task is dequeued and is to be switched out: the pull in its __schedule() is next, or goes on.
+   *
+   * @return the frame of its __schedule()
+   */
+  public Frame enterLeaving(Cpu c, TaskStruct p, long inNs) {
+    Rq rq = c.rq;
+    TaskStruct idle = c.idle;
+    Frame s = idle.stack.push();
+    s.pc = Step.SCHEDULE_FINISH;
+    s.ctx = Cpu.IDLE;
+    s.user = false;
+    s.i = Core.SM_IDLE;
+    s.j = 1;
+    idle.onCpu = false;
+    p.onCpu = true;
+    p.state = TaskStruct.TASK_INTERRUPTIBLE;
+    rq.curr = p;
+    rq.nrSwitches--;
+    rq.switchedNs = inNs;
+    c.curr = p;
+    c.polling = false;
+    c.tryLock(rq.lock);
+    Frame f = p.stack.top();
+    f.i = Core.SM_NONE;
+    f.j = 1;
+    f.pc = Step.SCHEDULE_PICK;
+    return f;
+  }
+
+  /** The CPU holds rto_lock: see {@link #tell}. */
+  public void enterTelling(Cpu c) {
+    rd.teller = null;
+    rd.rtoLoopStart = true;
+    c.call(Step.TELL_LOCKED);
+    c.tryLock(rd.rtoLock);
+  }
+
+  /** Whether a lagging CPU tells still. */
+  public boolean isTelling(Cpu c) {
+    return rd.teller == c;
+  }
+
+  /** pull_rt_task(), step by step from here. */
+  public void pullRtTask(Cpu c) {
+    rt.pullRtTask(c, c.rq);
+  }
+}
