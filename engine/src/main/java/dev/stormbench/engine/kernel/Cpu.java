@@ -284,6 +284,10 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   }
 
   private void granted(Spinlock l, Cpu from) {
+    if (fused) {
+      k.granted(this, from);
+      return;
+    }
     spinningOn = null;
     locksHeld++;
     long wait = k.topology.handoverNs(from.id, id);
@@ -294,6 +298,44 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     segEndNs = now() + timeNs(wait + spinHoldNs + owedNs);
     owedNs = 0;
     k.queue.step(id, segEndNs);
+  }
+
+  /**
+   * Takes a lock that {@code from}, which lags, holds until {@code freeNs} and nobody waits for: what {@link #lock} and the unlock then do.
+   *
+   * @return what the segment that follows pays besides
+   */
+  long lockAfter(Spinlock l, int pc, long holdNs, Cpu from, long freeNs) {
+    long paysNs = owedNs;
+    long wait = k.topology.handoverNs(from.id, id);
+    leaf.pc = pc;
+    spinSinceNs = now();
+    spinHoldNs = holdNs;
+    tryLock(l);
+    l.contended++;
+    l.spinNs += freeNs + wait - spinSinceNs;
+    segEndNs = freeNs + wait + holdNs + owedNs;
+    owedNs = 0;
+    return paysNs;
+  }
+
+  /** Takes that back: {@code from} holds it in fact, and this CPU waits for it. */
+  void spinAfter(Spinlock l, Cpu from, long freeNs, long paysNs) {
+    l.pass(this, null);
+    l.contended--;
+    l.spinNs -= freeNs + k.topology.handoverNs(from.id, id) - spinSinceNs;
+    locksHeld--;
+    owedNs = paysNs;
+    spinningOn = l;
+    segEndNs = EventQueue.NEVER_NS;
+  }
+
+  /** Waits for a lock since an instant; it stands in its queue already. */
+  void spinSince(Spinlock l, long sinceNs, long holdNs) {
+    spinningOn = l;
+    spinSinceNs = sinceNs;
+    spinHoldNs = holdNs;
+    segEndNs = EventQueue.NEVER_NS;
   }
 
   // -- context --------------------------------------------------------------------------------------

@@ -2,12 +2,15 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Spinlock;
 import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.SleepCycle;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the CPU of a sleeper lag behind while it does only what concerns itself.
@@ -38,6 +41,10 @@ final class Fusion {
   private static final int TICKING = 2;
   /** The next event is B. */
   private static final int AWAKE = 3;
+  /** After B, waiting for rto_lock; there is no next event. */
+  private static final int SPINNING = 4;
+  /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
+  private static final int NEXT_HOLDER = 5;
 
   private final Kernel k;
   private final EventQueue queue;
@@ -110,10 +117,16 @@ final class Fusion {
     long taskNs;
     long ranNs;
     boolean tickedLast;
+    /** Who has rto_lock when this CPU lets go. */
+    @Nullable Cpu next;
     /** A tick that has looked at RCU: when it was due and when it looked, and what its entry paid; negative for none. */
     long tickedAtNs = -1;
     long tickLooksNs;
     long owedBeforeNs;
+    /** Of the next holder: whom it waits for, until when, and what it pays afterwards. */
+    @Nullable Cpu holder;
+    long freeNs;
+    long paysNs;
 
     Lane(Cpu c) {
       this.c = c;
@@ -369,6 +382,11 @@ final class Fusion {
       case ASLEEP -> wakes(l);
       case AWAKE -> sleeps(l);
       case TICKING -> ticks(l);
+      case NEXT_HOLDER -> {
+        c.fused = false;
+        l.mode = NONE;
+        k.goOn(c);
+      }
       default -> throw new KernelBug("CPU " + c.id + " lags and does nothing");
     }
   }
@@ -420,7 +438,7 @@ final class Fusion {
       stats.switchedIn(in - l.wokenNs);
       stats.slept(now - l.wokenNs);
     }
-    SleepCycle.Pull pull = cycle.pull(c, now);
+    SleepCycle.Pull pull = cycle.pull(c);
     if (pull == SleepCycle.Pull.ASK || l.wakeAtNs - now > tickPeriodNs) {
       l.owedNs = wait;
       leave(l);
@@ -429,6 +447,13 @@ final class Fusion {
       return;
     }
     wait += cycle.countPullNs(c, now);
+    if (pull == SleepCycle.Pull.SPINS) {
+      cycle.spin(c);
+      l.owedNs = wait;
+      l.mode = SPINNING;
+      queue.step(c.id, EventQueue.NEVER_NS);
+      return;
+    }
     long out = now;
     if (pull == SleepCycle.Pull.TELLS) {
       out += tellNs + wait;
@@ -436,15 +461,63 @@ final class Fusion {
       cycle.tell(c, out);
     }
     l.owedNs = wait;
+    if (!leaves(l, out)) {
+      k.goOn(c);
+    }
+  }
+
+  /** The task is switched out at an instant, perhaps to come. @return false if the CPU lags no more */
+  private boolean leaves(Lane l, long out) {
     l.outNs = out;
     l.idleNs = out;
-    l.taskNs += out - in;
+    l.taskNs += out - l.inNs;
     l.digest = l.digest * left.power + l.leftHash + out * left.ofA;
     if (!plan(l, out)) {
       l.mode = ASLEEP;
-      catchUp(c);
-      k.goOn(c);
+      catchUp(l.c);
+      return false;
     }
+    return true;
+  }
+
+  /** A CPU that waits for rto_lock has it. */
+  void granted(Cpu c, Cpu from) {
+    Lane l = lanes[c.id];
+    long hold = k.costs.rtoLockHold + l.owedNs;
+    long until = queue.nowNs + k.topology.handoverNs(from.id, c.id) + hold;
+    boolean over = cycle.granted(c, l.sleptNs, until, hold);
+    l.owedNs = 0;
+    if (over) {
+      leaves(l, until);
+    } else {
+      leave(l);
+      c.rq.countPull();
+      cycle.enterGranted(c);
+      c.segEndNs = until;
+      queue.step(c.id, until);
+    }
+  }
+
+  /** {@code c} wants rto_lock, which a lagging CPU holds: as long as nobody looks at either, it is known how that ends. */
+  void lockAfterTeller(Cpu c, int pc) {
+    Cpu holder = Objects.requireNonNull(cycle.teller());
+    Spinlock lock = cycle.rtoLock();
+    if (!wanted || lock.isLocked()) {
+      k.at(holder.id);
+      c.lock(lock, pc, k.costs.rtoLockHold);
+      return;
+    }
+    Lane l = lanes[c.id];
+    if (l == null) {
+      l = new Lane(c);
+      lanes[c.id] = l;
+    }
+    l.mode = NEXT_HOLDER;
+    l.holder = holder;
+    l.freeNs = cycle.tellEndNs();
+    l.paysNs = c.lockAfter(lock, pc, k.costs.rtoLockHold, holder, l.freeNs);
+    lanes[holder.id].next = c;
+    c.fused = true;
   }
 
   /** A tick, when it looks at RCU. */
@@ -497,9 +570,20 @@ final class Fusion {
     Lane l = lanes[c.id];
     long present = queue.nowNs;
     long limit = queue.currentKey();
+    if (l.mode == NEXT_HOLDER) {
+      if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
+        catchUp(l.holder); // which makes this one wait for it
+      } else {
+        c.fused = false;
+        l.mode = NONE;
+      }
+      return;
+    }
     if (l.mode == AWAKE) {
       exits(l);
-    } else if (cycle.isTelling(c) && EventQueue.key(l.outNs, EventQueue.STEP, c.id) >= limit) {
+    } else if (l.mode == SPINNING) {
+      spins(l, limit);
+    } else if (cycle.teller() == c && EventQueue.key(cycle.tellEndNs(), EventQueue.STEP, c.id) >= limit) {
       tells(l);
     } else {
       if (l.tickedAtNs >= 0 && EventQueue.key(l.tickLooksNs + tickNs + timerExitNs, EventQueue.STEP, c.id) >= limit) {
@@ -604,7 +688,34 @@ final class Fusion {
     l.taskNs -= l.outNs - l.inNs;
     leave(l);
     c.rq.countPull();
+    Cpu next = l.next;
+    Lane n = next == null ? null : lanes[next.id];
+    boolean awaited = n != null && n.mode == NEXT_HOLDER && n.holder == c && n.freeNs == l.outNs;
+    if (awaited) {
+      n.mode = NONE;
+      next.fused = false;
+      next.spinAfter(cycle.rtoLock(), c, n.freeNs, n.paysNs);
+      queue.step(next.id, EventQueue.NEVER_NS);
+    }
     cycle.enterTelling(c);
+    if (awaited) {
+      cycle.rtoLock().enqueue(next);
+    }
     c.segEndNs = l.outNs;
+  }
+
+  /** The same, waiting for rto_lock. */
+  private void spins(Lane l, long limit) {
+    Cpu c = l.c;
+    leave(l);
+    c.rq.countPull();
+    c.call(Step.TELL_LOCKED);
+    c.spinSince(cycle.rtoLock(), l.sleptNs, k.costs.rtoLockHold);
+    Hrtimer first = k.hrtimer.first(c.id);
+    if (first != null && EventQueue.key(first.expiresNs(), EventQueue.TIMER, c.id) < limit) {
+      k.hrtimer.fired(c.id);
+      queue.timer(c.id, EventQueue.NEVER_NS);
+      c.irr |= 1 << Vector.LOCAL_TIMER;
+    }
   }
 }

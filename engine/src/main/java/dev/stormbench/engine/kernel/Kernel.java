@@ -263,6 +263,16 @@ public final class Kernel implements Machine {
     }
   }
 
+  /** Takes rto_lock, which a lagging CPU holds. */
+  public void lockAfterTeller(Cpu c, int pc) {
+    fusion.lockAfterTeller(c, pc);
+  }
+
+  /** A lagging CPU has the lock that it was spinning for. */
+  void granted(Cpu c, Cpu from) {
+    fusion.granted(c, from);
+  }
+
   /** A CPU, for whoever looks at it from another: brought up to the present if it lags. */
   public Cpu at(int cpu) {
     Cpu c = cpus[cpu];

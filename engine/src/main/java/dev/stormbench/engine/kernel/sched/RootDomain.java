@@ -49,15 +49,10 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
     cpupri = new Cpupri(k.nrCpus());
   }
 
-  /** Before a look at rtoLock or rtoLoopStart: a lagging CPU that holds them still is brought up to the present. */
-  void settleTeller() {
+  /** Whether a lagging CPU holds rtoLock and rtoLoopStart at this instant. */
+  boolean isTelling() {
     Cpu t = teller;
-    if (t != null) {
-      if (EventQueue.key(tellEndNs, EventQueue.STEP, t.id) >= k.queue.currentKey()) {
-        k.at(t.id);
-      }
-      teller = null;
-    }
+    return t != null && EventQueue.key(tellEndNs, EventQueue.STEP, t.id) >= k.queue.currentKey();
   }
 
   @Override

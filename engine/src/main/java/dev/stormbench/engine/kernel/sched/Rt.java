@@ -699,8 +699,7 @@ public final class Rt {
     rd.rtoLoopNext++;
     rd.rtoLoopNextLine.write(c);
     rd.rtoLoopStartLine.write(c);
-    rd.settleTeller();
-    if (rd.rtoLoopStart) {
+    if (rd.rtoLoopStart || rd.isTelling()) {
       return;
     }
     rd.rtoLoopStart = true;
@@ -759,8 +758,11 @@ public final class Rt {
   }
 
   private void rtoNext(Cpu c, Frame f) {
-    rd.settleTeller();
-    c.lock(rd.rtoLock, Step.RTO_LOCKED, k.costs.rtoLockHold);
+    if (rd.isTelling()) {
+      k.lockAfterTeller(c, Step.RTO_LOCKED);
+    } else {
+      c.lock(rd.rtoLock, Step.RTO_LOCKED, k.costs.rtoLockHold);
+    }
   }
 
   public void rtoLocked(Cpu c, Frame f) {

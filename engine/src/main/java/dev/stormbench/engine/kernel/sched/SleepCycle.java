@@ -1,11 +1,12 @@
 package dev.stormbench.engine.kernel.sched;
 
-import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Frame;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.engine.kernel.locking.Spinlock;
 import dev.stormbench.spi.RtoOps;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler's part of a fused sleeper's cycle: what a wake-up and a sleep of a pinned real-time task, alone on its CPU,
@@ -21,6 +22,8 @@ public final class SleepCycle {
     OVER,
     /** This CPU holds rto_lock from now on and only lets go of it, for the token is under way. */
     TELLS,
+    /** It waits for rto_lock. */
+    SPINS,
     /** Nothing was done yet, but that the task is dequeued: step by step from here. */
     ASK
   }
@@ -61,7 +64,7 @@ public final class SleepCycle {
   }
 
   /** Whether pull_rt_task() has anything to ask for; counts the pull if not. */
-  public Pull pull(Cpu c, long nowNs) {
+  public Pull pull(Cpu c) {
     int n = rd.rtoCount;
     if (n == 0 || (k.config.pullSelfCheck() && n == 1 && rd.rtoMask.has(c.id))) {
       rd.pulls++;
@@ -70,13 +73,38 @@ public final class SleepCycle {
     if (!byToken) {
       return Pull.ASK;
     }
-    Cpu t = rd.teller;
-    if (t != null && EventQueue.key(rd.tellEndNs, EventQueue.STEP, t.id) >= EventQueue.key(nowNs, EventQueue.STEP, c.id)
-        || rd.rtoLoopStart) {
+    if (rd.rtoLoopStart || rd.isTelling()) {
       rd.pulls++;
       return Pull.OVER;
     }
-    return rd.rtoCpu < 0 || rd.rtoLock.isLocked() ? Pull.ASK : Pull.TELLS;
+    if (rd.rtoLock.isLocked()) {
+      return Pull.SPINS;
+    }
+    return isTokenUnderWay() ? Pull.TELLS : Pull.ASK;
+  }
+
+  private boolean isTokenUnderWay() {
+    return rd.rtoCpu >= 0;
+  }
+
+  /** Queues for rto_lock, holding rto_loop_start. */
+  public void spin(Cpu c) {
+    rd.pulls++;
+    rd.rtoLoopStart = true;
+    rd.rtoLock.enqueue(c);
+  }
+
+  /** It was given rto_lock: whether it only lets go of it, as in {@link Pull#TELLS}. */
+  public boolean granted(Cpu c, long sinceNs, long untilNs, long holdNs) {
+    rd.rtoLock.spinNs += untilNs - holdNs - sinceNs;
+    if (!isTokenUnderWay() || rd.rtoLock.isContended()) {
+      return false;
+    }
+    rd.rtoLock.pass(c, null);
+    rd.rtoLoopStart = false;
+    rd.teller = c;
+    rd.tellEndNs = untilNs;
+    return true;
   }
 
   /** The counters that tell_cpu_to_push() writes, if the pull asked for the token. @return what their lines cost, ns */
@@ -173,9 +201,25 @@ public final class SleepCycle {
     c.tryLock(rd.rtoLock);
   }
 
-  /** Whether a lagging CPU tells still. */
-  public boolean isTelling(Cpu c) {
-    return rd.teller == c;
+  /** The same in fact, and not only as far as anybody saw. */
+  public void enterGranted(Cpu c) {
+    rd.rtoLock.pass(c, null);
+    enterTelling(c);
+  }
+
+  /** The lock that a CPU tells with. */
+  public Spinlock rtoLock() {
+    return rd.rtoLock;
+  }
+
+  /** The CPU that holds it while it lags. */
+  public @Nullable Cpu teller() {
+    return rd.teller;
+  }
+
+  /** Until when. */
+  public long tellEndNs() {
+    return rd.tellEndNs;
   }
 
   /** pull_rt_task(), step by step from here. */
