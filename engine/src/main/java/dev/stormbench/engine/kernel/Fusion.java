@@ -62,7 +62,17 @@ final class Fusion {
   private long tellNs;
   private long tickPeriodNs;
 
-  private Form left;
+  // the forms' factors, where every cycle needs them
+  private long leftPower;
+  private long leftOfA;
+  private long wokenPower;
+  private long wokenOfA;
+  private long wokenOfB;
+  private long ranPower;
+  private long ranOfA;
+  private long ranOfB;
+
+  private @Nullable Form left;
   private Form woken;
   private Form ran;
   private Form ticked;
@@ -73,20 +83,14 @@ final class Fusion {
     lanes = new Lane[nrCpus];
   }
 
-  /** A CPU that may lag, and what it did since. */
+  /** A CPU was made. */
+  void add(Cpu c) {
+    lanes[c.id] = new Lane(c);
+  }
+
+  /** A CPU that may lag, and what it did since. What every cycle touches stands first, and is as little as possible: there are many lanes. */
   private static final class Lane {
-    final Cpu c;
-    int mode;
-    TaskStruct p;
-    Hrtimer timer;
-    Draw run;
-    long sleepNs;
-    long syscallNs;
-    // what its tracepoints add to the digest, apart from instants
-    long leftHash;
-    long wokenHash;
-    long ranHash;
-    long tickedHash;
+    static final int AHEAD = 8;
 
     /** When the sleeper's timer, the tick and the first other timer are due. */
     long wakeAtNs;
@@ -94,35 +98,51 @@ final class Fusion {
     long otherAtNs;
     /** What the next segment pays. */
     long owedNs;
-    /** When the idle loop was entered last. */
-    long idleNs;
-    /** A: when it looked at the clock; the end of the interrupt; the call of nanosleep; the run. */
+    /** A: when it looked at the clock; the end of the interrupt; the call of nanosleep that will come. */
     long wokenNs;
     long exitNs;
     long callNs;
-    long drawnNs;
-    /** B: the switches in and out, the last one out before them, and when the sleep was accounted. */
-    long inNs;
+    /** B: the switch out and the one before it, the switch in, and when the sleep was accounted. */
     long outNs;
     long outBeforeNs;
+    long inNs;
     long sleptNs;
-
+    /** When the idle loop was entered last. */
+    long idleNs;
     long digest;
     long digestBefore;
-    long wakeups;
     long sleeps;
-    long ticks;
+    /** Time of hardirqs, and what of it was before B. */
     long hardirqNs;
     long hardirqBeforeNs;
     long taskNs;
     long ranNs;
-    boolean tickedLast;
-    /** Who has rto_lock when this CPU lets go. */
-    @Nullable Cpu next;
-    /** A tick that has looked at RCU: when it was due and when it looked, and what its entry paid; negative for none. */
+    /** A tick that has looked at RCU: when it was due; negative for none. */
     long tickedAtNs = -1;
+    // what its tracepoints add to the digest, apart from instants
+    long leftHash;
+    long wokenHash;
+    long ranHash;
+    long sleepNs;
+    long syscallNs;
+    int mode;
+    int prio;
+    /** The next draw of {@link #ahead}. */
+    int drawn;
+    final long[] ahead = new long[AHEAD];
+    @Nullable WorkloadStats stats;
+
+    final Cpu c;
+    TaskStruct p;
+    Hrtimer timer;
+    Draw run;
+    long tickedHash;
+    long ticks;
+    boolean tickedLast;
     long tickLooksNs;
     long owedBeforeNs;
+    /** Who has rto_lock when this CPU lets go. */
+    @Nullable Cpu next;
     /** Of the next holder: whom it waits for, until when, and what it pays afterwards. */
     @Nullable Cpu holder;
     long freeNs;
@@ -157,9 +177,7 @@ final class Fusion {
         && timerExitNs > 0 && switchNs > 0 && tellNs > 0;
     left = null;
     for (Lane l : lanes) {
-      if (l != null) {
-        l.p = null;
-      }
+      l.p = null;
     }
   }
 
@@ -282,6 +300,14 @@ final class Fusion {
       woken = Form.of(this::woken, l);
       ran = Form.of(this::ran, l);
       ticked = Form.of(this::ticked, l);
+      leftPower = left.power;
+      leftOfA = left.ofA;
+      wokenPower = woken.power;
+      wokenOfA = woken.ofA;
+      wokenOfB = woken.ofB;
+      ranPower = ran.power;
+      ranOfA = ran.ofA;
+      ranOfB = ran.ofB;
     }
     l.leftHash = Form.hash(leaving, l);
     l.wokenHash = Form.hash(this::woken, l);
@@ -300,7 +326,7 @@ final class Fusion {
     Lane l = lanes[c.id];
     Hrtimer tick = k.tick.timer(c.id);
     Hrtimer t = k.hrtimer.first(c.id);
-    if (t == tick && l != null) {
+    if (t == tick) {
       t = l.timer;
     }
     TaskStruct p = t == null || !t.isQueued() ? null : t.wakes();
@@ -312,12 +338,10 @@ final class Fusion {
     if (slot < 0) {
       return false;
     }
-    if (l == null) {
-      l = new Lane(c);
-      lanes[c.id] = l;
-    }
     if (l.p != p) {
       l.p = p;
+      l.prio = p.prio;
+      l.stats = p.stats;
       l.timer = t;
       l.run = p.program.draw(slot);
       l.sleepNs = p.program.draw(slot + 1).fixedNs;
@@ -328,19 +352,19 @@ final class Fusion {
     l.tickAtNs = tick.expiresNs();
     l.otherAtNs = k.hrtimer.nextSoftExpiryExcept(c.id, t, tick);
     l.owedNs = c.owedNs();
-    if (!plan(l, c.now())) {
+    if (!plan(c.id, l, c.now())) {
       return false;
     }
     l.idleNs = c.ctxSinceNs();
     l.outNs = c.rq.lastSwitchNs();
     l.digest = c.digest();
-    l.wakeups = 0;
     l.sleeps = 0;
     l.ticks = 0;
     l.hardirqNs = 0;
     l.taskNs = 0;
     l.ranNs = 0;
     l.tickedLast = false;
+    l.drawn = Lane.AHEAD;
     c.fused = true;
     k.queue.timer(c.id, EventQueue.NEVER_NS);
     return true;
@@ -352,7 +376,7 @@ final class Fusion {
   }
 
   /** Queues the next event of a CPU that is idle from an instant on; false if it must not lag. */
-  private boolean plan(Lane l, long idleFromNs) {
+  private boolean plan(int cpu, Lane l, long idleFromNs) {
     long late = timerEntryNs + l.owedNs;
     long queued = l.wakeAtNs + late + wakeNs;
     if (l.otherAtNs <= queued || l.wakeAtNs <= idleFromNs || l.wakeAtNs - idleFromNs > tickPeriodNs) {
@@ -360,7 +384,7 @@ final class Fusion {
     }
     if (l.tickAtNs > queued) {
       l.mode = ASLEEP;
-      queue.step(l.c.id, queued);
+      queue.step(cpu, queued);
       return true;
     }
     long looks = l.tickAtNs + late;
@@ -369,110 +393,126 @@ final class Fusion {
       return false;
     }
     l.mode = TICKING;
-    queue.step(l.c.id, looks);
+    queue.step(cpu, looks);
     return true;
   }
 
   // -- what happens meanwhile -----------------------------------------------------------------------
 
-  /** The next event of a lagging CPU has come. */
-  void arrive(Cpu c) {
-    Lane l = lanes[c.id];
+  /** A step of a CPU is over: that of the next event of a lagging one, or any other. */
+  void arrive(int cpu) {
+    Lane l = lanes[cpu];
     switch (l.mode) {
-      case ASLEEP -> wakes(l);
-      case AWAKE -> sleeps(l);
+      case ASLEEP -> wakes(cpu, l);
+      case AWAKE -> sleeps(cpu, l);
+      case NONE -> k.goOn(l.c);
       case TICKING -> ticks(l);
       case NEXT_HOLDER -> {
-        c.fused = false;
+        l.c.fused = false;
         l.mode = NONE;
-        k.goOn(c);
+        k.goOn(l.c);
       }
-      default -> throw new KernelBug("CPU " + c.id + " lags and does nothing");
+      default -> throw new KernelBug("CPU " + cpu + " lags and does nothing");
     }
   }
 
   /** A. */
-  private void wakes(Lane l) {
-    endTick(l);
-    Cpu c = l.c;
+  private void wakes(int cpu, Lane l) {
+    if (l.tickedAtNs >= 0) {
+      endTick(l);
+    }
     long now = queue.nowNs;
-    long exit = now + cycle.wakeNs(c, l.p, now) + timerExitNs;
-    l.wokenNs = now - wakeNs;
-    l.digest = l.digest * woken.power + l.wokenHash + l.wakeAtNs * woken.ofA + l.wokenNs * woken.ofB;
-    l.wakeups++;
-    l.hardirqNs += exit - l.wakeAtNs;
+    long wakeAt = l.wakeAtNs;
+    long look = now - wakeNs;
+    long exit = now + cycle.wakeNs(cpu, l.prio, now) + timerExitNs;
+    l.digest = l.digest * wokenPower + l.wokenHash + wakeAt * wokenOfA + look * wokenOfB;
+    l.wokenNs = look;
+    l.hardirqNs += exit - wakeAt;
     l.owedNs = 0;
-    long drawn = l.run.next();
-    long spent = drawn + l.syscallNs;
+    if (l.drawn == Lane.AHEAD) {
+      draw(l);
+    }
+    long spent = l.ahead[l.drawn++] + l.syscallNs;
     long call = exit + switchNs + spent;
     long asleep = call + switchNs;
     l.exitNs = exit;
     l.callNs = call;
-    l.drawnNs = drawn;
     l.mode = AWAKE;
     if (l.tickAtNs <= asleep || l.otherAtNs <= asleep || exit - l.outNs > Core.COLD_AFTER_NS || spent > Core.COLD_AFTER_NS) {
-      catchUp(c);
+      catchUp(l.c);
     } else {
-      queue.step(c.id, asleep);
+      queue.step(cpu, asleep);
     }
   }
 
+  /** Draws the next runs at once: nobody else draws from their stream meanwhile. */
+  private static void draw(Lane l) {
+    for (int i = 0; i < Lane.AHEAD; i++) {
+      l.ahead[i] = l.run.next();
+    }
+    l.drawn = 0;
+  }
+
   /** B. */
-  private void sleeps(Lane l) {
-    Cpu c = l.c;
+  private void sleeps(int cpu, Lane l) {
     long now = queue.nowNs;
-    long in = l.exitNs + switchNs;
-    long wait = cycle.sleepNs(c, now);
-    l.digest = l.digest * ran.power + l.ranHash + l.exitNs * ran.ofA + l.callNs * ran.ofB;
-    l.digestBefore = l.digest;
+    long exit = l.exitNs;
+    long call = l.callNs;
+    long in = exit + switchNs;
+    long woken = l.wokenNs;
+    long wait = cycle.sleepNs(cpu, now);
+    long digest = l.digest * ranPower + l.ranHash + exit * ranOfA + call * ranOfB;
+    l.digest = digest;
+    l.digestBefore = digest;
     l.ranNs += now - in;
     l.sleptNs = now;
     l.inNs = in;
     l.hardirqBeforeNs = l.hardirqNs;
-    l.wakeAtNs = l.callNs + l.sleepNs;
+    l.wakeAtNs = call + l.sleepNs;
     l.tickedLast = false;
     l.outBeforeNs = l.sleeps == 0 ? -1 : l.outNs;
     l.sleeps++;
-    WorkloadStats stats = l.p.stats;
+    l.mode = ASLEEP;
+    WorkloadStats stats = l.stats;
     if (stats != null) {
-      stats.switchedIn(in - l.wokenNs);
-      stats.slept(now - l.wokenNs);
+      stats.switchedIn(in - woken);
+      stats.slept(now - woken);
     }
-    SleepCycle.Pull pull = cycle.pull(c);
+    SleepCycle.Pull pull = cycle.pull(cpu);
     if (pull == SleepCycle.Pull.ASK || l.wakeAtNs - now > tickPeriodNs) {
       l.owedNs = wait;
       leave(l);
-      cycle.pullRtTask(c);
-      k.goOn(c);
+      cycle.pullRtTask(l.c);
+      k.goOn(l.c);
       return;
     }
-    wait += cycle.countPullNs(c, now);
+    wait += cycle.countPullNs(cpu, now);
     if (pull == SleepCycle.Pull.SPINS) {
-      cycle.spin(c);
+      cycle.spin(l.c);
       l.owedNs = wait;
       l.mode = SPINNING;
-      queue.step(c.id, EventQueue.NEVER_NS);
+      queue.step(cpu, EventQueue.NEVER_NS);
       return;
     }
     long out = now;
     if (pull == SleepCycle.Pull.TELLS) {
       out += tellNs + wait;
       wait = 0;
-      cycle.tell(c, out);
+      cycle.tell(l.c, out);
     }
     l.owedNs = wait;
-    if (!leaves(l, out)) {
-      k.goOn(c);
+    if (!leaves(cpu, l, out)) {
+      k.goOn(l.c);
     }
   }
 
   /** The task is switched out at an instant, perhaps to come. @return false if the CPU lags no more */
-  private boolean leaves(Lane l, long out) {
+  private boolean leaves(int cpu, Lane l, long out) {
     l.outNs = out;
     l.idleNs = out;
     l.taskNs += out - l.inNs;
-    l.digest = l.digest * left.power + l.leftHash + out * left.ofA;
-    if (!plan(l, out)) {
+    l.digest = l.digest * leftPower + l.leftHash + out * leftOfA;
+    if (!plan(cpu, l, out)) {
       l.mode = ASLEEP;
       catchUp(l.c);
       return false;
@@ -488,7 +528,7 @@ final class Fusion {
     boolean over = cycle.granted(c, l.sleptNs, until, hold);
     l.owedNs = 0;
     if (over) {
-      leaves(l, until);
+      leaves(c.id, l, until);
     } else {
       leave(l);
       c.rq.countPull();
@@ -508,10 +548,6 @@ final class Fusion {
       return;
     }
     Lane l = lanes[c.id];
-    if (l == null) {
-      l = new Lane(c);
-      lanes[c.id] = l;
-    }
     l.mode = NEXT_HOLDER;
     l.holder = holder;
     l.freeNs = cycle.tellEndNs();
@@ -535,7 +571,7 @@ final class Fusion {
     l.owedBeforeNs = l.owedNs;
     l.owedNs = 0;
     l.tickAtNs += tickPeriodNs;
-    if (!plan(l, looks + tickNs + timerExitNs)) {
+    if (!plan(c.id, l, looks + tickNs + timerExitNs)) {
       catchUp(c);
       k.goOn(c);
     }
@@ -614,13 +650,14 @@ final class Fusion {
     Cpu c = l.c;
     TaskStruct p = l.p;
     c.fused = false;
-    l.mode = NONE;
+    l.run.takeBack(l.ahead, l.drawn);
     boolean slept = l.sleeps > 0;
-    cycle.count(c, p, l.wakeups, l.sleeps, l.ranNs);
-    cycle.times(c, p, l.wakeups > 0 ? l.wokenNs : -1, slept ? l.inNs : -1, outNs,
+    long wakeups = wakeups(l);
+    cycle.count(c, p, wakeups, l.sleeps, l.ranNs);
+    cycle.times(c, p, wakeups > 0 ? l.wokenNs : -1, slept ? l.inNs : -1, outNs,
         slept ? c.clockTaskNs(l.sleptNs, l.hardirqBeforeNs) : 0);
     c.caughtUp(context, sinceNs, hardirqNs, taskNs, l.owedNs);
-    c.localTimerInterrupts += l.wakeups + l.ticks;
+    c.localTimerInterrupts += wakeups + l.ticks;
     if (slept) {
       k.rcu.noteContextSwitch(c);
     }
@@ -630,7 +667,7 @@ final class Fusion {
   }
 
   private void settleTimers(Lane l, long wakeAtNs) {
-    if (l.wakeups > 0) {
+    if (wakeups(l) > 0) {
       k.hrtimer.requeue(l.timer, wakeAtNs);
     }
     if (l.ticks > 0 && l.tickedLast) {
@@ -639,8 +676,12 @@ final class Fusion {
     k.hrtimer.reprogram(l.c.id);
   }
 
+  private static long wakeups(Lane l) {
+    return l.mode == AWAKE ? l.sleeps + 1 : l.sleeps;
+  }
+
   private long events(Lane l) {
-    return l.wakeups * woken.events + l.sleeps * (ran.events + left.events) + l.ticks * ticked.events;
+    return wakeups(l) * woken.events + l.sleeps * (ran.events + left.events) + l.ticks * ticked.events;
   }
 
   /** Waits in idle. */
@@ -649,6 +690,7 @@ final class Fusion {
     settle(l, Cpu.IDLE, l.idleNs, l.hardirqNs, l.taskNs, slept ? l.outNs : -1);
     l.c.advance(l.digest, events(l));
     settleTimers(l, l.wakeAtNs);
+    l.mode = NONE;
   }
 
   /** In the exit of the interrupt that woke the task. */
@@ -657,8 +699,9 @@ final class Fusion {
     settle(l, Cpu.HARDIRQ, l.wakeAtNs, l.hardirqNs - (l.exitNs - l.wakeAtNs), l.taskNs, l.sleeps > 0 ? l.outNs : -1);
     c.advance(l.digest, events(l));
     settleTimers(l, EventQueue.NEVER_NS);
+    l.mode = NONE;
     cycle.enterQueued(c, l.p);
-    l.p.drawnNs = l.drawnNs;
+    l.p.drawnNs = l.callNs - switchNs - l.exitNs - l.syscallNs;
     c.irqsOff = true;
     c.preemptCount += Cpu.HARDIRQ_OFFSET;
     Frame f = c.irqStack.push();
@@ -677,6 +720,7 @@ final class Fusion {
     settle(l, Cpu.TASK, l.inNs, l.hardirqNs, l.taskNs, l.outBeforeNs);
     c.advance(l.digestBefore, events(l) - left.events);
     settleTimers(l, l.wakeAtNs);
+    l.mode = NONE;
     c.irqsOff = true;
     c.leaf = cycle.enterLeaving(c, l.p, l.inNs);
     c.rq.uncountPull();

@@ -130,6 +130,7 @@ public final class Kernel implements Machine {
     actions = new Actions(this);
     for (int i = 0; i < nrCpus; i++) {
       cpus[i] = new Cpu(i, this);
+      fusion.add(cpus[i]);
     }
     for (Cpu c : cpus) {
       bringUp(c);
@@ -198,14 +199,7 @@ public final class Kernel implements Machine {
     for (;;) {
       q.take();
       switch (q.phase) {
-        case EventQueue.STEP -> {
-          Cpu c = cpus[q.cpu];
-          if (c.fused) {
-            fusion.arrive(c);
-          } else {
-            goOn(c);
-          }
-        }
+        case EventQueue.STEP -> fusion.arrive(q.cpu);
         case EventQueue.TIMER -> {
           hrtimer.fired(q.cpu);
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);

@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.CpuMask;
+import dev.stormbench.engine.kernel.Topology;
 import dev.stormbench.engine.kernel.locking.CacheLine;
 
 /**
@@ -51,9 +52,9 @@ public final class Cpupri {
   }
 
   /** The same for a CPU that sets its own, and is known to change. @return what it has to pay, ns */
-  long changeNs(Cpu c, int prio, long nowNs) {
-    move(c.id, convertPrio(prio));
-    return line.writeNs(c, nowNs);
+  long changeNs(Topology topology, int cpu, int prio, long nowNs) {
+    move(cpu, convertPrio(prio));
+    return line.writeNs(topology, cpu, nowNs);
   }
 
   private void move(int cpu, int newpri) {

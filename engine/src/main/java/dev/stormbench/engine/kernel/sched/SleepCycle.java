@@ -32,7 +32,10 @@ public final class SleepCycle {
   private final Core core;
   private final Rt rt;
   private final RootDomain rd;
+  // of the rules in force
   private boolean byToken;
+  private boolean pullSelfCheck;
+  private int emptyPrio;
 
   public SleepCycle(Kernel k) {
     this.k = k;
@@ -43,6 +46,8 @@ public final class SleepCycle {
 
   /** Looks at the rules in force. @return whether cycles may be fused under them */
   public boolean rulesChanged() {
+    pullSelfCheck = k.config.pullSelfCheck();
+    emptyPrio = k.config.emptyPrio();
     byToken = !rt.replaced.contains("pullBy") && k.rtPushIpi() && k.config.pullIpi() == RtoOps.PullBy.TOKEN;
     return !rt.replaced.contains("overloadRule") && !rt.replaced.contains("needPull") && !k.config.rtThrottling();
   }
@@ -54,19 +59,18 @@ public final class SleepCycle {
   }
 
   /** ttwu_do_activate(). @return what cpupri's line costs, ns */
-  public long wakeNs(Cpu c, TaskStruct p, long nowNs) {
-    return rd.cpupri.changeNs(c, p.prio, nowNs);
+  public long wakeNs(int cpu, int prio, long nowNs) {
+    return rd.cpupri.changeNs(k.topology, cpu, prio, nowNs);
   }
 
   /** deactivate_task() in __schedule(). @return what cpupri's line costs, ns */
-  public long sleepNs(Cpu c, long nowNs) {
-    return rd.cpupri.changeNs(c, k.config.emptyPrio(), nowNs);
+  public long sleepNs(int cpu, long nowNs) {
+    return rd.cpupri.changeNs(k.topology, cpu, emptyPrio, nowNs);
   }
 
   /** Whether pull_rt_task() has anything to ask for; counts the pull if not. */
-  public Pull pull(Cpu c) {
-    int n = rd.rtoCount;
-    if (n == 0 || (k.config.pullSelfCheck() && n == 1 && rd.rtoMask.has(c.id))) {
+  public Pull pull(int cpu) {
+    if (nobodyOverloaded(cpu)) {
       rd.pulls++;
       return Pull.OVER;
     }
@@ -81,6 +85,11 @@ public final class SleepCycle {
       return Pull.SPINS;
     }
     return isTokenUnderWay() ? Pull.TELLS : Pull.ASK;
+  }
+
+  private boolean nobodyOverloaded(int cpu) {
+    int n = rd.rtoCount;
+    return n == 0 || (n == 1 && pullSelfCheck && rd.rtoMask.has(cpu));
   }
 
   private boolean isTokenUnderWay() {
@@ -108,12 +117,12 @@ public final class SleepCycle {
   }
 
   /** The counters that tell_cpu_to_push() writes, if the pull asked for the token. @return what their lines cost, ns */
-  public long countPullNs(Cpu c, long nowNs) {
-    if (rd.rtoCount == 0 || (k.config.pullSelfCheck() && rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
+  public long countPullNs(int cpu, long nowNs) {
+    if (nobodyOverloaded(cpu)) {
       return 0;
     }
     rd.rtoLoopNext++;
-    return rd.rtoLoopNextLine.writeNs(c, nowNs) + rd.rtoLoopStartLine.writeNs(c, nowNs);
+    return rd.rtoLoopNextLine.writeNs(k.topology, cpu, nowNs) + rd.rtoLoopStartLine.writeNs(k.topology, cpu, nowNs);
   }
 
   /** Holds rto_lock and rto_loop_start until then. */
