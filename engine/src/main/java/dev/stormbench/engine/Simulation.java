@@ -442,12 +442,12 @@ public final class Simulation {
       case Intervention.StopWorkload s -> installed.get(s.id()).stop();
       case Intervention.StartWorkload s -> install(workload(s.id()));
       case Intervention.WriteSysctl s -> {
-        kernel.config = withSysctl(kernel.config, s.sysctl(), s.value());
+        kernel.config(withSysctl(kernel.config, s.sysctl(), s.value()));
         if (s.sysctl() == Sysctl.WATCHDOG_THRESH) {
           kernel.watchdog.reconfigure();
         }
       }
-      case Intervention.WriteFeature f -> kernel.config = withFeature(kernel.config, f.feature().name(), f.on());
+      case Intervention.WriteFeature f -> kernel.config(withFeature(kernel.config, f.feature().name(), f.on()));
       case Intervention.WriteCost w -> {
         costs = costs.with(w.entry(), w.value(), "set at " + t.at());
         kernel.costs(costTable(costs));
@@ -472,7 +472,7 @@ public final class Simulation {
       FixItem item = items.get(i);
       KernelFix fix = made.get(i);
       PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'",
-          () -> fix.bootParameters().forEach(name -> kernel.config = withBootParameter(kernel.config, name)));
+          () -> fix.bootParameters().forEach(name -> kernel.config(withBootParameter(kernel.config, name))));
     }
     for (int i = 0; i < made.size(); i++) {
       apply(items.get(i), made.get(i));
@@ -500,10 +500,12 @@ public final class Simulation {
     applied.add(fix);
     PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
       fix.start(kernel);
-      fix.features().forEach((name, on) -> kernel.config = withFeature(kernel.config, name, on));
+      fix.features().forEach((name, on) -> kernel.config(withFeature(kernel.config, name, on)));
       kernel.core.rt.ops = fix.rt(kernel.core.rt.ops);
       kernel.core.rt.rtoOps = fix.rto(kernel.core.rt.rtoOps);
       kernel.softirq.ops = fix.softirq(kernel.softirq.ops);
+      kernel.core.rt.replaced.addAll(fix.replaces());
+      kernel.rulesChanged();
     });
   }
 

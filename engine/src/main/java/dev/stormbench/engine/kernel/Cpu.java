@@ -99,8 +99,6 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   boolean fused;
   /** An NMI looks, on top of everything else. */
   boolean inNmi;
-  /** When the timer fires that begins its lag; negative once it has. */
-  long fusedTimerNs;
   /** The remembered CPU of the distributing picker. */
   public int distributePrev;
 
@@ -196,6 +194,24 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     }
   }
 
+  /**
+   * An idle CPU that lagged is brought up to the present: {@code newCtx} has it since {@code sinceNs}, before that hardirqs and
+   * tasks had their shares and idle the rest.
+   */
+  void caughtUp(int newCtx, long sinceNs, long hardirqNs, long taskNs, long nowOwedNs) {
+    ctxNs[HARDIRQ] += hardirqNs;
+    ctxNs[TASK] += taskNs;
+    ctxNs[IDLE] += sinceNs - ctxSinceNs - hardirqNs - taskNs;
+    ctxSinceNs = sinceNs;
+    ctx = newCtx;
+    owedNs = nowOwedNs;
+  }
+
+  /** {@link #clockTaskNs()} of a CPU that was idle, at an instant before which hardirqs have had {@code hardirqNs} more. */
+  long clockTaskNs(long ns, long hardirqNs) {
+    return k.config.irqTimeAccounting() ? ns - ctxNs[HARDIRQ] - hardirqNs - ctxNs[SOFTIRQ] + ksoftirqdNs : ns;
+  }
+
   /** What has the time now: {@link #IDLE}, {@link #TASK}, ... */
   public int ctx() {
     return ctx;
@@ -268,6 +284,10 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   }
 
   private void granted(Spinlock l, Cpu from) {
+    if (fused) {
+      k.granted(this, from);
+      return;
+    }
     spinningOn = null;
     locksHeld++;
     long wait = k.topology.handoverNs(from.id, id);
@@ -278,6 +298,44 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     segEndNs = now() + timeNs(wait + spinHoldNs + owedNs);
     owedNs = 0;
     k.queue.step(id, segEndNs);
+  }
+
+  /**
+   * Takes a lock that {@code from}, which lags, holds until {@code freeNs} and nobody waits for: what {@link #lock} and the unlock then do.
+   *
+   * @return what the segment that follows pays besides
+   */
+  long lockAfter(Spinlock l, int pc, long holdNs, Cpu from, long freeNs) {
+    long paysNs = owedNs;
+    long wait = k.topology.handoverNs(from.id, id);
+    leaf.pc = pc;
+    spinSinceNs = now();
+    spinHoldNs = holdNs;
+    tryLock(l);
+    l.contended++;
+    l.spinNs += freeNs + wait - spinSinceNs;
+    segEndNs = freeNs + wait + holdNs + owedNs;
+    owedNs = 0;
+    return paysNs;
+  }
+
+  /** Takes that back: {@code from} holds it in fact, and this CPU waits for it. */
+  void spinAfter(Spinlock l, Cpu from, long freeNs, long paysNs) {
+    l.pass(this, null);
+    l.contended--;
+    l.spinNs -= freeNs + k.topology.handoverNs(from.id, id) - spinSinceNs;
+    locksHeld--;
+    owedNs = paysNs;
+    spinningOn = l;
+    segEndNs = EventQueue.NEVER_NS;
+  }
+
+  /** Waits for a lock since an instant; it stands in its queue already. */
+  void spinSince(Spinlock l, long sinceNs, long holdNs) {
+    spinningOn = l;
+    spinSinceNs = sinceNs;
+    spinHoldNs = holdNs;
+    segEndNs = EventQueue.NEVER_NS;
   }
 
   // -- context --------------------------------------------------------------------------------------

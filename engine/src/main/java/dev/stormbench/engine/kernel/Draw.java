@@ -11,6 +11,8 @@ final class Draw {
   final long fixedNs;
   private final long uniformLowNs;
   private final long uniformSpanNs;
+  private long[] back = {};
+  private int backFrom;
 
   Draw(Distribution distribution, SeededStream stream) {
     this.distribution = distribution;
@@ -25,8 +27,22 @@ final class Draw {
     }
   }
 
+  /** Values that were drawn and are to be drawn again come first: they are {@code ahead} from {@code from} on. */
+  void takeBack(long[] ahead, int from) {
+    if (from < ahead.length) {
+      if (back.length == 0) {
+        back = new long[ahead.length];
+      }
+      System.arraycopy(ahead, from, back, from, ahead.length - from);
+      backFrom = from;
+    }
+  }
+
   /** The next value in ns, at least 0. */
   long next() {
+    if (backFrom < back.length) {
+      return back[backFrom++];
+    }
     if (fixedNs >= 0) {
       return fixedNs;
     }

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.trace.TraceEvent;
 
@@ -57,9 +58,7 @@ final class Entry {
   }
 
   void irqHandler(Cpu c, Frame f) {
-    if (f.vector < ENTRY.length) {
-      k.trace.numbers(c, ENTRY[f.vector], Vector.number(f.vector), 0);
-    }
+    traceEntry(c, f.vector);
     switch (f.vector) {
       case Vector.LOCAL_TIMER -> {
         c.localTimerInterrupts++;
@@ -84,6 +83,20 @@ final class Entry {
     }
   }
 
+  /** The entry tracepoint of a vector that has one. */
+  void traceEntry(TraceSource s, int vector) {
+    if (vector < ENTRY.length) {
+      k.trace.numbers(s, ENTRY[vector], Vector.number(vector), 0);
+    }
+  }
+
+  /** Its exit tracepoint. */
+  void traceExit(TraceSource s, int vector) {
+    if (vector < EXIT.length) {
+      k.trace.numbers(s, EXIT[vector], Vector.number(vector), 0);
+    }
+  }
+
   /** The handler is done: what is left is the exit, and what the interruption costs the interrupted. */
   void irqLeave(Cpu c) {
     c.spend(Step.IRQ_EXIT, k.costs.irqExit + k.costs.irqDisturbance);
@@ -91,9 +104,7 @@ final class Entry {
 
   /** irq_exit(): softirqs, unless this interrupt came in above some, or is the reschedule vector. */
   void irqExit(Cpu c, Frame f) {
-    if (f.vector < EXIT.length) {
-      k.trace.numbers(c, EXIT[f.vector], Vector.number(f.vector), 0);
-    }
+    traceExit(c, f.vector);
     c.preemptCount -= Cpu.HARDIRQ_OFFSET;
     if (f.vector != Vector.RESCHEDULE && !c.inInterrupt() && c.softirqPending != 0) {
       k.softirq.invokeSoftirq(c, f);

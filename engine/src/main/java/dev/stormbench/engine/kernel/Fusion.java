@@ -2,150 +2,764 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.locking.KernelBug;
+import dev.stormbench.engine.kernel.locking.Spinlock;
 import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.SleepCycle;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.engine.trace.TraceSource;
+import dev.stormbench.spi.trace.TraceEvent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a CPU lag behind while it does only what concerns itself, and then do it all at once.
+ * Lets the CPU of a sleeper lag behind while it does only what concerns itself.
  *
- * <p>Most events of a machine full of sleepers are steps that no other CPU can see. Two stretches of a sleeper's
- * cycle are like that: from the expiry of its timer on an idle CPU to the instant at which the wake-up queues it
- * (which writes cpupri), and from there to the instant at which it leaves the run-queue in its next sleep (which
- * writes cpupri again, and pulls). Where such a stretch begins, {@link #begin} works out when it ends, and only
- * that instant goes into the event queue. Then, or as soon as anyone looks at the CPU ({@link Kernel#at}), its
- * steps are executed one by one, each at its own time, exactly as if they had been taken from the queue.
+ * <p>A machine full of sleepers does the same few microseconds over and over: the timer of a pinned real-time task expires on an
+ * idle CPU, the task wakes, runs, and sleeps again. Of all that other CPUs can see two instants: <em>A</em>, at which the wake-up
+ * queues the task (it writes cpupri), and <em>B</em>, at which the task leaves the run-queue in its next sleep (it writes cpupri
+ * again, and pulls). All else is a sum of costs. So a CPU that has such a cycle has one event for A and one for B in the
+ * queue, and one for a tick that comes in between, at the instant at which the tick looks at RCU. Between them nothing is
+ * executed. What the cycle did is kept in a {@link Lane}: when the timer is due, how long the last run was, and sums.
  *
- * <p>A lagging CPU is never ahead of anything, so nothing is ever undone. What is worked out is only a sum of
- * costs, and {@link #arrive} checks it: the CPU must come out at the predicted instant to the nanosecond. A
- * CPU whose tracepoints are observed does not lag. The conditions for a stretch are those under which nothing else can happen in it: one pinned RT task, no other
- * timer due, nothing latched, nothing pending. Otherwise the CPU takes its steps from the queue as usual.
+ * <p>As soon as anybody looks at the CPU ({@link Kernel#at}) it is brought up to the present: the sums go to where they belong, the
+ * CPU's stacks and queues are put into the state of the last of four places (idle, in the interrupt's exit after A, in
+ * the pull after B, or holding rto_lock there), and from there on its steps are executed one by one, each at its own
+ * time, exactly as if they had been taken from the queue. A lagging CPU is never ahead of anything, so nothing is ever undone.
  *
- * <p>Steps of a stretch write nothing that is shared but sums whose order does not matter. RCU's count of owing
- * CPUs is shared; who reads it brings everybody up to the present first.
+ * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count, a tick in the
+ * middle of something, an interrupt, a pull that is not over at once. A CPU whose tracepoints are observed does not lag.
+ *
+ * <p>The tracepoints of a cycle are some ten words of a polynomial, each linear in a few instants: so is their sum. {@link #left}, {@link #woken},
+ * {@link #ran} and {@link #ticked} say what is hit, and {@link Form} finds the factors by asking them.
  */
 final class Fusion {
-  private static final long NO_TIMER = -1;
+  private static final int NONE = 0;
+  /** Idle; the next event is A. */
+  private static final int ASLEEP = 1;
+  /** Idle; the next event is the tick. */
+  private static final int TICKING = 2;
+  /** The next event is B. */
+  private static final int AWAKE = 3;
+  /** After B, waiting for rto_lock; there is no next event. */
+  private static final int SPINNING = 4;
+  /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
+  private static final int NEXT_HOLDER = 5;
 
   private final Kernel k;
+  private final EventQueue queue;
+  private final Lane[] lanes;
+  private SleepCycle cycle;
   private boolean wanted;
   private boolean enabled;
 
-  Fusion(Kernel k) {
+  // sums of the costs in force, ns
+  private long timerEntryNs;
+  private long wakeNs;
+  private long tickNs;
+  private long timerExitNs;
+  private long switchNs;
+  private long tellNs;
+  private long tickPeriodNs;
+
+  // the forms' factors, where every cycle needs them
+  private long leftPower;
+  private long leftOfA;
+  private long wokenPower;
+  private long wokenOfA;
+  private long wokenOfB;
+  private long ranPower;
+  private long ranOfA;
+  private long ranOfB;
+
+  private @Nullable Form left;
+  private Form woken;
+  private Form ran;
+  private Form ticked;
+
+  Fusion(Kernel k, int nrCpus) {
     this.k = k;
+    queue = k.queue;
+    lanes = new Lane[nrCpus];
+  }
+
+  /** A CPU was made. */
+  void add(Cpu c) {
+    lanes[c.id] = new Lane(c);
+  }
+
+  /** A CPU that may lag, and what it did since. What every cycle touches stands first, and is as little as possible: there are many lanes. */
+  private static final class Lane {
+    static final int AHEAD = 8;
+
+    /** When the sleeper's timer, the tick and the first other timer are due. */
+    long wakeAtNs;
+    long tickAtNs;
+    long otherAtNs;
+    /** What the next segment pays. */
+    long owedNs;
+    /** A: when it looked at the clock; the end of the interrupt; the call of nanosleep that will come. */
+    long wokenNs;
+    long exitNs;
+    long callNs;
+    /** B: the switch out and the one before it, the switch in, and when the sleep was accounted. */
+    long outNs;
+    long outBeforeNs;
+    long inNs;
+    long sleptNs;
+    /** When the idle loop was entered last. */
+    long idleNs;
+    long digest;
+    long digestBefore;
+    long sleeps;
+    /** Time of hardirqs, and what of it was before B. */
+    long hardirqNs;
+    long hardirqBeforeNs;
+    long taskNs;
+    long ranNs;
+    /** A tick that has looked at RCU: when it was due; negative for none. */
+    long tickedAtNs = -1;
+    // what its tracepoints add to the digest, apart from instants
+    long leftHash;
+    long wokenHash;
+    long ranHash;
+    long sleepNs;
+    long syscallNs;
+    int mode;
+    int prio;
+    /** The next draw of {@link #ahead}. */
+    int drawn;
+    final long[] ahead = new long[AHEAD];
+    @Nullable WorkloadStats stats;
+
+    final Cpu c;
+    TaskStruct p;
+    Hrtimer timer;
+    Draw run;
+    long tickedHash;
+    long ticks;
+    boolean tickedLast;
+    long tickLooksNs;
+    long owedBeforeNs;
+    /** Who has rto_lock when this CPU lets go. */
+    @Nullable Cpu next;
+    /** Of the next holder: whom it waits for, until when, and what it pays afterwards. */
+    @Nullable Cpu holder;
+    long freeNs;
+    long paysNs;
+
+    Lane(Cpu c) {
+      this.c = c;
+    }
   }
 
   void enable(boolean on) {
-    wanted = on;
-    costsChanged();
     k.catchUpAll();
+    wanted = on;
+    rulesChanged();
   }
 
-  /** Looks whether the costs in force allow it. */
-  void costsChanged() {
-    // a stretch whose last step takes no time has no end of its own; on a shared clock nothing concerns one CPU only
-    enabled = wanted && k.sharedClock == null && k.costs.lockAcquire + k.costs.ttwu > 0 && switchNs() > 0;
-  }
-
-  /** __schedule() of a task that leaves, from its entry to the end of the switch, uncontended. */
-  private long switchNs() {
-    return k.costs.lockAcquire + k.costs.schedule + k.costs.contextSwitch;
-  }
-
-  /** After a step of {@code c}: if a stretch begins here, queues its end and lets the CPU lag. */
-  boolean begin(Cpu c) {
-    if (!enabled || c.watched || c.irr != 0 || c.curr != c.idle) {
-      return false;
+  /** Looks whether the costs and rules in force allow it. Nobody lags. */
+  void rulesChanged() {
+    CostTable costs = k.costs;
+    if (cycle == null) {
+      cycle = new SleepCycle(k);
     }
-    Frame f = c.leaf;
-    if (f.pc == Step.IDLE_LOOP) {
-      return beginAtTimer(c);
-    }
-    return f.pc == Step.IRQ_EXIT && f.vector == Vector.LOCAL_TIMER && c.irqStack.depth() == 1
-        && c.curr.stack.top().pc == Step.IDLE_LOOP && beginAtIrqExit(c);
-  }
-
-  private boolean beginAtTimer(Cpu c) {
-    Hrtimer t = k.hrtimer.first(c.id);
-    TaskStruct p = t == null ? null : t.wakes();
-    if (p == null || !p.sleepsPinned() || p.cpu != c.id || c.segEndNs != EventQueue.NEVER_NS
-        || c.rq.lock.isLocked() || unfit(c)) {
-      return false;
-    }
-    long at = Math.max(t.expiresNs(), c.now());
-    long end = at + k.costs.irqEntry + k.idleLoop.exitNs() + k.costs.hrtimerInterrupt + c.owedNs()
-        + k.costs.lockAcquire + k.costs.ttwu;
-    if (k.hrtimer.nextExpiryExcept(c.id, t) <= end) {
-      return false;
-    }
-    c.fused = true;
-    c.fusedTimerNs = at;
-    k.queue.timer(c.id, EventQueue.NEVER_NS);
-    k.queue.step(c.id, end);
-    return true;
-  }
-
-  private boolean beginAtIrqExit(Cpu c) {
-    TaskStruct p = c.rq.onlyRtTask();
-    if (p == null || p.program == null || p.nrCpusAllowed() != 1 || p.state != TaskStruct.TASK_RUNNING
-        || c.softirqPending != 0 || k.tick.isStopped(c.id) || unfit(c)
-        || p.stack.depth() != 2 || p.stack.at(0).pc != Step.PROGRAM) {
-      return false;
-    }
-    long leaveNs = p.program.runThenSleepNs(p, 2 * switchNs());
-    if (leaveNs < 0) {
-      return false;
-    }
-    if (k.core.coldNs(c.rq, c.segEndNs) > 0 || leaveNs > Core.COLD_AFTER_NS) {
-      return false;
-    }
-    long end = c.segEndNs + switchNs() + leaveNs + switchNs();
-    Hrtimer t = k.hrtimer.first(c.id);
-    if (t != null && t.expiresNs() <= end) {
-      return false;
-    }
-    c.fused = true;
-    c.fusedTimerNs = NO_TIMER;
-    k.queue.step(c.id, end);
-    return true;
-  }
-
-  private boolean unfit(Cpu c) {
-    return k.smp.pending(c.id) || k.hrtimer.hasSoft(c.id) || k.config.rtThrottling();
-  }
-
-  /** The end of the stretch has come. */
-  void arrive(Cpu c) {
-    long predicted = c.now();
-    catchUp(c);
-    if (c.segEndNs != predicted) {
-      throw new KernelBug("CPU " + c.id + " was to be through at " + predicted + " ns and is at " + c.segEndNs);
+    timerEntryNs = costs.irqEntry + k.idleLoop.exitNs() + costs.hrtimerInterrupt;
+    wakeNs = costs.lockAcquire + costs.ttwu;
+    tickNs = costs.lockAcquire + costs.tick;
+    timerExitNs = costs.hrtimerCallback + costs.irqExit + costs.irqDisturbance;
+    switchNs = costs.lockAcquire + costs.schedule + costs.contextSwitch;
+    tellNs = costs.lockAcquire + costs.rtoLockHold;
+    tickPeriodNs = k.config.tickNs();
+    // where a step takes no time, instants fall together that are told apart here; on a shared clock nothing concerns one CPU only
+    enabled = wanted && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
+        && timerExitNs > 0 && switchNs > 0 && tellNs > 0;
+    left = null;
+    for (Lane l : lanes) {
+      l.p = null;
     }
   }
 
-  /** Executes what a lagging CPU has done before the present event, each step at its time. */
-  void catchUp(Cpu c) {
-    EventQueue q = k.queue;
-    long present = q.nowNs;
-    long limit = q.currentKey();
-    c.fused = false;
-    long timer = c.fusedTimerNs;
-    if (timer >= 0) {
-      if (EventQueue.key(timer, EventQueue.TIMER, c.id) >= limit) {
-        q.timer(c.id, timer);
-        q.step(c.id, EventQueue.NEVER_NS);
-        return;
+  // -- the tracepoints of a cycle -------------------------------------------------------------------
+
+  /** The task is switched out and idle waits. */
+  private void left(TraceSource s, Lane l, long outNs) {
+    TaskStruct p = l.p;
+    TaskStruct idle = l.c.idle;
+    queue.nowNs = outNs;
+    k.trace.schedSwitch(s, p.comm, p.pid, p.prio, TaskStruct.TASK_INTERRUPTIBLE, idle.comm, idle.pid, idle.prio);
+    k.idleLoop.traceEnter(s, l.c.id);
+  }
+
+  /** The timer fires and wakes the task. */
+  private void woken(TraceSource s, Lane l, long atNs, long lookNs) {
+    TaskStruct p = l.p;
+    queue.nowNs = atNs;
+    k.idleLoop.traceLeave(s, l.c.id);
+    queue.nowNs = lookNs;
+    k.entry.traceEntry(s, Vector.LOCAL_TIMER);
+    k.trace.timerExpireEntry(s, TraceEvent.HRTIMER_EXPIRE_ENTRY, l.timer.address(), lookNs, l.timer.function(), 0);
+    k.trace.wake(s, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
+    queue.nowNs = lookNs + wakeNs;
+    k.trace.wake(s, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
+    k.trace.numbers(s, TraceEvent.HRTIMER_EXPIRE_EXIT, l.timer.address(), 0);
+  }
+
+  /** The task is switched in, runs and starts its timer. */
+  private void ran(TraceSource s, Lane l, long exitNs, long callNs) {
+    TaskStruct p = l.p;
+    TaskStruct idle = l.c.idle;
+    queue.nowNs = exitNs;
+    k.entry.traceExit(s, Vector.LOCAL_TIMER);
+    queue.nowNs = exitNs + switchNs;
+    k.trace.schedSwitch(s, idle.comm, idle.pid, idle.prio, TaskStruct.TASK_RUNNING, p.comm, p.pid, p.prio);
+    queue.nowNs = callNs;
+    k.trace.hrtimerStart(s, l.timer.address(), l.timer.function(), callNs + l.sleepNs, callNs + l.sleepNs, Hrtimer.MODE_REL);
+  }
+
+  /** A tick that only counts interrupts idle. */
+  private void ticked(TraceSource s, Lane l, long atNs, long lookNs) {
+    Hrtimer tick = k.tick.timer(l.c.id);
+    queue.nowNs = atNs;
+    k.idleLoop.traceLeave(s, l.c.id);
+    queue.nowNs = lookNs;
+    k.entry.traceEntry(s, Vector.LOCAL_TIMER);
+    k.trace.timerExpireEntry(s, TraceEvent.HRTIMER_EXPIRE_ENTRY, tick.address(), lookNs, tick.function(), 0);
+    queue.nowNs = lookNs + tickNs;
+    k.trace.numbers(s, TraceEvent.HRTIMER_EXPIRE_EXIT, tick.address(), 0);
+    k.trace.hrtimerStart(s, tick.address(), tick.function(), atNs + tickPeriodNs, atNs + tickPeriodNs, Hrtimer.MODE_ABS);
+    queue.nowNs = lookNs + tickNs + timerExitNs;
+    k.entry.traceExit(s, Vector.LOCAL_TIMER);
+    k.idleLoop.traceEnter(s, l.c.id);
+  }
+
+  /** A group of tracepoints: the digest d becomes d * power + hash + a * ofA + b * ofB, where a and b are instants. */
+  private record Form(long power, long ofA, long ofB, int events) {
+    private interface Hits {
+      void hit(TraceSource s, Lane l, long a, long b);
+    }
+
+    /** A CPU that only counts. */
+    private static final class Scratch extends TraceSource {
+      private final int id;
+
+      Scratch(int id) {
+        this.id = id;
       }
-      q.nowNs = timer;
-      k.hrtimer.fired(c.id);
-      c.irr |= 1 << Vector.LOCAL_TIMER;
-      k.executeNow(c);
+
+      @Override
+      public int id() {
+        return id;
+      }
+
+      @Override
+      protected int tracePid() {
+        return 0;
+      }
+
+      @Override
+      protected String traceComm() {
+        return "";
+      }
+
+      @Override
+      protected int traceFlags() {
+        return 0;
+      }
+
+      @Override
+      protected int tracePreemptCount() {
+        return 0;
+      }
+    }
+
+    private static Scratch hit(Hits hits, Lane l, long digest, long a, long b) {
+      Scratch s = new Scratch(l.c.id);
+      s.advance(digest, 0);
+      hits.hit(s, l, a, b);
+      return s;
+    }
+
+    static long hash(Hits hits, Lane l) {
+      return hit(hits, l, 0, 0, 0).digest();
+    }
+
+    static Form of(Hits hits, Lane l) {
+      Scratch zero = hit(hits, l, 0, 0, 0);
+      return new Form(hit(hits, l, 1, 0, 0).digest() - zero.digest(), hit(hits, l, 0, 1, 0).digest() - zero.digest(),
+          hit(hits, l, 0, 0, 1).digest() - zero.digest(), (int) zero.events());
+    }
+  }
+
+  private void findForms(Lane l) {
+    long present = queue.nowNs;
+    Form.Hits leaving = (s, x, a, b) -> left(s, x, a);
+    if (left == null) {
+      left = Form.of(leaving, l);
+      woken = Form.of(this::woken, l);
+      ran = Form.of(this::ran, l);
+      ticked = Form.of(this::ticked, l);
+      leftPower = left.power;
+      leftOfA = left.ofA;
+      wokenPower = woken.power;
+      wokenOfA = woken.ofA;
+      wokenOfB = woken.ofB;
+      ranPower = ran.power;
+      ranOfA = ran.ofA;
+      ranOfB = ran.ofB;
+    }
+    l.leftHash = Form.hash(leaving, l);
+    l.wokenHash = Form.hash(this::woken, l);
+    l.ranHash = Form.hash(this::ran, l);
+    l.tickedHash = Form.hash(this::ticked, l);
+    queue.nowNs = present;
+  }
+
+  // -- into the lag ---------------------------------------------------------------------------------
+
+  /** After a step of {@code c}: if it waits in idle for the next cycle of a sleeper, queues the end of that and lets the CPU lag. */
+  boolean begin(Cpu c) {
+    if (!enabled || c.segEndNs != EventQueue.NEVER_NS || c.curr != c.idle || c.watched || !k.idleLoop.waits(c)) {
+      return false;
+    }
+    Lane l = lanes[c.id];
+    Hrtimer tick = k.tick.timer(c.id);
+    Hrtimer t = k.hrtimer.first(c.id);
+    if (t == tick) {
+      t = l.timer;
+    }
+    TaskStruct p = t == null || !t.isQueued() ? null : t.wakes();
+    if (p == null || p.cpu != c.id || !SleepCycle.fits(p) || p.program == null || unfit(c, tick)
+        || p.stack.depth() != 2 || p.stack.at(0).pc != Step.PROGRAM || t.isSoft()) {
+      return false;
+    }
+    int slot = p.program.runThenSleepSlot(p);
+    if (slot < 0) {
+      return false;
+    }
+    if (l.p != p) {
+      l.p = p;
+      l.prio = p.prio;
+      l.stats = p.stats;
+      l.timer = t;
+      l.run = p.program.draw(slot);
+      l.sleepNs = p.program.draw(slot + 1).fixedNs;
+      l.syscallNs = p.program.syscallNs(slot + 1);
+      findForms(l);
+    }
+    l.wakeAtNs = t.expiresNs();
+    l.tickAtNs = tick.expiresNs();
+    l.otherAtNs = k.hrtimer.nextSoftExpiryExcept(c.id, t, tick);
+    l.owedNs = c.owedNs();
+    if (!plan(c.id, l, c.now())) {
+      return false;
+    }
+    l.idleNs = c.ctxSinceNs();
+    l.outNs = c.rq.lastSwitchNs();
+    l.digest = c.digest();
+    l.sleeps = 0;
+    l.ticks = 0;
+    l.hardirqNs = 0;
+    l.taskNs = 0;
+    l.ranNs = 0;
+    l.tickedLast = false;
+    l.drawn = Lane.AHEAD;
+    c.fused = true;
+    k.queue.timer(c.id, EventQueue.NEVER_NS);
+    return true;
+  }
+
+  private boolean unfit(Cpu c, Hrtimer tick) {
+    return c.irr != 0 || c.softirqPending != 0 || c.curr.tifNeedResched || c.rq.nrRunning() != 0 || c.rq.lock.isLocked()
+        || k.smp.pending(c.id) || k.hrtimer.hasSoft(c.id) || k.tick.isStopped(c.id) || !tick.isQueued();
+  }
+
+  /** Queues the next event of a CPU that is idle from an instant on; false if it must not lag. */
+  private boolean plan(int cpu, Lane l, long idleFromNs) {
+    long late = timerEntryNs + l.owedNs;
+    long queued = l.wakeAtNs + late + wakeNs;
+    if (l.otherAtNs <= queued || l.wakeAtNs <= idleFromNs || l.wakeAtNs - idleFromNs > tickPeriodNs) {
+      return false;
+    }
+    if (l.tickAtNs > queued) {
+      l.mode = ASLEEP;
+      queue.step(cpu, queued);
+      return true;
+    }
+    long looks = l.tickAtNs + late;
+    long over = looks + tickNs + timerExitNs;
+    if (l.tickAtNs <= idleFromNs || l.wakeAtNs <= over || l.otherAtNs <= over || tickPeriodNs <= over - l.tickAtNs) {
+      return false;
+    }
+    l.mode = TICKING;
+    queue.step(cpu, looks);
+    return true;
+  }
+
+  // -- what happens meanwhile -----------------------------------------------------------------------
+
+  /** A step of a CPU is over: that of the next event of a lagging one, or any other. */
+  void arrive(int cpu) {
+    Lane l = lanes[cpu];
+    switch (l.mode) {
+      case ASLEEP -> wakes(cpu, l);
+      case AWAKE -> sleeps(cpu, l);
+      case NONE -> k.goOn(l.c);
+      case TICKING -> ticks(l);
+      case NEXT_HOLDER -> {
+        l.c.fused = false;
+        l.mode = NONE;
+        k.goOn(l.c);
+      }
+      default -> throw new KernelBug("CPU " + cpu + " lags and does nothing");
+    }
+  }
+
+  /** A. */
+  private void wakes(int cpu, Lane l) {
+    if (l.tickedAtNs >= 0) {
+      endTick(l);
+    }
+    long now = queue.nowNs;
+    long wakeAt = l.wakeAtNs;
+    long look = now - wakeNs;
+    long exit = now + cycle.wakeNs(cpu, l.prio, now) + timerExitNs;
+    l.digest = l.digest * wokenPower + l.wokenHash + wakeAt * wokenOfA + look * wokenOfB;
+    l.wokenNs = look;
+    l.hardirqNs += exit - wakeAt;
+    l.owedNs = 0;
+    if (l.drawn == Lane.AHEAD) {
+      draw(l);
+    }
+    long spent = l.ahead[l.drawn++] + l.syscallNs;
+    long call = exit + switchNs + spent;
+    long asleep = call + switchNs;
+    l.exitNs = exit;
+    l.callNs = call;
+    l.mode = AWAKE;
+    if (l.tickAtNs <= asleep || l.otherAtNs <= asleep || exit - l.outNs > Core.COLD_AFTER_NS || spent > Core.COLD_AFTER_NS) {
+      catchUp(l.c);
+    } else {
+      queue.step(cpu, asleep);
+    }
+  }
+
+  /** Draws the next runs at once: nobody else draws from their stream meanwhile. */
+  private static void draw(Lane l) {
+    for (int i = 0; i < Lane.AHEAD; i++) {
+      l.ahead[i] = l.run.next();
+    }
+    l.drawn = 0;
+  }
+
+  /** B. */
+  private void sleeps(int cpu, Lane l) {
+    long now = queue.nowNs;
+    long exit = l.exitNs;
+    long call = l.callNs;
+    long in = exit + switchNs;
+    long woken = l.wokenNs;
+    long wait = cycle.sleepNs(cpu, now);
+    long digest = l.digest * ranPower + l.ranHash + exit * ranOfA + call * ranOfB;
+    l.digest = digest;
+    l.digestBefore = digest;
+    l.ranNs += now - in;
+    l.sleptNs = now;
+    l.inNs = in;
+    l.hardirqBeforeNs = l.hardirqNs;
+    l.wakeAtNs = call + l.sleepNs;
+    l.tickedLast = false;
+    l.outBeforeNs = l.sleeps == 0 ? -1 : l.outNs;
+    l.sleeps++;
+    l.mode = ASLEEP;
+    WorkloadStats stats = l.stats;
+    if (stats != null) {
+      stats.switchedIn(in - woken);
+      stats.slept(now - woken);
+    }
+    SleepCycle.Pull pull = cycle.pull(cpu);
+    if (pull == SleepCycle.Pull.ASK || l.wakeAtNs - now > tickPeriodNs) {
+      l.owedNs = wait;
+      leave(l);
+      cycle.pullRtTask(l.c);
+      k.goOn(l.c);
+      return;
+    }
+    wait += cycle.countPullNs(cpu, now);
+    if (pull == SleepCycle.Pull.SPINS) {
+      cycle.spin(l.c);
+      l.owedNs = wait;
+      l.mode = SPINNING;
+      queue.step(cpu, EventQueue.NEVER_NS);
+      return;
+    }
+    long out = now;
+    if (pull == SleepCycle.Pull.TELLS) {
+      out += tellNs + wait;
+      wait = 0;
+      cycle.tell(l.c, out);
+    }
+    l.owedNs = wait;
+    if (!leaves(cpu, l, out)) {
+      k.goOn(l.c);
+    }
+  }
+
+  /** The task is switched out at an instant, perhaps to come. @return false if the CPU lags no more */
+  private boolean leaves(int cpu, Lane l, long out) {
+    l.outNs = out;
+    l.idleNs = out;
+    l.taskNs += out - l.inNs;
+    l.digest = l.digest * leftPower + l.leftHash + out * leftOfA;
+    if (!plan(cpu, l, out)) {
+      l.mode = ASLEEP;
+      catchUp(l.c);
+      return false;
+    }
+    return true;
+  }
+
+  /** A CPU that waits for rto_lock has it. */
+  void granted(Cpu c, Cpu from) {
+    Lane l = lanes[c.id];
+    long hold = k.costs.rtoLockHold + l.owedNs;
+    long until = queue.nowNs + k.topology.handoverNs(from.id, c.id) + hold;
+    boolean over = cycle.granted(c, l.sleptNs, until, hold);
+    l.owedNs = 0;
+    if (over) {
+      leaves(c.id, l, until);
+    } else {
+      leave(l);
+      c.rq.countPull();
+      cycle.enterGranted(c);
+      c.segEndNs = until;
+      queue.step(c.id, until);
+    }
+  }
+
+  /** {@code c} wants rto_lock, which a lagging CPU holds: as long as nobody looks at either, it is known how that ends. */
+  void lockAfterTeller(Cpu c, int pc) {
+    Cpu holder = Objects.requireNonNull(cycle.teller());
+    Spinlock lock = cycle.rtoLock();
+    if (!wanted || lock.isLocked()) {
+      k.at(holder.id);
+      c.lock(lock, pc, k.costs.rtoLockHold);
+      return;
+    }
+    Lane l = lanes[c.id];
+    l.mode = NEXT_HOLDER;
+    l.holder = holder;
+    l.freeNs = cycle.tellEndNs();
+    l.paysNs = c.lockAfter(lock, pc, k.costs.rtoLockHold, holder, l.freeNs);
+    lanes[holder.id].next = c;
+    c.fused = true;
+  }
+
+  /** A tick, when it looks at RCU. */
+  private void ticks(Lane l) {
+    Cpu c = l.c;
+    long looks = queue.nowNs;
+    if (k.timerWheel.due(c.id) || !k.rcu.quietTick(c.id)) {
+      catchUp(c);
+      k.goOn(c);
+      return;
+    }
+    endTick(l);
+    l.tickedAtNs = l.tickAtNs;
+    l.tickLooksNs = looks;
+    l.owedBeforeNs = l.owedNs;
+    l.owedNs = 0;
+    l.tickAtNs += tickPeriodNs;
+    if (!plan(c.id, l, looks + tickNs + timerExitNs)) {
+      catchUp(c);
+      k.goOn(c);
+    }
+  }
+
+  /** The tick that has looked at RCU, if one has, is over. */
+  private void endTick(Lane l) {
+    long at = l.tickedAtNs;
+    if (at >= 0) {
+      l.tickedAtNs = -1;
+      long over = l.tickLooksNs + tickNs + timerExitNs;
+      l.digest = l.digest * ticked.power + l.tickedHash + at * ticked.ofA + l.tickLooksNs * ticked.ofB;
+      l.ticks++;
+      l.tickedLast = true;
+      l.hardirqNs += over - at;
+      l.idleNs = over;
+    }
+  }
+
+  /** It is not over: it will be done step by step, but for the look. */
+  private void takeTickBack(Lane l) {
+    l.tickAtNs = l.tickedAtNs;
+    l.owedNs = l.owedBeforeNs;
+    l.tickedAtNs = -1;
+    k.tick.hasLooked(l.c.id);
+  }
+
+  // -- and out again --------------------------------------------------------------------------------
+
+  /** Brings a CPU up to the present: executes what it has done before the present event, each step at its time. */
+  void catchUp(Cpu c) {
+    Lane l = lanes[c.id];
+    long present = queue.nowNs;
+    long limit = queue.currentKey();
+    if (l.mode == NEXT_HOLDER) {
+      if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
+        catchUp(l.holder); // which makes this one wait for it
+      } else {
+        c.fused = false;
+        l.mode = NONE;
+      }
+      return;
+    }
+    if (l.mode == AWAKE) {
+      exits(l);
+    } else if (l.mode == SPINNING) {
+      spins(l, limit);
+    } else if (cycle.teller() == c && EventQueue.key(cycle.tellEndNs(), EventQueue.STEP, c.id) >= limit) {
+      tells(l);
+    } else {
+      if (l.tickedAtNs >= 0 && EventQueue.key(l.tickLooksNs + tickNs + timerExitNs, EventQueue.STEP, c.id) >= limit) {
+        takeTickBack(l);
+      } else {
+        endTick(l);
+      }
+      waits(l);
+      long timer = Math.min(l.wakeAtNs, l.tickAtNs);
+      if (EventQueue.key(timer, EventQueue.TIMER, c.id) < limit) {
+        queue.nowNs = timer;
+        k.hrtimer.fired(c.id);
+        queue.timer(c.id, EventQueue.NEVER_NS);
+        c.irr |= 1 << Vector.LOCAL_TIMER;
+        k.executeNow(c);
+      }
     }
     while (EventQueue.key(c.segEndNs, EventQueue.STEP, c.id) < limit) {
-      q.nowNs = c.segEndNs;
+      queue.nowNs = c.segEndNs;
       k.executeNow(c);
     }
-    q.nowNs = present;
-    q.step(c.id, c.segEndNs);
+    queue.nowNs = present;
+    queue.step(c.id, c.segEndNs);
+  }
+
+  /** The sums go where they belong. {@code context} has the time since {@code sinceNs}; not counted are what is under way. */
+  private void settle(Lane l, int context, long sinceNs, long hardirqNs, long taskNs, long outNs) {
+    Cpu c = l.c;
+    TaskStruct p = l.p;
+    c.fused = false;
+    l.run.takeBack(l.ahead, l.drawn);
+    boolean slept = l.sleeps > 0;
+    long wakeups = wakeups(l);
+    cycle.count(c, p, wakeups, l.sleeps, l.ranNs);
+    cycle.times(c, p, wakeups > 0 ? l.wokenNs : -1, slept ? l.inNs : -1, outNs,
+        slept ? c.clockTaskNs(l.sleptNs, l.hardirqBeforeNs) : 0);
+    c.caughtUp(context, sinceNs, hardirqNs, taskNs, l.owedNs);
+    c.localTimerInterrupts += wakeups + l.ticks;
+    if (slept) {
+      k.rcu.noteContextSwitch(c);
+    }
+    if (l.ticks > 0 && !l.tickedLast) {
+      k.hrtimer.requeue(k.tick.timer(c.id), l.tickAtNs);
+    }
+  }
+
+  private void settleTimers(Lane l, long wakeAtNs) {
+    if (wakeups(l) > 0) {
+      k.hrtimer.requeue(l.timer, wakeAtNs);
+    }
+    if (l.ticks > 0 && l.tickedLast) {
+      k.hrtimer.requeue(k.tick.timer(l.c.id), l.tickAtNs);
+    }
+    k.hrtimer.reprogram(l.c.id);
+  }
+
+  private static long wakeups(Lane l) {
+    return l.mode == AWAKE ? l.sleeps + 1 : l.sleeps;
+  }
+
+  private long events(Lane l) {
+    return wakeups(l) * woken.events + l.sleeps * (ran.events + left.events) + l.ticks * ticked.events;
+  }
+
+  /** Waits in idle. */
+  private void waits(Lane l) {
+    boolean slept = l.sleeps > 0;
+    settle(l, Cpu.IDLE, l.idleNs, l.hardirqNs, l.taskNs, slept ? l.outNs : -1);
+    l.c.advance(l.digest, events(l));
+    settleTimers(l, l.wakeAtNs);
+    l.mode = NONE;
+  }
+
+  /** In the exit of the interrupt that woke the task. */
+  private void exits(Lane l) {
+    Cpu c = l.c;
+    settle(l, Cpu.HARDIRQ, l.wakeAtNs, l.hardirqNs - (l.exitNs - l.wakeAtNs), l.taskNs, l.sleeps > 0 ? l.outNs : -1);
+    c.advance(l.digest, events(l));
+    settleTimers(l, EventQueue.NEVER_NS);
+    l.mode = NONE;
+    cycle.enterQueued(c, l.p);
+    l.p.drawnNs = l.callNs - switchNs - l.exitNs - l.syscallNs;
+    c.irqsOff = true;
+    c.preemptCount += Cpu.HARDIRQ_OFFSET;
+    Frame f = c.irqStack.push();
+    f.pc = Step.IRQ_EXIT;
+    f.ctx = Cpu.HARDIRQ;
+    f.user = false;
+    f.vector = Vector.LOCAL_TIMER;
+    f.t = l.wokenNs;
+    c.leaf = f;
+    c.segEndNs = l.exitNs;
+  }
+
+  /** In __schedule(), where it pulls. */
+  private void leave(Lane l) {
+    Cpu c = l.c;
+    settle(l, Cpu.TASK, l.inNs, l.hardirqNs, l.taskNs, l.outBeforeNs);
+    c.advance(l.digestBefore, events(l) - left.events);
+    settleTimers(l, l.wakeAtNs);
+    l.mode = NONE;
+    c.irqsOff = true;
+    c.leaf = cycle.enterLeaving(c, l.p, l.inNs);
+    c.rq.uncountPull();
+  }
+
+  /** The same, holding rto_lock. */
+  private void tells(Lane l) {
+    Cpu c = l.c;
+    l.taskNs -= l.outNs - l.inNs;
+    leave(l);
+    c.rq.countPull();
+    Cpu next = l.next;
+    Lane n = next == null ? null : lanes[next.id];
+    boolean awaited = n != null && n.mode == NEXT_HOLDER && n.holder == c && n.freeNs == l.outNs;
+    if (awaited) {
+      n.mode = NONE;
+      next.fused = false;
+      next.spinAfter(cycle.rtoLock(), c, n.freeNs, n.paysNs);
+      queue.step(next.id, EventQueue.NEVER_NS);
+    }
+    cycle.enterTelling(c);
+    if (awaited) {
+      cycle.rtoLock().enqueue(next);
+    }
+    c.segEndNs = l.outNs;
+  }
+
+  /** The same, waiting for rto_lock. */
+  private void spins(Lane l, long limit) {
+    Cpu c = l.c;
+    leave(l);
+    c.rq.countPull();
+    c.call(Step.TELL_LOCKED);
+    c.spinSince(cycle.rtoLock(), l.sleptNs, k.costs.rtoLockHold);
+    Hrtimer first = k.hrtimer.first(c.id);
+    if (first != null && EventQueue.key(first.expiresNs(), EventQueue.TIMER, c.id) < limit) {
+      k.hrtimer.fired(c.id);
+      queue.timer(c.id, EventQueue.NEVER_NS);
+      c.irr |= 1 << Vector.LOCAL_TIMER;
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.trace.TraceEvent;
 
 /**
@@ -63,7 +64,7 @@ final class IdleLoop {
     int how = k.config.idlePolls();
     c.polling = how != HALT;
     c.irqsOff = true;
-    k.trace.numbers(c, TraceEvent.CPU_IDLE, how == POLL ? 0 : 1, c.id);
+    traceEnter(c, c.id);
     c.irqsOff = false;
     c.segEndNs = EventQueue.NEVER_NS;
     if (k.sharedClock != null) {
@@ -90,12 +91,22 @@ final class IdleLoop {
   /** An interrupt or a write ended the wait. @return what leaving idle costs, ns */
   long leave(Cpu c) {
     c.irqsOff = true;
-    k.trace.numbers(c, TraceEvent.CPU_IDLE, EXIT_STATE, c.id);
+    traceLeave(c, c.id);
     c.irqsOff = false;
     if (k.sharedClock != null) {
       k.sharedClock.busy(c);
     }
     return exitNs();
+  }
+
+  /** cpu_idle, as it begins to wait. */
+  void traceEnter(TraceSource s, int cpu) {
+    k.trace.numbers(s, TraceEvent.CPU_IDLE, k.config.idlePolls() == POLL ? 0 : 1, cpu);
+  }
+
+  /** cpu_idle, as the wait ends. */
+  void traceLeave(TraceSource s, int cpu) {
+    k.trace.numbers(s, TraceEvent.CPU_IDLE, EXIT_STATE, cpu);
   }
 
   /** What leaving idle costs, ns. */

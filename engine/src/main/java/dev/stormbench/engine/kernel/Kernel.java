@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The machine with its kernel, and the loop that runs it.
  *
  * <p>A CPU executes one segment at a time. {@link #run} takes the earliest event of all CPUs; an arrival or a
- * timer sets a bit of the CPU's latch, a step says that its segment is over. {@link #execute} then lets that
+ * timer sets a bit of the CPU's latch, a step says that its segment is over. {@link #goOn} then lets that
  * CPU go on for as long as things happen at this very instant: before each step it looks at the latch if
  * interrupts are enabled, so that every instant at which they are enabled is one at which an interrupt may be
  * taken. {@link #step} is the table from a frame's pc to the function that continues there.
@@ -56,6 +56,7 @@ public final class Kernel implements Machine {
   public CostTable costs;
   /** The clock that CPUs share; null where each has its own pace. */
   final @Nullable SharedClock sharedClock;
+  /** Changed by {@link #config(KernelConfig)} only. */
   public KernelConfig config;
   public final Cpu[] cpus;
 
@@ -76,7 +77,7 @@ public final class Kernel implements Machine {
   public final Rtmutex rtmutex = new Rtmutex(this);
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
-  private final Fusion fusion = new Fusion(this);
+  private final Fusion fusion;
   public Policies policies;
 
   private final long seed;
@@ -109,6 +110,7 @@ public final class Kernel implements Machine {
       trace.without(TraceEvent.CSD_QUEUE_CPU, TraceEvent.CSD_FUNCTION_ENTRY, TraceEvent.CSD_FUNCTION_EXIT);
     }
     cpus = new Cpu[nrCpus];
+    fusion = new Fusion(this, nrCpus);
     sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
     long drawnPhaseNs = 1 + phases.below(config.tickNs() - 1);
@@ -128,6 +130,7 @@ public final class Kernel implements Machine {
     actions = new Actions(this);
     for (int i = 0; i < nrCpus; i++) {
       cpus[i] = new Cpu(i, this);
+      fusion.add(cpus[i]);
     }
     for (Cpu c : cpus) {
       bringUp(c);
@@ -196,7 +199,7 @@ public final class Kernel implements Machine {
     for (;;) {
       q.take();
       switch (q.phase) {
-        case EventQueue.STEP -> execute(cpus[q.cpu]);
+        case EventQueue.STEP -> fusion.arrive(q.cpu);
         case EventQueue.TIMER -> {
           hrtimer.fired(q.cpu);
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
@@ -206,7 +209,7 @@ public final class Kernel implements Machine {
             latch(cpus[q.cpu], 1 << q.arg);
           } else if (q.arg == Vector.MWAIT_WAKE) {
             idleLoop.mwaitWake(at(q.cpu));
-            execute(cpus[q.cpu]);
+            goOn(cpus[q.cpu]);
           } else {
             watchdog.nmi(at(q.cpu));
           }
@@ -228,14 +231,12 @@ public final class Kernel implements Machine {
     }
     c.irr |= bit;
     if (!c.irqsOff) {
-      execute(c);
+      goOn(c);
     }
   }
 
-  private void execute(Cpu c) {
-    if (c.fused) {
-      fusion.arrive(c);
-    }
+  /** Executes what a CPU does now, and queues what comes next. */
+  void goOn(Cpu c) {
     executeNow(c);
     if (!fusion.begin(c)) {
       queue.step(c.id, c.segEndNs);
@@ -254,6 +255,16 @@ public final class Kernel implements Machine {
       }
       step(c, c.leaf);
     }
+  }
+
+  /** Takes rto_lock, which a lagging CPU holds. */
+  public void lockAfterTeller(Cpu c, int pc) {
+    fusion.lockAfterTeller(c, pc);
+  }
+
+  /** A lagging CPU has the lock that it was spinning for. */
+  void granted(Cpu c, Cpu from) {
+    fusion.granted(c, from);
   }
 
   /** A CPU, for whoever looks at it from another: brought up to the present if it lags. */
@@ -279,6 +290,18 @@ public final class Kernel implements Machine {
     fusion.enable(on);
   }
 
+  /** A fix was applied: for a control event, or before boot. */
+  public void rulesChanged() {
+    catchUpAll();
+    fusion.rulesChanged();
+  }
+
+  /** Other settings are in force from now on: for a control event, or before boot. */
+  public void config(KernelConfig other) {
+    config = other;
+    rulesChanged();
+  }
+
   /** Everything costs something else from now on: for a control event. What has begun ends when it was to end. */
   public void costs(CostTable other) {
     catchUpAll();
@@ -289,7 +312,7 @@ public final class Kernel implements Machine {
         p.program.costsChanged();
       }
     }
-    fusion.costsChanged();
+    fusion.rulesChanged();
   }
 
   /**

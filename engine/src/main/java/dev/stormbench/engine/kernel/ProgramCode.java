@@ -313,24 +313,24 @@ public final class ProgramCode {
     return false;
   }
 
-  /**
-   * Draws the run that {@code p} begins next ahead, if a sleep of at least {@code sleepNsMin} follows it.
-   *
-   * @return time from the task's first instruction to the call of schedule() in its sleep; -1 for another program
-   */
-  long runThenSleepNs(TaskStruct p, long sleepNsMin) {
+  /** The slot of the run that {@code p}, which sleeps, begins next, if it does nothing ever but run and sleep for the same time; else -1. */
+  int runThenSleepSlot(TaskStruct p) {
     int pc = p.programPc;
-    if (pc < steps.length && ops[pc] == OP_LOOP && ((Loop) steps[pc]).times() == 0) {
-      pc = ((Loop) steps[pc]).to();
-    }
-    if (p.stopped || p.syscallPaid || pc + 1 >= steps.length || ops[pc] != OP_RUN
-        || ops[pc + 1] != OP_SLEEP || draws[pc + 1].fixedNs < sleepNsMin) {
+    if (p.stopped || p.syscallPaid || p.drawnNs >= 0 || pc >= steps.length || ops[pc] != OP_LOOP || ((Loop) steps[pc]).times() != 0) {
       return -1;
     }
-    if (p.drawnNs < 0) {
-      p.drawnNs = draws[pc].next();
-    }
-    return p.drawnNs + syscallNs[pc + 1];
+    int slot = ((Loop) steps[pc]).to();
+    return slot + 2 == pc && ops[slot] == OP_RUN && ops[slot + 1] == OP_SLEEP && draws[slot + 1].fixedNs >= 0 ? slot : -1;
+  }
+
+  /** What a slot's time is drawn from. */
+  Draw draw(int slot) {
+    return draws[slot];
+  }
+
+  /** What entering a slot's system call costs, ns. */
+  long syscallNs(int slot) {
+    return syscallNs[slot];
   }
 
   private void sleep(Cpu c, Frame f, TaskStruct p, long untilNs, int mode) {

@@ -7,6 +7,22 @@ public abstract class TraceSource {
   /** Whether anybody looks at what happens here. */
   public boolean watched;
 
+  /** Its part of the digest so far. */
+  public final long digest() {
+    return digest;
+  }
+
+  /** Events so far. */
+  public final long events() {
+    return events;
+  }
+
+  /** More events have happened, of which this is the digest with all before. */
+  public final void advance(long newDigest, long more) {
+    digest = newDigest;
+    events += more;
+  }
+
   /** The CPU's number. */
   public abstract int id();
 

@@ -99,7 +99,7 @@ class HardlockupTest {
   }
 
   private static void threshold(Box b, int seconds) {
-    b.k.config = b.k.config.with(new KernelConfig.Sysctls(seconds, 120, S, 950 * MS, 100 * MS));
+    b.k.config(b.k.config.with(new KernelConfig.Sysctls(seconds, 120, S, 950 * MS, 100 * MS)));
     b.k.watchdog.reconfigure();
   }
 

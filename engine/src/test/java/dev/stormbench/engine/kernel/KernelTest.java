@@ -30,7 +30,7 @@ class KernelTest {
     assertThat(b.k.sysctl("kernel.sched_rt_period_us")).isEqualTo(1_000_000);
     assertThat(b.k.sysctl("kernel.sched_rr_timeslice_ms")).isEqualTo(30);
     assertThat(b.k.sysctl("kernel.watchdog_thresh")).isEqualTo(10);
-    b.k.config = b.k.config.with(new KernelConfig.Sysctls(20, 120, S, -1000, 100 * MS));
+    b.k.config(b.k.config.with(new KernelConfig.Sysctls(20, 120, S, -1000, 100 * MS)));
     assertThat(b.k.sysctl("kernel.watchdog_thresh")).as("it is live").isEqualTo(20);
     assertThat(b.k.sysctl("kernel.sched_rt_runtime_us")).as("no limit").isEqualTo(-1);
     assertThatThrownBy(() -> b.k.sysctl("kernel.panic")).hasMessageContaining("no sysctl 'kernel.panic'; there are kernel.hung_task_timeout_secs, kernel.sched_rr");
@@ -40,7 +40,7 @@ class KernelTest {
   void featuresAndRules_areLive_andUnknownOnesAreRefusedByName() {
     Box b = new Box(1, c -> c.ttwuQueue = false);
     assertThat(b.k.features()).hasToString("{RT_PUSH_IPI=true, TTWU_QUEUE=false}");
-    b.k.config = b.k.config.with(new KernelConfig.Features(false, false));
+    b.k.config(b.k.config.with(new KernelConfig.Features(false, false)));
     assertThat(b.k.features()).containsEntry("RT_PUSH_IPI", false);
     b.k.features().forEach((name, on) -> assertThat(b.k.feature(name)).isEqualTo(on));
     b.k.rules().forEach((key, value) -> assertThat(b.k.rule(key)).as(key).isEqualTo(value));

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel.locking;
 
 import dev.stormbench.engine.kernel.Cpu;
+import dev.stormbench.engine.kernel.Topology;
 
 /**
  * A cache line that CPUs write in turn: each write occupies it for as long as the line takes to come from
@@ -11,14 +12,18 @@ import dev.stormbench.engine.kernel.Cpu;
  */
 public final class CacheLine {
   private long freeAtNs;
-  private Cpu owner;
+  private int owner = Cpu.NO_CPU;
 
   /** {@code c} writes the line now and pays for it. */
   public void write(Cpu c) {
-    long now = c.now();
-    long begin = Math.max(now, freeAtNs);
-    freeAtNs = begin + (owner == null ? 0 : c.k.topology.lineNs(owner.id, c.id));
-    owner = c;
-    c.owe(freeAtNs - now);
+    c.owe(writeNs(c.k.topology, c.id, c.now()));
+  }
+
+  /** A CPU writes the line now. @return what it has to pay, ns */
+  public long writeNs(Topology topology, int cpu, long nowNs) {
+    long begin = Math.max(nowNs, freeAtNs);
+    freeAtNs = begin + (owner < 0 ? 0 : topology.lineNs(owner, cpu));
+    owner = cpu;
+    return freeAtNs - nowNs;
   }
 }

@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel.locking;
 
 import dev.stormbench.engine.kernel.Cpu;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spin lock with FIFO hand-over, as qspinlock is: a waiter's CPU burns its time with irqs off, and the
@@ -46,6 +47,19 @@ public final class Spinlock {
   /** Whether anyone holds it. */
   public boolean isLocked() {
     return owner != null;
+  }
+
+  /** Whether anyone waits for it. */
+  public boolean isContended() {
+    return waiting > 0;
+  }
+
+  /** {@code from} was to hold it on behalf of nobody who can be seen: {@code to} does, or nobody (null). */
+  public void pass(Cpu from, @Nullable Cpu to) {
+    if (owner != from) {
+      throw new KernelBug(name + " is not held by CPU " + from.id);
+    }
+    owner = to;
   }
 
   /** Puts {@code c} at the end of the queue; {@link Cpu#lock} made it spin. */

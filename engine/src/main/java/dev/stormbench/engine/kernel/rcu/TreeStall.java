@@ -106,6 +106,21 @@ public final class TreeStall implements RcuState {
     }
   }
 
+  /**
+   * {@link #schedClockIrq} on an idle CPU, if it only counts: nothing to scan, to complain of or to report.
+   *
+   * @return false when there is; then nothing was done
+   */
+  public boolean quietTick(int cpu) {
+    long j = k.jiffies();
+    if (j != lastScanJiffies || inProgress && j - stallJiffies >= 0 || seenGpSeq[cpu] != gpSeq || coreNeedsQs[cpu]) {
+      return false;
+    }
+    ticks[cpu]++;
+    cpuNoQs[cpu] = false;
+    return true;
+  }
+
   private void checkCpuStall(Cpu c, long j) {
     if (inProgress && j - stallJiffies >= 0 && (owes[c.id] || j - stallJiffies >= STALL_RAT_DELAY)) {
       stallJiffies = j + 3L * k.config.rcuStallTimeoutSeconds() * k.config.hz() + 3;

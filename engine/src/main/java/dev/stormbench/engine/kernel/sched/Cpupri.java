@@ -2,6 +2,7 @@ package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.CpuMask;
+import dev.stormbench.engine.kernel.Topology;
 import dev.stormbench.engine.kernel.locking.CacheLine;
 
 /**
@@ -42,13 +43,22 @@ public final class Cpupri {
   /** Puts {@code cpu} on the level of its most urgent queued prio. @context its rq lock held */
   void set(Cpu c, int cpu, int prio) {
     int newpri = convertPrio(prio);
+    if (newpri != cpuToPri[cpu]) {
+      if (c != null) {
+        line.write(c);
+      }
+      move(cpu, newpri);
+    }
+  }
+
+  /** The same for a CPU that sets its own, and is known to change. @return what it has to pay, ns */
+  long changeNs(Topology topology, int cpu, int prio, long nowNs) {
+    move(cpu, convertPrio(prio));
+    return line.writeNs(topology, cpu, nowNs);
+  }
+
+  private void move(int cpu, int newpri) {
     int oldpri = cpuToPri[cpu];
-    if (newpri == oldpri) {
-      return;
-    }
-    if (c != null) {
-      line.write(c);
-    }
     mask[newpri].set(cpu);
     count[newpri]++;
     if (oldpri >= 0) {

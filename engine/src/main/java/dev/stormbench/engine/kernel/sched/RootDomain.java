@@ -1,10 +1,13 @@
 package dev.stormbench.engine.kernel.sched;
 
+import dev.stormbench.engine.des.EventQueue;
+import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.CpuMask;
 import dev.stormbench.engine.kernel.IrqWork;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.locking.CacheLine;
 import dev.stormbench.engine.kernel.locking.Spinlock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root domain: which CPUs are overloaded, the token that visits them, and cpupri. There is one.
@@ -21,6 +24,9 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
   int rtoLoop;
   int rtoLoopNext;
   boolean rtoLoopStart;
+  /** The CPU that holds rtoLock and rtoLoopStart while it lags, until {@code tellEndNs}; null for none. */
+  @Nullable Cpu teller;
+  long tellEndNs;
   final CacheLine rtoLoopNextLine = new CacheLine();
   final CacheLine rtoLoopStartLine = new CacheLine();
 
@@ -41,6 +47,12 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
     this.k = k;
     rtoMask = new CpuMask(k.nrCpus());
     cpupri = new Cpupri(k.nrCpus());
+  }
+
+  /** Whether a lagging CPU holds rtoLock and rtoLoopStart at this instant. */
+  boolean isTelling() {
+    Cpu t = teller;
+    return t != null && EventQueue.key(tellEndNs, EventQueue.STEP, t.id) >= k.queue.currentKey();
   }
 
   @Override

@@ -149,6 +149,15 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
     return pushesFrom;
   }
 
+  /** A pull by this CPU was counted, or will be where it is done step by step. */
+  public void countPull() {
+    pulls++;
+  }
+
+  public void uncountPull() {
+    pulls--;
+  }
+
   /** When it last switched; -1: not yet. */
   public long lastSwitchNs() {
     return nrSwitches == 0 ? -1 : switchedNs;

@@ -12,6 +12,8 @@ import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,8 @@ public final class Rt {
   /** The decision points in force. */
   public RtOps ops;
   public RtoOps rtoOps;
+  /** Names of the ops that fixes have replaced. */
+  public final Set<String> replaced = new TreeSet<>();
   private final RtBandwidth bandwidth;
   private final RtPushWalk pushWalk;
 
@@ -108,6 +112,14 @@ public final class Rt {
       last.rtNext = p;
       rq.rtTail[prio] = p;
     }
+  }
+
+  /** The only RT task of a queue whose cpupri level is set already. */
+  void linkQueued(Rq rq, TaskStruct p) {
+    link(rq, p, false);
+    rq.rtNrRunning++;
+    rq.nrRunning++;
+    rq.highestPrioCurr = p.prio;
   }
 
   private void unlink(Rq rq, TaskStruct p) {
@@ -687,7 +699,7 @@ public final class Rt {
     rd.rtoLoopNext++;
     rd.rtoLoopNextLine.write(c);
     rd.rtoLoopStartLine.write(c);
-    if (rd.rtoLoopStart) {
+    if (rd.rtoLoopStart || rd.isTelling()) {
       return;
     }
     rd.rtoLoopStart = true;
@@ -746,7 +758,11 @@ public final class Rt {
   }
 
   private void rtoNext(Cpu c, Frame f) {
-    c.lock(rd.rtoLock, Step.RTO_LOCKED, k.costs.rtoLockHold);
+    if (rd.isTelling()) {
+      k.lockAfterTeller(c, Step.RTO_LOCKED);
+    } else {
+      c.lock(rd.rtoLock, Step.RTO_LOCKED, k.costs.rtoLockHold);
+    }
   }
 
   public void rtoLocked(Cpu c, Frame f) {

@@ -80,13 +80,13 @@ public final class TaskStruct implements Task {
   /** Time it waits since sched_waking, for latency; -1 when not. */
   long wakingSinceNs = -1;
   /** When it was last woken; -1: never. */
-  private long wokenNs = -1;
-  private long wakeups;
+  long wokenNs = -1;
+  long wakeups;
   /** The CPU that woke it last, and its context in the two low bits; -1: none has. */
-  private int waker = -1;
-  private long switchedInNs = -1;
-  private long switchedOutNs = -1;
-  private long switches;
+  int waker = -1;
+  long switchedInNs = -1;
+  long switchedOutNs = -1;
+  long switches;
 
   /** Kernel thread: it runs in kernel mode. */
   public boolean kthread;

@@ -73,6 +73,16 @@ public final class Hrtimer {
     return function;
   }
 
+  /** Its address, as tracepoints show it; 0 before it is set up. */
+  public long address() {
+    return address;
+  }
+
+  /** Expires in the HRTIMER softirq. */
+  public boolean isSoft() {
+    return soft;
+  }
+
   /** HRTIMER_RESTART, from its callback: it is queued for {@code ns} when the callback is over. */
   public void restartAt(long ns) {
     restartAtNs = ns;

@@ -36,6 +36,17 @@ final class HrtimerBase {
     return first;
   }
 
+  /** From when on a timer other than two may be run by an interrupt, or {@code none}. */
+  long firstSoftExcept(Hrtimer except, Hrtimer and, long none) {
+    long first = none;
+    for (int i = 0; i < size; i++) {
+      if (heap[i] != except && heap[i] != and) {
+        first = Math.min(first, heap[i].softExpiresNs);
+      }
+    }
+    return first;
+  }
+
   void add(Hrtimer t) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);

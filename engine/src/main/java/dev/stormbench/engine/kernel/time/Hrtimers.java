@@ -81,6 +81,33 @@ public final class Hrtimers {
     return hard[cpu].firstExcept(except, EventQueue.NEVER_NS);
   }
 
+  /** From when on an interrupt of a CPU may run a hard timer other than two: slack counts. */
+  public long nextSoftExpiryExcept(int cpu, Hrtimer except, Hrtimer and) {
+    return hard[cpu].firstSoftExcept(except, and, EventQueue.NEVER_NS);
+  }
+
+  /**
+   * Brings a timer of a CPU that lagged up to the present: it was started last for {@code expiresNs}, or
+   * ({@link EventQueue#NEVER_NS}) it has expired and was not started again.
+   */
+  public void requeue(Hrtimer t, long expiresNs) {
+    HrtimerBase base = hard[t.cpu];
+    if (t.isQueued()) {
+      base.remove(t);
+    }
+    if (expiresNs != EventQueue.NEVER_NS) {
+      t.expiresNs = expiresNs;
+      t.softExpiresNs = expiresNs;
+      base.add(t);
+    }
+  }
+
+  /** The same for its clock event device. */
+  public void reprogram(int cpu) {
+    programmed[cpu] = -1;
+    program(cpu);
+  }
+
   private HrtimerBase base(Hrtimer t) {
     return t.soft ? soft[t.cpu] : hard[t.cpu];
   }

@@ -22,11 +22,13 @@ public final class Tick {
   private final Kernel k;
   private final Hrtimer[] schedTimer;
   private final boolean[] stopped;
+  private final boolean[] looked;
 
   public Tick(Kernel k) {
     this.k = k;
     schedTimer = new Hrtimer[k.nrCpus()];
     stopped = new boolean[k.nrCpus()];
+    looked = new boolean[k.nrCpus()];
     for (int i = 0; i < schedTimer.length; i++) {
       schedTimer[i] = new Hrtimer(Hrtimer.TICK, "tick_nohz_handler", true);
     }
@@ -43,7 +45,11 @@ public final class Tick {
       k.softirq.raiseSoftirq(c, Softirq.TIMER_SOFTIRQ);
     }
     k.trace.rcuUtilization(c, "Start scheduler-tick");
-    k.rcu.schedClockIrq(c, c.isIdle() || !c.preemptOrSoftirqDisabled());
+    if (looked[c.id]) {
+      looked[c.id] = false;
+    } else {
+      k.rcu.schedClockIrq(c, c.isIdle() || !c.preemptOrSoftirqDisabled());
+    }
     k.trace.rcuUtilization(c, "End scheduler-tick");
     Frame f = c.call(Step.TICK_LOCKED);
     f.a = t;
@@ -99,6 +105,16 @@ public final class Tick {
     if (stopped[cpu] && (!t.isQueued() || t.expiresNs() > wheel)) {
       k.hrtimer.startOn(c, target, t, wheel);
     }
+  }
+
+  /** The timer of a CPU's tick. */
+  public Hrtimer timer(int cpu) {
+    return schedTimer[cpu];
+  }
+
+  /** The next tick of a CPU that lagged has looked at RCU already, when it was its turn. */
+  public void hasLooked(int cpu) {
+    looked[cpu] = true;
   }
 
   /** Whether the tick of a CPU is stopped. */

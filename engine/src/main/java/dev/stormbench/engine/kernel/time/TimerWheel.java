@@ -84,7 +84,7 @@ public final class TimerWheel {
     k.tick.kick(c, cpu);
   }
 
-  boolean due(int cpu) {
+  public boolean due(int cpu) {
     return nextNs[cpu] <= k.queue.nowNs;
   }
 
