@@ -217,7 +217,7 @@ final class BenchCommand implements Callable<Integer> {
   private BenchRows.Subject subject() {
     String name = file.isEmpty() ? home(BenchTable.STORM) : file;
     Scenario scenario = bound(InputFile.document(host, name), List.of());
-    return new BenchRows.Subject(name, scenario.machine().cpus(), file.isEmpty() ? home(SMALL_STORM) : file,
+    return new BenchRows.Subject(name, file.isEmpty(), scenario.machine().cpus(), file.isEmpty() ? home(SMALL_STORM) : file,
         file.isEmpty() ? SMALL_STORM_NS : warmUpNs + measureNs, warmUpNs, measureNs, roundNs);
   }
 
