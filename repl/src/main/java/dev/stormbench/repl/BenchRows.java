@@ -39,7 +39,8 @@ final class BenchRows {
 
   private static final int STARTS = 3;
   private static final String FIRST_EVENTS = "10us";
-  private static final int RUNS_PER_CORE = 6;
+  /** About as many as a suite has of one scenario: fewer would measure how long the JIT compiler of each worker takes. */
+  private static final int RUNS_PER_CORE = 20;
   private static final int STORM_CPUS = 192;
   private static final long STORM_SLEEP_NS = 100_000;
   private static final String JMH = "org.openjdk.jmh.Main";
@@ -187,8 +188,9 @@ final class BenchRows {
   /** What is left of so many times the speed when so many processors run simulations. */
   private double efficiency() {
     int cores = Runtime.getRuntime().availableProcessors();
-    double one = wallS(1, cores * RUNS_PER_CORE);
-    return one / (cores * wallS(cores, cores * RUNS_PER_CORE));
+    int runs = cores * (subject.isStorm ? RUNS_PER_CORE : 1);
+    double one = wallS(1, runs);
+    return one / (cores * wallS(cores, runs));
   }
 
   private double wallS(int workers, int runs) {
