@@ -24,12 +24,19 @@ final class TraceBuffer {
   private static final int NUMBER_BYTES_MAX = 10;
   private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
   private static final TraceEvent[] EVENTS = TraceEvent.values();
+  private static final int[] FIELDS = Arrays.stream(EVENTS).mapToInt(e -> e.fields().size()).toArray();
+  /** Which fields of an event are texts, a bit for each. */
+  private static final int[] TEXTS = Arrays.stream(EVENTS).mapToInt(TraceBuffer::texts).toArray();
+  private static final int RECENT = 1 << 10;
 
   private final RingBuffer[] rings;
   private final long bytesPerCpu;
   private final long ageNs;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>(List.of(""));
+  /** Texts that were named of late, by hash, with their numbers: the same object comes again and again. */
+  private final @Nullable String[] recent = new String[RECENT];
+  private final int[] recentNumbers = new int[RECENT];
   private long namesBytes;
   private long order;
 
@@ -45,6 +52,14 @@ final class TraceBuffer {
     this.ageNs = ageNs;
   }
 
+  private static int texts(TraceEvent e) {
+    int texts = 0;
+    for (int i = 0; i < e.fields().size(); i++) {
+      texts |= e.kind(i).isText() ? 1 << i : 0;
+    }
+    return texts;
+  }
+
   /** Bytes of all rings. */
   long bytes() {
     return Arrays.stream(rings).filter(Objects::nonNull).mapToLong(RingBuffer::bytes).sum();
@@ -55,21 +70,20 @@ final class TraceBuffer {
   /** Adds a record. */
   void add(TraceRecord r) {
     RingBuffer ring = ring(r.cpu());
-    TraceEvent e = r.event();
-    int fields = e.fields().size();
+    int kind = r.event().ordinal();
+    int fields = FIELDS[kind];
+    int isText = TEXTS[kind];
     int max = (4 + fields) * NUMBER_BYTES_MAX + inlineBytes(r.comm());
-    for (int i = 0; i < fields; i++) {
-      if (e.kind(i).isText()) {
-        max += inlineBytes(Objects.requireNonNull(r.text(i)));
-      }
+    for (int rest = isText; rest != 0; rest &= rest - 1) {
+      max += inlineBytes(Objects.requireNonNull(r.text(Integer.numberOfTrailingZeros(rest))));
     }
-    ring.begin(Counters.NUMBER + e.ordinal(), r.timeNs(), ++order, max);
+    ring.begin(Counters.NUMBER + kind, r.timeNs(), ++order, max);
     ring.put(r.flags());
     ring.put(r.preemptCount());
     ring.put(r.pid());
     put(ring, r.comm());
     for (int i = 0; i < fields; i++) {
-      if (e.kind(i).isText()) {
+      if ((isText >>> i & 1) != 0) {
         put(ring, Objects.requireNonNull(r.text(i)));
       } else {
         ring.putSigned(r.arg(i));
@@ -95,7 +109,7 @@ final class TraceBuffer {
 
   /** How many bytes a text takes in a record, beside its number; it gets a number here if it has none. */
   private int inlineBytes(String text) {
-    if (numbers.containsKey(text)) {
+    if (number(text) > 0) {
       return 0;
     }
     if (namesBytes > NAMES_BYTES_MAX - text.length()) {
@@ -107,9 +121,24 @@ final class TraceBuffer {
     return 0;
   }
 
-  private void put(RingBuffer ring, String text) {
+  /** A text's number; 0 if it has none. */
+  private int number(String text) {
+    int at = text.hashCode() & RECENT - 1;
+    if (recent[at] == text) {
+      return recentNumbers[at];
+    }
     Integer number = numbers.get(text);
-    if (number != null) {
+    if (number == null) {
+      return 0;
+    }
+    recent[at] = text;
+    recentNumbers[at] = number;
+    return number;
+  }
+
+  private void put(RingBuffer ring, String text) {
+    int number = number(text);
+    if (number > 0) {
       ring.put(number);
       return;
     }

@@ -49,7 +49,9 @@ final class Names {
     if (pid >= comms.length) {
       comms = Arrays.copyOf(comms, Math.min(MOST_PIDS, Math.max(pid + 1, 2 * comms.length)));
     }
-    comms[pid] = comm;
+    if (comms[pid] != comm) {
+      comms[pid] = comm;
+    }
   }
 
   /** {@code /proc/kallsyms}; the last symbol says where the last function ends. */
