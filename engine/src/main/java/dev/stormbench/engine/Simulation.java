@@ -37,16 +37,19 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -243,11 +246,25 @@ public final class Simulation {
    * @param cpus whose tracepoints it wants, for the others then run faster; none for all
    */
   public Observation observe(Consumer<TraceRecord> observer, int... cpus) {
+    return observe(EnumSet.allOf(TraceEvent.class), observer, cpus);
+  }
+
+  /**
+   * Adds an observer of some tracepoints, while the machine stands still.
+   *
+   * @param events what it wants to see
+   * @param cpus whose tracepoints it wants, for the others then run faster; none for all
+   */
+  public Observation observe(Set<TraceEvent> events, Consumer<TraceRecord> observer, int... cpus) {
+    long wanted = 0;
+    for (TraceEvent e : events) {
+      wanted |= 1L << e.ordinal();
+    }
     BitSet some = new BitSet();
     for (int cpu : cpus) {
       some.set(cpu);
     }
-    Trace.Watch watch = kernel.observe(observer::accept, cpus.length == 0 ? null : some);
+    Trace.Watch watch = kernel.observe(new Trace.Watch(observer::accept, cpus.length == 0 ? null : some, wanted));
     return () -> kernel.forget(watch);
   }
 

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,7 @@ final class TraceWriter implements CaptureSink, Recording {
   private final String call;
   private final Location at;
   private final Capture capture;
-  private final PluginGate.Action event = this::event;
   private ScriptLanguage.@Nullable Prompt prompt;
-  private @Nullable TraceRecord record;
   private long records;
   private @Nullable RuntimeException failure;
 
@@ -123,8 +120,13 @@ final class TraceWriter implements CaptureSink, Recording {
   public void event(TraceRecord r) {
     if (failure == null) {
       records++;
-      record = r;
-      guard("event", r.timeNs(), r.cpu(), event);
+      try {
+        exporter.event(r);
+      } catch (Throwable e) {
+        guard("event", r.timeNs(), r.cpu(), () -> {
+          throw rethrown(e);
+        });
+      }
     }
   }
 
@@ -138,8 +140,12 @@ final class TraceWriter implements CaptureSink, Recording {
     guard("counter", timeNs, cpu, () -> exporter.counter(timeNs, cpu, name, value));
   }
 
-  private void event() throws IOException {
-    exporter.event(Objects.requireNonNull(record));
+  /** For the gate, which is entered only when there is somebody to blame: records are many. */
+  private static Exception rethrown(Throwable e) throws Exception {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return (Exception) e;
   }
 
   /** After the last record: the file is complete, or this returns why it is not. */

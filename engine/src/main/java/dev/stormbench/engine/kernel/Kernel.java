@@ -322,7 +322,11 @@ public final class Kernel implements Machine {
    * @param observedCpus null for all
    */
   public Trace.Watch observe(TraceObserver observer, @Nullable BitSet observedCpus) {
-    Trace.Watch w = new Trace.Watch(observer, observedCpus);
+    return observe(new Trace.Watch(observer, observedCpus));
+  }
+
+  /** Adds an observer that may want only some events, as {@link #observe(TraceObserver, BitSet)} does. */
+  public Trace.Watch observe(Trace.Watch w) {
     trace.observe(w);
     watch();
     return w;
@@ -338,6 +342,7 @@ public final class Kernel implements Machine {
     catchUpAll();
     for (Cpu c : cpus) {
       c.watched = trace.isWatched(c.id);
+      c.wanted = trace.wanted(c.id);
     }
   }
 

@@ -28,10 +28,13 @@ public final class Trace {
   private static final long FIRST_FIELDS = 0xD6E8FEB86659FD93L;
   private static final long OTHER_FIELDS = 0xC2B2AE3D27D4EB4FL;
   private static final int EVENT_BITS = 6;
+  private static final TraceEvent[] EVENTS = TraceEvent.values();
+  private static final long ALL = -1;
   private static final Watch[] NOBODY = {};
 
   private final EventQueue clock;
-  private final Hit hit = new Hit();
+  /** The records, one for each event: what a method fills of one it always fills. */
+  private final Hit[] hits = new Hit[EVENTS.length];
   private Watch[] watches = NOBODY;
   /** Events that this kernel does not have, a bit for each ordinal. */
   private long absent;
@@ -39,6 +42,9 @@ public final class Trace {
   /** Tracepoints of the machine whose clock this is. */
   public Trace(EventQueue clock) {
     this.clock = clock;
+    for (TraceEvent e : EVENTS) {
+      hits[e.ordinal()] = new Hit(e);
+    }
   }
 
   /** Says that the kernel has no such tracepoints: they are neither hashed nor shown. */
@@ -53,8 +59,18 @@ public final class Trace {
     return (absent >>> e.ordinal() & 1) == 0;
   }
 
-  /** An observer and the CPUs it looks at; null for all. */
-  public record Watch(TraceObserver observer, @Nullable BitSet cpus) {
+  /**
+   * An observer, the CPUs it looks at, and the events it wants to see there.
+   *
+   * @param cpus null for all
+   * @param events a bit for each ordinal
+   */
+  public record Watch(TraceObserver observer, @Nullable BitSet cpus, long events) {
+    /** Looks at all events. */
+    public Watch(TraceObserver observer, @Nullable BitSet cpus) {
+      this(observer, cpus, ALL);
+    }
+
     private boolean sees(int cpu) {
       return cpus == null || cpus.get(cpu);
     }
@@ -79,6 +95,15 @@ public final class Trace {
       }
     }
     return false;
+  }
+
+  /** The events that somebody wants to see on a CPU, a bit for each ordinal. */
+  public long wanted(int cpu) {
+    long events = 0;
+    for (Watch w : watches) {
+      events |= w.sees(cpu) ? w.events : 0;
+    }
+    return events;
   }
 
   /** The digest over all CPUs, combined in their order, as 16 hex digits. */
@@ -114,28 +139,30 @@ public final class Trace {
     return (long) high << 32 | low & 0xFFFFFFFFL;
   }
 
-  private void show(TraceSource c, TraceEvent e) {
+  private boolean isWanted(TraceSource c, TraceEvent e) {
+    return ((c.wanted & ~absent) >>> e.ordinal() & 1) != 0;
+  }
+
+  private void show(TraceSource c, Hit hit) {
     hit.timeNs = clock.nowNs;
     hit.cpu = c.id();
-    hit.event = e;
     hit.pid = c.tracePid();
     hit.comm = c.traceComm();
     hit.flags = c.traceFlags();
     hit.preemptCount = c.tracePreemptCount();
-    for (Watch w : has(e) ? watches : NOBODY) {
-      if (w.sees(hit.cpu)) {
+    for (Watch w : watches) {
+      if ((w.events >>> hit.event.ordinal() & 1) != 0 && w.sees(hit.cpu)) {
         w.observer.event(hit);
       }
     }
-    Arrays.fill(hit.texts, null);
-    Arrays.fill(hit.args, 0);
   }
 
   /** sched_switch; {@code prevState} as the ring buffer has it. */
   public void schedSwitch(TraceSource c, String prevComm, int prevPid, int prevPrio, int prevState,
       String nextComm, int nextPid, int nextPrio) {
     add(c, TraceEvent.SCHED_SWITCH, pack(prevPid, nextPid), pack(prevPrio << 16 | prevState, nextPrio));
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.SCHED_SWITCH)) {
+      Hit hit = hits[TraceEvent.SCHED_SWITCH.ordinal()];
       hit.texts[0] = prevComm;
       hit.args[1] = prevPid;
       hit.args[2] = prevPrio;
@@ -143,123 +170,133 @@ public final class Trace {
       hit.texts[4] = nextComm;
       hit.args[5] = nextPid;
       hit.args[6] = nextPrio;
-      show(c, TraceEvent.SCHED_SWITCH);
+      show(c, hit);
     }
   }
 
   /** sched_waking, sched_wakeup, sched_wakeup_new. */
   public void wake(TraceSource c, TraceEvent e, String comm, int pid, int prio, int targetCpu) {
     add(c, e, pid, pack(prio, targetCpu));
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
       hit.args[3] = targetCpu;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** sched_migrate_task. */
   public void schedMigrateTask(TraceSource c, String comm, int pid, int prio, int origCpu, int destCpu) {
     add(c, TraceEvent.SCHED_MIGRATE_TASK, pack(pid, prio), pack(origCpu, destCpu));
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.SCHED_MIGRATE_TASK)) {
+      Hit hit = hits[TraceEvent.SCHED_MIGRATE_TASK.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
       hit.args[3] = origCpu;
       hit.args[4] = destCpu;
-      show(c, TraceEvent.SCHED_MIGRATE_TASK);
+      show(c, hit);
     }
   }
 
   /** sched_process_exit, of a process of one thread. */
   public void schedProcessExit(TraceSource c, String comm, int pid, int prio) {
     add(c, TraceEvent.SCHED_PROCESS_EXIT, pid, prio);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.SCHED_PROCESS_EXIT)) {
+      Hit hit = hits[TraceEvent.SCHED_PROCESS_EXIT.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
       hit.args[3] = 1;
-      show(c, TraceEvent.SCHED_PROCESS_EXIT);
+      show(c, hit);
     }
   }
 
   /** sched_pi_setprio. */
   public void schedPiSetprio(TraceSource c, String comm, int pid, int oldPrio, int newPrio) {
     add(c, TraceEvent.SCHED_PI_SETPRIO, pid, pack(oldPrio, newPrio));
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.SCHED_PI_SETPRIO)) {
+      Hit hit = hits[TraceEvent.SCHED_PI_SETPRIO.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = oldPrio;
       hit.args[3] = newPrio;
-      show(c, TraceEvent.SCHED_PI_SETPRIO);
+      show(c, hit);
     }
   }
 
   /** Events whose fields are a text (comm, name, nothing) and up to two numbers, in {@link TraceEvent#fields()}' order. */
   public void textFirst(TraceSource c, TraceEvent e, @Nullable String text, long a, long b) {
     add(c, e, a, b);
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.texts[0] = text;
       hit.args[1] = a;
       hit.args[2] = b;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** Events with one or two numbers. */
   public void numbers(TraceSource c, TraceEvent e, long a, long b) {
     add(c, e, a, b);
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.args[0] = a;
       hit.args[1] = b;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** ipi_send_cpu. @param callsite the kernel function that sends, {@code callback} what the target runs; empty: none */
   public void ipiSendCpu(TraceSource c, int cpu, String callsite, String callback) {
     add(c, TraceEvent.IPI_SEND_CPU, cpu, 0);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.IPI_SEND_CPU)) {
+      Hit hit = hits[TraceEvent.IPI_SEND_CPU.ordinal()];
       hit.args[0] = cpu;
       hit.texts[1] = callsite;
       hit.texts[2] = callback;
-      show(c, TraceEvent.IPI_SEND_CPU);
+      show(c, hit);
     }
   }
 
   /** csd_queue_cpu. */
   public void csdQueueCpu(TraceSource c, int cpu, String callsite, String func) {
     add(c, TraceEvent.CSD_QUEUE_CPU, cpu, 0);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.CSD_QUEUE_CPU)) {
+      Hit hit = hits[TraceEvent.CSD_QUEUE_CPU.ordinal()];
       hit.args[0] = cpu;
       hit.texts[1] = callsite;
       hit.texts[2] = func;
-      show(c, TraceEvent.CSD_QUEUE_CPU);
+      show(c, hit);
     }
   }
 
   /** Events with a number, a text and a number. */
   public void numberText(TraceSource c, TraceEvent e, long a, String text, long b) {
     add(c, e, a, b);
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.args[0] = a;
       hit.texts[1] = text;
       hit.args[2] = b;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** workqueue_queue_work. */
   public void workqueueQueueWork(TraceSource c, long work, String function, String workqueue, int reqCpu, int cpu) {
     add(c, TraceEvent.WORKQUEUE_QUEUE_WORK, work, pack(reqCpu, cpu));
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.WORKQUEUE_QUEUE_WORK)) {
+      Hit hit = hits[TraceEvent.WORKQUEUE_QUEUE_WORK.ordinal()];
       hit.args[0] = work;
       hit.texts[1] = function;
       hit.texts[2] = workqueue;
       hit.args[3] = reqCpu;
       hit.args[4] = cpu;
-      show(c, TraceEvent.WORKQUEUE_QUEUE_WORK);
+      show(c, hit);
     }
   }
 
@@ -271,13 +308,14 @@ public final class Trace {
    */
   public void hrtimerStart(TraceSource c, long timer, String function, long expires, long soft, long mode) {
     add(c, TraceEvent.HRTIMER_START, timer, expires ^ mode << 56);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.HRTIMER_START)) {
+      Hit hit = hits[TraceEvent.HRTIMER_START.ordinal()];
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
       hit.args[3] = soft;
       hit.args[4] = mode;
-      show(c, TraceEvent.HRTIMER_START);
+      show(c, hit);
     }
   }
 
@@ -288,88 +326,99 @@ public final class Trace {
    */
   public void timerStart(TraceSource c, long timer, String function, long expires, long now, int cpu) {
     add(c, TraceEvent.TIMER_START, timer, expires);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.TIMER_START)) {
+      Hit hit = hits[TraceEvent.TIMER_START.ordinal()];
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
       hit.args[3] = expires;
       hit.args[4] = now;
       hit.args[5] = cpu;
-      show(c, TraceEvent.TIMER_START);
+      show(c, hit);
     }
   }
 
   /** hrtimer_setup, not hashed. */
   public void hrtimerSetup(TraceSource c, long timer, int clockid, int mode) {
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.HRTIMER_SETUP)) {
+      Hit hit = hits[TraceEvent.HRTIMER_SETUP.ordinal()];
       hit.args[0] = timer;
       hit.args[1] = clockid;
       hit.args[2] = mode;
-      show(c, TraceEvent.HRTIMER_SETUP);
+      show(c, hit);
     }
   }
 
   /** An event with one number, not hashed. */
   public void shown(TraceSource c, TraceEvent e, long number) {
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.args[0] = number;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** sched_stat_runtime, not hashed. @param runtime what the task ran since it was last accounted, ns */
   public void schedStatRuntime(TraceSource c, String comm, int pid, long runtime) {
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.SCHED_STAT_RUNTIME)) {
+      Hit hit = hits[TraceEvent.SCHED_STAT_RUNTIME.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = runtime;
-      show(c, TraceEvent.SCHED_STAT_RUNTIME);
+      show(c, hit);
     }
   }
 
   /** rcu_utilization, not hashed. @param s such as {@code Start context switch} */
   public void rcuUtilization(TraceSource c, String s) {
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.RCU_UTILIZATION)) {
+      Hit hit = hits[TraceEvent.RCU_UTILIZATION.ordinal()];
       hit.texts[0] = s;
-      show(c, TraceEvent.RCU_UTILIZATION);
+      show(c, hit);
     }
   }
 
   /** hrtimer_expire_entry, and timer_expire_entry with the clock of its base. */
   public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function, long baseclk) {
     add(c, e, timer, now);
-    if (c.watched) {
+    if (isWanted(c, e)) {
+      Hit hit = hits[e.ordinal()];
       hit.args[0] = timer;
       hit.args[1] = now;
       hit.texts[2] = function;
       hit.args[3] = baseclk;
-      show(c, e);
+      show(c, hit);
     }
   }
 
   /** rcu_stall_warning. */
   public void rcuStallWarning(TraceSource c, String name, String message) {
     add(c, TraceEvent.RCU_STALL_WARNING, message.length(), 0);
-    if (c.watched) {
+    if (isWanted(c, TraceEvent.RCU_STALL_WARNING)) {
+      Hit hit = hits[TraceEvent.RCU_STALL_WARNING.ordinal()];
       hit.texts[0] = name;
       hit.texts[1] = message;
-      show(c, TraceEvent.RCU_STALL_WARNING);
+      show(c, hit);
     }
   }
 
-  /** The one record. */
+  /** The one record of an event. */
   private static final class Hit implements TraceRecord {
     private static final int FIELDS = 8;
 
+    final TraceEvent event;
     long timeNs;
     int cpu;
-    TraceEvent event = TraceEvent.SCHED_SWITCH;
     int pid;
     String comm = "";
     int flags;
     int preemptCount;
     final long[] args = new long[FIELDS];
     final @Nullable String[] texts = new String[FIELDS];
+
+    Hit(TraceEvent event) {
+      this.event = event;
+    }
 
     @Override
     public long timeNs() {

@@ -6,6 +6,8 @@ public abstract class TraceSource {
   long events;
   /** Whether anybody looks at what happens here. */
   public boolean watched;
+  /** The events that somebody wants to see here, a bit for each ordinal. */
+  public long wanted;
 
   /** Its part of the digest so far. */
   public final long digest() {

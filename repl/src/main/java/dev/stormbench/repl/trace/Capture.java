@@ -34,7 +34,7 @@ public final class Capture {
 
   private final TraceWindow window;
   private final BitSet cpus;
-  private final boolean[] wanted = new boolean[TraceEvent.values().length];
+  private final Set<TraceEvent> events;
   private final long bytesPerCpu;
   private final boolean bounded;
   private final boolean counts;
@@ -62,7 +62,7 @@ public final class Capture {
   public Capture(TraceWindow window, BitSet cpus, Set<TraceEvent> events, long bytesPerCpu, boolean counts, CaptureSink sink) {
     this.window = window;
     this.cpus = cpus;
-    events.forEach(e -> wanted[e.ordinal()] = true);
+    this.events = events;
     this.bounded = bytesPerCpu > 0;
     this.bytesPerCpu = bounded ? bytesPerCpu : Math.max(RING_BYTES_MIN, DEFAULT_BYTES / Math.max(1, cpus.cardinality()));
     this.counts = counts;
@@ -136,7 +136,7 @@ public final class Capture {
       if (ring) {
         buffer = new TraceBuffer(machine.nrCpus(), bytesPerCpu, isAged() ? -window.fromNs() : Long.MAX_VALUE);
       }
-      watching = simulation.observe(this::event, cpus.stream().toArray());
+      watching = simulation.observe(events, this::event, cpus.stream().toArray());
     });
   }
 
@@ -229,7 +229,7 @@ public final class Capture {
   // -- records ------------------------------------------------------------------------------------------
 
   private void event(TraceRecord r) {
-    if (over || !wanted[r.event().ordinal()] || r.timeNs() > endNs) {
+    if (over || r.timeNs() > endNs) {
       return;
     }
     if (buffer != null) {

@@ -19,7 +19,10 @@ final class RingBuffer {
   /** The fewest pages of a ring: one that is written, one that can be overwritten. */
   static final int PAGES_MIN = 2;
 
-  private static final int HEAD_BYTES_MAX = 3 * 10;
+  /** The most that a number takes. */
+  static final int NUMBER_BYTES_MAX = 10;
+
+  private static final int HEAD_BYTES_MAX = 3 * NUMBER_BYTES_MAX;
 
   private final long capacity;
   private final long ageNs;
@@ -70,59 +73,68 @@ final class RingBuffer {
   // -- writing ----------------------------------------------------------------------------------------
 
   /**
-   * Begins an entry: a record, or a counter's new value.
+   * Begins an entry: a record, or a counter's new value. What it has is put into {@link #page()} from the place on that is
+   * returned, and {@link #end} says where it ends.
    *
    * @param kind what it is, as {@link Cursor#kind} gives it back
    * @param order its place among the entries of all CPUs; greater than that of the last
    * @param bytesMax no more than that many bytes are put before the next entry begins
    */
-  void begin(int kind, long timeNs, long order, int bytesMax) {
+  int begin(int kind, long timeNs, long order, int bytesMax) {
     int size = bytesMax + HEAD_BYTES_MAX;
     Page p = open;
     if (p == null || p.used + size > p.bytes.length) {
       p = fresh(timeNs, order, size);
     }
-    put(p, kind);
-    put(p, timeNs - p.lastNs);
-    put(p, order - p.lastOrder);
+    int at = put(p.bytes, p.used, kind);
+    at = put(p.bytes, at, timeNs - p.lastNs);
+    at = put(p.bytes, at, order - p.lastOrder);
     p.lastNs = timeNs;
     p.lastOrder = order;
     if (!Counters.isCounter(kind)) {
       p.records++;
     }
+    return at;
   }
 
-  /** Puts a number into the entry that was begun; small ones are short. */
-  void put(long number) {
-    put(open, number);
+  /** The bytes of the page that is written. */
+  byte[] page() {
+    return open.bytes;
   }
 
-  /** Puts a number that may be negative. */
-  void putSigned(long number) {
-    put(open, number << 1 ^ number >> 63);
+  /** Ends the entry that was begun. */
+  void end(int at) {
+    open.used = at;
   }
 
-  /** Puts bytes as they are. */
-  void put(byte[] raw) {
-    System.arraycopy(raw, 0, open.bytes, open.used, raw.length);
-    open.used += raw.length;
-  }
-
-  /** Puts a counter's value, the whole of its entry. */
-  void putCounter(int counter, long value) {
-    counters[counter] = value;
-    putSigned(value);
-  }
-
-  private static void put(Page p, long number) {
+  /** Puts a number; small ones are short. @return where the next goes */
+  static int put(byte[] to, int from, long number) {
+    int at = from;
     long rest = number;
-    int used = p.used;
     while ((rest & ~0x7fL) != 0) {
-      p.bytes[used++] = (byte) (rest | 0x80);
+      to[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    p.bytes[used++] = (byte) rest;
-    p.used = used;
+    to[at++] = (byte) rest;
+    return at;
+  }
+
+  /** Puts a number that may be negative. @return where the next goes */
+  static int putSigned(byte[] to, int at, long number) {
+    return put(to, at, number << 1 ^ number >> 63);
+  }
+
+  /** Puts bytes as they are. @return where the next goes */
+  static int put(byte[] to, int at, byte[] raw) {
+    System.arraycopy(raw, 0, to, at, raw.length);
+    return at + raw.length;
+  }
+
+  /** Adds a counter's new value, the whole of its entry. */
+  void addCounter(int counter, long timeNs, long order, long value) {
+    int at = begin(counter, timeNs, order, NUMBER_BYTES_MAX);
+    counters[counter] = value;
+    end(putSigned(page(), at, value));
   }
 
   /** A page for an entry that does not fit into the last one: one that is too old, else a new one, else the oldest. */

@@ -21,15 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class TraceBuffer {
   private static final long NAMES_BYTES_MAX = 8 << 20;
   private static final int NAME_BYTES = 100;
-  private static final int NUMBER_BYTES_MAX = 10;
   private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
   private static final TraceEvent[] EVENTS = TraceEvent.values();
+  private static final int[] FIELDS = Arrays.stream(EVENTS).mapToInt(e -> e.fields().size()).toArray();
+  /** Which fields of an event are texts, a bit for each. */
+  private static final int[] TEXTS = Arrays.stream(EVENTS).mapToInt(TraceBuffer::texts).toArray();
+  private static final int RECENT = 1 << 10;
 
   private final RingBuffer[] rings;
   private final long bytesPerCpu;
   private final long ageNs;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>(List.of(""));
+  /** Texts that were named of late, by hash, with their numbers: the same object comes again and again. */
+  private final @Nullable String[] recent = new String[RECENT];
+  private final int[] recentNumbers = new int[RECENT];
+  /** The numbers of the texts of the record that is added, by field. */
+  private final int[] textNumbers = new int[Arrays.stream(FIELDS).max().orElseThrow()];
   private long namesBytes;
   private long order;
 
@@ -45,6 +53,14 @@ final class TraceBuffer {
     this.ageNs = ageNs;
   }
 
+  private static int texts(TraceEvent e) {
+    int texts = 0;
+    for (int i = 0; i < e.fields().size(); i++) {
+      texts |= e.kind(i).isText() ? 1 << i : 0;
+    }
+    return texts;
+  }
+
   /** Bytes of all rings. */
   long bytes() {
     return Arrays.stream(rings).filter(Objects::nonNull).mapToLong(RingBuffer::bytes).sum();
@@ -55,33 +71,40 @@ final class TraceBuffer {
   /** Adds a record. */
   void add(TraceRecord r) {
     RingBuffer ring = ring(r.cpu());
-    TraceEvent e = r.event();
-    int fields = e.fields().size();
-    int max = (4 + fields) * NUMBER_BYTES_MAX + inlineBytes(r.comm());
-    for (int i = 0; i < fields; i++) {
-      if (e.kind(i).isText()) {
-        max += inlineBytes(Objects.requireNonNull(r.text(i)));
-      }
+    int kind = r.event().ordinal();
+    int fields = FIELDS[kind];
+    int isText = TEXTS[kind];
+    int max = (4 + fields) * RingBuffer.NUMBER_BYTES_MAX;
+    String comm = r.comm();
+    int commNumber = number(comm);
+    max += commNumber > 0 ? 0 : inlineBytes(comm);
+    for (int rest = isText; rest != 0; rest &= rest - 1) {
+      int i = Integer.numberOfTrailingZeros(rest);
+      String text = Objects.requireNonNull(r.text(i));
+      textNumbers[i] = number(text);
+      max += textNumbers[i] > 0 ? 0 : inlineBytes(text);
     }
-    ring.begin(Counters.NUMBER + e.ordinal(), r.timeNs(), ++order, max);
-    ring.put(r.flags());
-    ring.put(r.preemptCount());
-    ring.put(r.pid());
-    put(ring, r.comm());
+    int at = ring.begin(Counters.NUMBER + kind, r.timeNs(), ++order, max);
+    byte[] to = ring.page();
+    at = RingBuffer.put(to, at, r.flags());
+    at = RingBuffer.put(to, at, r.preemptCount());
+    at = RingBuffer.put(to, at, r.pid());
+    at = commNumber > 0 ? RingBuffer.put(to, at, commNumber) : putText(to, at, comm);
     for (int i = 0; i < fields; i++) {
-      if (e.kind(i).isText()) {
-        put(ring, Objects.requireNonNull(r.text(i)));
+      if ((isText >>> i & 1) == 0) {
+        at = RingBuffer.putSigned(to, at, r.arg(i));
+      } else if (textNumbers[i] > 0) {
+        at = RingBuffer.put(to, at, textNumbers[i]);
       } else {
-        ring.putSigned(r.arg(i));
+        at = putText(to, at, Objects.requireNonNull(r.text(i)));
       }
     }
+    ring.end(at);
   }
 
   /** Adds a counter's new value, seen on a CPU. */
   void add(long timeNs, int cpu, int counter, long value) {
-    RingBuffer ring = ring(cpu);
-    ring.begin(counter, timeNs, ++order, NUMBER_BYTES_MAX);
-    ring.putCounter(counter, value);
+    ring(cpu).addCounter(counter, timeNs, ++order, value);
   }
 
   private RingBuffer ring(int cpu) {
@@ -93,13 +116,10 @@ final class TraceBuffer {
     return ring;
   }
 
-  /** How many bytes a text takes in a record, beside its number; it gets a number here if it has none. */
+  /** How many bytes a text that has no number takes in a record, beside its number; it gets a number here if there is room. */
   private int inlineBytes(String text) {
-    if (numbers.containsKey(text)) {
-      return 0;
-    }
     if (namesBytes > NAMES_BYTES_MAX - text.length()) {
-      return NUMBER_BYTES_MAX + text.length() * UTF8_BYTES_PER_CHAR_MAX;
+      return RingBuffer.NUMBER_BYTES_MAX + text.length() * UTF8_BYTES_PER_CHAR_MAX;
     }
     namesBytes += NAME_BYTES + text.length();
     numbers.put(text, names.size());
@@ -107,16 +127,29 @@ final class TraceBuffer {
     return 0;
   }
 
-  private void put(RingBuffer ring, String text) {
+  /** A text's number; 0 if it has none. */
+  private int number(String text) {
+    int at = text.hashCode() & RECENT - 1;
+    if (recent[at] == text) {
+      return recentNumbers[at];
+    }
     Integer number = numbers.get(text);
-    if (number != null) {
-      ring.put(number);
-      return;
+    if (number == null) {
+      return 0;
+    }
+    recent[at] = text;
+    recentNumbers[at] = number;
+    return number;
+  }
+
+  /** Puts a text that was new, or has no number. */
+  private int putText(byte[] to, int at, String text) {
+    int number = number(text);
+    if (number > 0) {
+      return RingBuffer.put(to, at, number);
     }
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-    ring.put(0);
-    ring.put(raw.length);
-    ring.put(raw);
+    return RingBuffer.put(to, RingBuffer.put(to, RingBuffer.put(to, at, 0), raw.length), raw);
   }
 
   // -- out --------------------------------------------------------------------------------------------

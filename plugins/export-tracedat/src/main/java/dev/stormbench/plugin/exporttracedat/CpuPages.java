@@ -36,7 +36,7 @@ final class CpuPages {
 
   private final int cpu;
   private final Sink sink;
-  private final byte[] bytes = new byte[CHUNK];
+  private final byte[] bytes = new byte[CHUNK + Long.BYTES];
 
   /** Where the page under construction begins, where its next record goes, and where its last must end. */
   private int page;
@@ -83,6 +83,12 @@ final class CpuPages {
 
   /** Adds a record. */
   void add(long timeNs, byte[] data, int length) throws IOException {
+    int to = begin(timeNs, length);
+    System.arraycopy(data, 0, bytes, to, length);
+  }
+
+  /** Adds a record whose bytes are written into {@link #bytes()} from the place on that is returned. */
+  int begin(long timeNs, int length) throws IOException {
     int words = (length + WORD - 1) / WORD;
     int header = words <= MOST_TYPE_LEN ? WORD : 2 * WORD;
     long delta = timeNs - lastNs;
@@ -107,12 +113,17 @@ final class CpuPages {
     }
     to += header;
     LittleEndian.put32(bytes, to + (words - 1) * WORD, 0); // what fills the last word
-    System.arraycopy(data, 0, bytes, to, length);
     at = to + words * WORD;
     lastNs = timeNs;
     if (events++ == 0) {
       firstNs = timeNs;
     }
+    return to;
+  }
+
+  /** Where records are written; a few bytes behind one may be written, too, for they are not used yet. */
+  byte[] bytes() {
+    return bytes;
   }
 
   /**
@@ -135,7 +146,7 @@ final class CpuPages {
 
   private void nextPage(long timeNs) throws IOException {
     endPage();
-    if (page == bytes.length) {
+    if (page == CHUNK) {
       flush();
     }
     LittleEndian.put64(bytes, page, timeNs);

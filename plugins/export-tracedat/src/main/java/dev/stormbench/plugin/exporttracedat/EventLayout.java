@@ -31,16 +31,18 @@ final class EventLayout {
   private final int id;
   private final int nrCpus;
   private final int fixedBytes;
+  private final boolean isFixed;
   private final As[] as;
   private final int[] offsets;
   private final int[] sizes;
   private final int[] from;
 
-  private EventLayout(Names names, int nrCpus, int id, int fixedBytes, int fields) {
+  private EventLayout(Names names, int nrCpus, int id, int fixedBytes, boolean isFixed, int fields) {
     this.names = names;
     this.nrCpus = nrCpus;
     this.id = id;
     this.fixedBytes = fixedBytes;
+    this.isFixed = isFixed;
     as = new As[fields];
     offsets = new int[fields];
     sizes = new int[fields];
@@ -57,7 +59,8 @@ final class EventLayout {
     }
     List<Format.Field> fields = format.fields().subList(COMMON.length, format.fields().size());
     int fixedBytes = fields.stream().mapToInt(f -> f.offset() + f.size()).max().orElseThrow();
-    EventLayout layout = new EventLayout(names, nrCpus, format.id(), fixedBytes, fields.size());
+    boolean isFixed = fields.stream().noneMatch(Format.Field::isDynamic);
+    EventLayout layout = new EventLayout(names, nrCpus, format.id(), fixedBytes, isFixed, fields.size());
     for (int i = 0; i < fields.size(); i++) {
       Format.Field f = fields.get(i);
       int field = event.fields().indexOf(f.name());
@@ -87,13 +90,21 @@ final class EventLayout {
     };
   }
 
-  /** Writes a record from the first byte on; returns its length. */
-  int encode(TraceRecord r, byte[] to) {
-    Arrays.fill(to, 0, fixedBytes, (byte) 0);
-    LittleEndian.put64(to, 0, id | (r.flags() & 0xffL) << 16 | (r.preemptCount() & 0xffL) << 24 | (long) r.pid() << 32);
+  /** The length of every record; 0 if it differs. */
+  int length() {
+    return isFixed ? fixedBytes : 0;
+  }
+
+  /** Writes a record from a place on, and perhaps zeros up to the next multiple of 8 bytes; returns its length. */
+  int encode(TraceRecord r, byte[] to, int start) {
+    LittleEndian.put64(to, start,
+        id | (r.flags() & 0xffL) << 16 | (r.preemptCount() & 0xffL) << 24 | (long) r.pid() << 32);
+    for (int at = Long.BYTES; at < fixedBytes; at += Long.BYTES) {
+      LittleEndian.put64(to, start + at, 0);
+    }
     int end = fixedBytes;
     for (int i = 0; i < as.length; i++) {
-      int at = offsets[i];
+      int at = start + offsets[i];
       int field = from[i];
       switch (as[i]) {
         case INT8 -> to[at] = (byte) r.arg(field);
@@ -104,11 +115,11 @@ final class EventLayout {
         case MESSAGE -> LittleEndian.put64(to, at, names.message(text(r, field)));
         case CHARS -> LittleEndian.putText(to, at, sizes[i] - 1, text(r, field));
         case DYNAMIC_CHARS -> {
-          int n = LittleEndian.putText(to, end, MOST_TEXT, text(r, field));
-          to[end + n] = 0;
+          int n = LittleEndian.putText(to, start + end, MOST_TEXT, text(r, field));
+          to[start + end + n] = 0;
           end = dynamic(to, at, end, n + 1);
         }
-        case DYNAMIC_CPUMASK -> end = dynamic(to, at, end, cpumask(to, end, text(r, field)));
+        case DYNAMIC_CPUMASK -> end = dynamic(to, at, end, cpumask(to, start + end, text(r, field)));
       }
     }
     return end;

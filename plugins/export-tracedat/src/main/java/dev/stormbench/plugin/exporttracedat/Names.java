@@ -17,14 +17,23 @@ final class Names {
 
   /** {@code PID_MAX_LIMIT}: pids are below it. */
   private static final int MOST_PIDS = 1 << 22;
+  private static final int RECENT = 1 << 8;
 
   private final Map<String, Long> functions = new LinkedHashMap<>();
   private final Map<String, Long> messages = new LinkedHashMap<>();
   private @Nullable String[] comms = new String[1 << 10];
+  /** Functions that were asked for of late, by hash, with their addresses: the same object comes again and again. */
+  private final @Nullable String[] recent = new String[RECENT];
+  private final long[] recentAddresses = new long[RECENT];
 
   /** The function's address; 0 for an empty name. */
   long function(String name) {
-    return name.isEmpty() ? 0 : address(functions, name, TEXT, FUNCTION_BYTES);
+    int at = name.hashCode() & RECENT - 1;
+    if (recent[at] != name) {
+      recentAddresses[at] = name.isEmpty() ? 0 : address(functions, name, TEXT, FUNCTION_BYTES);
+      recent[at] = name;
+    }
+    return recentAddresses[at];
   }
 
   /** The text's address. */
@@ -49,7 +58,9 @@ final class Names {
     if (pid >= comms.length) {
       comms = Arrays.copyOf(comms, Math.min(MOST_PIDS, Math.max(pid + 1, 2 * comms.length)));
     }
-    comms[pid] = comm;
+    if (comms[pid] != comm) {
+      comms[pid] = comm;
+    }
   }
 
   /** {@code /proc/kallsyms}; the last symbol says where the last function ends. */

@@ -87,7 +87,16 @@ final class TraceDatExporter implements TraceExporter {
 
     void event(TraceRecord r) throws IOException {
       names.task(r.pid(), r.comm());
-      cpus[r.cpu()].add(Math.max(FIRST_NS, r.timeNs()), bytes, layouts[r.event().ordinal()].encode(r, bytes));
+      CpuPages cpu = cpus[r.cpu()];
+      EventLayout layout = layouts[r.event().ordinal()];
+      long timeNs = Math.max(FIRST_NS, r.timeNs());
+      int length = layout.length();
+      if (length > 0) {
+        int at = cpu.begin(timeNs, length);
+        layout.encode(r, cpu.bytes(), at);
+      } else {
+        cpu.add(timeNs, bytes, layout.encode(r, bytes, 0));
+      }
     }
 
     void end() throws IOException {
