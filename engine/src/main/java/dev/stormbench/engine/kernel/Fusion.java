@@ -22,16 +22,22 @@ import org.jspecify.annotations.Nullable;
  * queue, and one for a tick that comes in between, at the instant at which the tick looks at RCU. Between them nothing is
  * executed. What the cycle did is kept in a {@link Lane}: when the timer is due, how long the last run was, and sums.
  *
- * <p>As soon as anybody looks at the CPU ({@link Kernel#at}) it is brought up to the present: the sums go to where they belong, the
- * CPU's stacks and queues are put into the state of the last of four places (idle, in the interrupt's exit after A, in
- * the pull after B, or holding rto_lock there), and from there on its steps are executed one by one, each at its own
- * time, exactly as if they had been taken from the queue. A lagging CPU is never ahead of anything, so nothing is ever undone.
+ * <p>As soon as anybody looks at the CPU ({@link Kernel#at}) it is brought up to the present ({@link #catchUp}): the sums go to where they
+ * belong, the CPU's stacks and queues are put into the state of the last of a few places (idle: {@link #waits}; in the interrupt's exit
+ * after A: {@link #exits}; in the pull after B: {@link #leave}; there with rto_lock, {@link #tells}, or waiting for it,
+ * {@link #spins}), and from there on its steps are executed one by one, each at its own time, exactly as if they had been taken
+ * from the queue. A lagging CPU is never ahead of anything, so nothing is ever undone; only a tick that has looked at RCU and is not
+ * over may be taken back, all but its look.
  *
- * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count, a tick in the
- * middle of something, an interrupt, a pull that is not over at once. A CPU whose tracepoints are observed does not lag.
+ * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count or in the
+ * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints are observed does not lag.
  *
- * <p>The tracepoints of a cycle are some ten words of a polynomial, each linear in a few instants: so is their sum. {@link #left}, {@link #woken},
- * {@link #ran} and {@link #ticked} say what is hit, and {@link Form} finds the factors by asking them.
+ * <p>The pulls of many sleepers meet the token's hops at rto_lock. As long as nobody looks, it is known how that ends: a teller that
+ * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
+ * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
+ *
+ * <p>The tracepoints of a cycle are some ten words of a polynomial, each linear in a few instants: so is their sum. {@link #left},
+ * {@link #woken}, {@link #ran} and {@link #ticked} say what is hit, and {@link Form} finds the factors by asking them.
  */
 final class Fusion {
   private static final int NONE = 0;
@@ -338,7 +344,7 @@ final class Fusion {
     if (slot < 0) {
       return false;
     }
-    if (l.p != p) {
+    if (l.p != p || l.prio != p.prio || l.run != p.program.draw(slot)) {
       l.p = p;
       l.prio = p.prio;
       l.stats = p.stats;
