@@ -44,6 +44,7 @@ public final class Measurement {
 
   private void begin(Simulation simulation) {
     heapBytes = heap();
+    busy(); // which loads what it needs the first time
     steps = -simulation.steps();
     tracepoints = -simulation.events();
     bytes = -allocated();
@@ -51,8 +52,8 @@ public final class Measurement {
   }
 
   private void end(Simulation simulation) {
-    busyNs += busy();
     bytes += allocated();
+    busyNs += busy();
     tracepoints += simulation.events();
     steps += simulation.steps();
     heapBytes = Math.max(heapBytes, heap());
