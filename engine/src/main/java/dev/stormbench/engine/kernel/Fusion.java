@@ -7,8 +7,6 @@ import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.SleepCycle;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
-import dev.stormbench.engine.trace.TraceSource;
-import dev.stormbench.spi.trace.TraceEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * over may be taken back, all but its look.
  *
  * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count or in the
- * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints are observed does not lag.
+ * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints are observed does
+ * not lag.
  *
  * <p>The pulls of many sleepers meet the token's hops at rto_lock. As long as nobody looks, it is known how that ends: a teller that
  * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
  * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
  *
- * <p>The tracepoints of a cycle are some ten words of a polynomial, each linear in a few instants: so is their sum. {@link #left},
- * {@link #woken}, {@link #ran} and {@link #ticked} say what is hit, and {@link Form} finds the factors by asking them.
+ * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}.
  */
 final class Fusion {
   private static final int NONE = 0;
@@ -78,10 +76,10 @@ final class Fusion {
   private long ranOfA;
   private long ranOfB;
 
-  private @Nullable Form left;
-  private Form woken;
-  private Form ran;
-  private Form ticked;
+  private CycleTrace.Form left;
+  private CycleTrace.Form woken;
+  private CycleTrace.Form ran;
+  private CycleTrace.Form ticked;
 
   Fusion(Kernel k, int nrCpus) {
     this.k = k;
@@ -94,7 +92,7 @@ final class Fusion {
     lanes[c.id] = new Lane(c);
   }
 
-  /** A CPU that may lag, and what it did since. What every cycle touches stands first, and is as little as possible: there are many lanes. */
+  /** A CPU that may lag, and what it did since. What every cycle touches stands first and is little: there are many lanes. */
   private static final class Lane {
     static final int AHEAD = 8;
 
@@ -181,145 +179,9 @@ final class Fusion {
     // where a step takes no time, instants fall together that are told apart here; on a shared clock nothing concerns one CPU only
     enabled = wanted && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
         && timerExitNs > 0 && switchNs > 0 && tellNs > 0;
-    left = null;
     for (Lane l : lanes) {
       l.p = null;
     }
-  }
-
-  // -- the tracepoints of a cycle -------------------------------------------------------------------
-
-  /** The task is switched out and idle waits. */
-  private void left(TraceSource s, Lane l, long outNs) {
-    TaskStruct p = l.p;
-    TaskStruct idle = l.c.idle;
-    queue.nowNs = outNs;
-    k.trace.schedSwitch(s, p.comm, p.pid, p.prio, TaskStruct.TASK_INTERRUPTIBLE, idle.comm, idle.pid, idle.prio);
-    k.idleLoop.traceEnter(s, l.c.id);
-  }
-
-  /** The timer fires and wakes the task. */
-  private void woken(TraceSource s, Lane l, long atNs, long lookNs) {
-    TaskStruct p = l.p;
-    queue.nowNs = atNs;
-    k.idleLoop.traceLeave(s, l.c.id);
-    queue.nowNs = lookNs;
-    k.entry.traceEntry(s, Vector.LOCAL_TIMER);
-    k.trace.timerExpireEntry(s, TraceEvent.HRTIMER_EXPIRE_ENTRY, l.timer.address(), lookNs, l.timer.function(), 0);
-    k.trace.wake(s, TraceEvent.SCHED_WAKING, p.comm, p.pid, p.prio, p.cpu);
-    queue.nowNs = lookNs + wakeNs;
-    k.trace.wake(s, TraceEvent.SCHED_WAKEUP, p.comm, p.pid, p.prio, p.cpu);
-    k.trace.numbers(s, TraceEvent.HRTIMER_EXPIRE_EXIT, l.timer.address(), 0);
-  }
-
-  /** The task is switched in, runs and starts its timer. */
-  private void ran(TraceSource s, Lane l, long exitNs, long callNs) {
-    TaskStruct p = l.p;
-    TaskStruct idle = l.c.idle;
-    queue.nowNs = exitNs;
-    k.entry.traceExit(s, Vector.LOCAL_TIMER);
-    queue.nowNs = exitNs + switchNs;
-    k.trace.schedSwitch(s, idle.comm, idle.pid, idle.prio, TaskStruct.TASK_RUNNING, p.comm, p.pid, p.prio);
-    queue.nowNs = callNs;
-    k.trace.hrtimerStart(s, l.timer.address(), l.timer.function(), callNs + l.sleepNs, callNs + l.sleepNs, Hrtimer.MODE_REL);
-  }
-
-  /** A tick that only counts interrupts idle. */
-  private void ticked(TraceSource s, Lane l, long atNs, long lookNs) {
-    Hrtimer tick = k.tick.timer(l.c.id);
-    queue.nowNs = atNs;
-    k.idleLoop.traceLeave(s, l.c.id);
-    queue.nowNs = lookNs;
-    k.entry.traceEntry(s, Vector.LOCAL_TIMER);
-    k.trace.timerExpireEntry(s, TraceEvent.HRTIMER_EXPIRE_ENTRY, tick.address(), lookNs, tick.function(), 0);
-    queue.nowNs = lookNs + tickNs;
-    k.trace.numbers(s, TraceEvent.HRTIMER_EXPIRE_EXIT, tick.address(), 0);
-    k.trace.hrtimerStart(s, tick.address(), tick.function(), atNs + tickPeriodNs, atNs + tickPeriodNs, Hrtimer.MODE_ABS);
-    queue.nowNs = lookNs + tickNs + timerExitNs;
-    k.entry.traceExit(s, Vector.LOCAL_TIMER);
-    k.idleLoop.traceEnter(s, l.c.id);
-  }
-
-  /** A group of tracepoints: the digest d becomes d * power + hash + a * ofA + b * ofB, where a and b are instants. */
-  private record Form(long power, long ofA, long ofB, int events) {
-    private interface Hits {
-      void hit(TraceSource s, Lane l, long a, long b);
-    }
-
-    /** A CPU that only counts. */
-    private static final class Scratch extends TraceSource {
-      private final int id;
-
-      Scratch(int id) {
-        this.id = id;
-      }
-
-      @Override
-      public int id() {
-        return id;
-      }
-
-      @Override
-      protected int tracePid() {
-        return 0;
-      }
-
-      @Override
-      protected String traceComm() {
-        return "";
-      }
-
-      @Override
-      protected int traceFlags() {
-        return 0;
-      }
-
-      @Override
-      protected int tracePreemptCount() {
-        return 0;
-      }
-    }
-
-    private static Scratch hit(Hits hits, Lane l, long digest, long a, long b) {
-      Scratch s = new Scratch(l.c.id);
-      s.advance(digest, 0);
-      hits.hit(s, l, a, b);
-      return s;
-    }
-
-    static long hash(Hits hits, Lane l) {
-      return hit(hits, l, 0, 0, 0).digest();
-    }
-
-    static Form of(Hits hits, Lane l) {
-      Scratch zero = hit(hits, l, 0, 0, 0);
-      return new Form(hit(hits, l, 1, 0, 0).digest() - zero.digest(), hit(hits, l, 0, 1, 0).digest() - zero.digest(),
-          hit(hits, l, 0, 0, 1).digest() - zero.digest(), (int) zero.events());
-    }
-  }
-
-  private void findForms(Lane l) {
-    long present = queue.nowNs;
-    Form.Hits leaving = (s, x, a, b) -> left(s, x, a);
-    if (left == null) {
-      left = Form.of(leaving, l);
-      woken = Form.of(this::woken, l);
-      ran = Form.of(this::ran, l);
-      ticked = Form.of(this::ticked, l);
-      leftPower = left.power;
-      leftOfA = left.ofA;
-      wokenPower = woken.power;
-      wokenOfA = woken.ofA;
-      wokenOfB = woken.ofB;
-      ranPower = ran.power;
-      ranOfA = ran.ofA;
-      ranOfB = ran.ofB;
-    }
-    l.leftHash = Form.hash(leaving, l);
-    l.wokenHash = Form.hash(this::woken, l);
-    l.ranHash = Form.hash(this::ran, l);
-    l.tickedHash = Form.hash(this::ticked, l);
-    queue.nowNs = present;
   }
 
   // -- into the lag ---------------------------------------------------------------------------------
@@ -352,7 +214,7 @@ final class Fusion {
       l.run = p.program.draw(slot);
       l.sleepNs = p.program.draw(slot + 1).fixedNs;
       l.syscallNs = p.program.syscallNs(slot + 1);
-      findForms(l);
+      findForms(l, new CycleTrace(k, c, p, t, l.sleepNs, new CycleTrace.Costs(wakeNs, switchNs, tickNs, timerExitNs, tickPeriodNs)));
     }
     l.wakeAtNs = t.expiresNs();
     l.tickAtNs = tick.expiresNs();
@@ -374,6 +236,25 @@ final class Fusion {
     c.fused = true;
     k.queue.timer(c.id, EventQueue.NEVER_NS);
     return true;
+  }
+
+  private void findForms(Lane l, CycleTrace t) {
+    left = t.form(t::left);
+    woken = t.form(t::woken);
+    ran = t.form(t::ran);
+    ticked = t.form(t::ticked);
+    leftPower = left.power();
+    leftOfA = left.ofA();
+    wokenPower = woken.power();
+    wokenOfA = woken.ofA();
+    wokenOfB = woken.ofB();
+    ranPower = ran.power();
+    ranOfA = ran.ofA();
+    ranOfB = ran.ofB();
+    l.leftHash = left.hash();
+    l.wokenHash = woken.hash();
+    l.ranHash = ran.hash();
+    l.tickedHash = ticked.hash();
   }
 
   private boolean unfit(Cpu c, Hrtimer tick) {
@@ -492,7 +373,7 @@ final class Fusion {
       k.goOn(l.c);
       return;
     }
-    wait += cycle.countPullNs(cpu, now);
+    wait += cycle.countNs(pull, cpu, now);
     if (pull == SleepCycle.Pull.SPINS) {
       cycle.spin(l.c);
       l.owedNs = wait;
@@ -537,7 +418,6 @@ final class Fusion {
       leaves(c.id, l, until);
     } else {
       leave(l);
-      c.rq.countPull();
       cycle.enterGranted(c);
       c.segEndNs = until;
       queue.step(c.id, until);
@@ -589,7 +469,7 @@ final class Fusion {
     if (at >= 0) {
       l.tickedAtNs = -1;
       long over = l.tickLooksNs + tickNs + timerExitNs;
-      l.digest = l.digest * ticked.power + l.tickedHash + at * ticked.ofA + l.tickLooksNs * ticked.ofB;
+      l.digest = l.digest * ticked.power() + l.tickedHash + at * ticked.ofA() + l.tickLooksNs * ticked.ofB();
       l.ticks++;
       l.tickedLast = true;
       l.hardirqNs += over - at;
@@ -637,9 +517,7 @@ final class Fusion {
       long timer = Math.min(l.wakeAtNs, l.tickAtNs);
       if (EventQueue.key(timer, EventQueue.TIMER, c.id) < limit) {
         queue.nowNs = timer;
-        k.hrtimer.fired(c.id);
-        queue.timer(c.id, EventQueue.NEVER_NS);
-        c.irr |= 1 << Vector.LOCAL_TIMER;
+        latchTimer(c);
         k.executeNow(c);
       }
     }
@@ -649,6 +527,13 @@ final class Fusion {
     }
     queue.nowNs = present;
     queue.step(c.id, c.segEndNs);
+  }
+
+  /** The CPU's timer has fired already. */
+  private void latchTimer(Cpu c) {
+    k.hrtimer.fired(c.id);
+    queue.timer(c.id, EventQueue.NEVER_NS);
+    c.irr |= 1 << Vector.LOCAL_TIMER;
   }
 
   /** The sums go where they belong. {@code context} has the time since {@code sinceNs}; not counted are what is under way. */
@@ -687,7 +572,7 @@ final class Fusion {
   }
 
   private long events(Lane l) {
-    return wakeups(l) * woken.events + l.sleeps * (ran.events + left.events) + l.ticks * ticked.events;
+    return wakeups(l) * woken.events() + l.sleeps * (ran.events() + left.events()) + l.ticks * ticked.events();
   }
 
   /** Waits in idle. */
@@ -724,12 +609,11 @@ final class Fusion {
   private void leave(Lane l) {
     Cpu c = l.c;
     settle(l, Cpu.TASK, l.inNs, l.hardirqNs, l.taskNs, l.outBeforeNs);
-    c.advance(l.digestBefore, events(l) - left.events);
+    c.advance(l.digestBefore, events(l) - left.events());
     settleTimers(l, l.wakeAtNs);
     l.mode = NONE;
     c.irqsOff = true;
     c.leaf = cycle.enterLeaving(c, l.p, l.inNs);
-    c.rq.uncountPull();
   }
 
   /** The same, holding rto_lock. */
@@ -737,7 +621,6 @@ final class Fusion {
     Cpu c = l.c;
     l.taskNs -= l.outNs - l.inNs;
     leave(l);
-    c.rq.countPull();
     Cpu next = l.next;
     Lane n = next == null ? null : lanes[next.id];
     boolean awaited = n != null && n.mode == NEXT_HOLDER && n.holder == c && n.freeNs == l.outNs;
@@ -758,14 +641,11 @@ final class Fusion {
   private void spins(Lane l, long limit) {
     Cpu c = l.c;
     leave(l);
-    c.rq.countPull();
     c.call(Step.TELL_LOCKED);
     c.spinSince(cycle.rtoLock(), l.sleptNs, k.costs.rtoLockHold);
     Hrtimer first = k.hrtimer.first(c.id);
     if (first != null && EventQueue.key(first.expiresNs(), EventQueue.TIMER, c.id) < limit) {
-      k.hrtimer.fired(c.id);
-      queue.timer(c.id, EventQueue.NEVER_NS);
-      c.irr |= 1 << Vector.LOCAL_TIMER;
+      latchTimer(c);
     }
   }
 }

@@ -61,15 +61,6 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
     highestPrioNext = emptyPrio;
   }
 
-  /** The one runnable task, if it is of the RT class and not current; else null. */
-  public @Nullable TaskStruct onlyRtTask() {
-    if (nrRunning != 1 || rtNrRunning != 1 || rtThrottled || pushCallback || pullCallback) {
-      return null;
-    }
-    int prio = rtBitmap0 != 0 ? Long.numberOfTrailingZeros(rtBitmap0) : 64 + Long.numberOfTrailingZeros(rtBitmap1);
-    return rtHead[prio];
-  }
-
   @Override
   public int cpu() {
     return cpu.id;
@@ -147,15 +138,6 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   /** Tasks that push_rt_task() has moved away. */
   public long pushesFrom() {
     return pushesFrom;
-  }
-
-  /** A pull by this CPU was counted, or will be where it is done step by step. */
-  public void countPull() {
-    pulls++;
-  }
-
-  public void uncountPull() {
-    pulls--;
   }
 
   /** When it last switched; -1: not yet. */

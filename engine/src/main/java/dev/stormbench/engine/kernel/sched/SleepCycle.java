@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler's part of a fused sleeper's cycle: what a wake-up and a sleep of a pinned real-time task, alone on its CPU,
- * write that others read, in closed form; and the state of its run-queue at the three places where such a CPU is
+ * write that others read, in closed form; and the state of its run-queue at the places where such a CPU is
  * brought up to the present.
  *
  * <p>Each function here says in one go what {@link Core} and {@link Rt} say step by step.
@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class SleepCycle {
   /** What became of a pull. */
   public enum Pull {
-    /** Nothing is left to do: nobody is overloaded, or somebody else is telling. */
+    /** It asks for nothing: nobody is overloaded. */
+    NOBODY,
+    /** It has asked for the token to go round once more: somebody else is telling. */
     OVER,
     /** This CPU holds rto_lock from now on and only lets go of it, for the token is under way. */
     TELLS,
     /** It waits for rto_lock. */
     SPINS,
-    /** Nothing was done yet, but that the task is dequeued: step by step from here. */
+    /** Step by step from here. */
     ASK
   }
 
   private final Kernel k;
-  private final Core core;
   private final Rt rt;
   private final RootDomain rd;
   // of the rules in force
@@ -39,9 +40,8 @@ public final class SleepCycle {
 
   public SleepCycle(Kernel k) {
     this.k = k;
-    core = k.core;
-    rt = core.rt;
-    rd = core.rd;
+    rt = k.core.rt;
+    rd = k.core.rd;
   }
 
   /** Looks at the rules in force. @return whether cycles may be fused under them */
@@ -68,17 +68,16 @@ public final class SleepCycle {
     return rd.cpupri.changeNs(k.topology, cpu, emptyPrio, nowNs);
   }
 
-  /** Whether pull_rt_task() has anything to ask for; counts the pull if not. */
+  /** What pull_rt_task() will come to; it has done nothing yet. */
   public Pull pull(int cpu) {
-    if (nobodyOverloaded(cpu)) {
-      rd.pulls++;
-      return Pull.OVER;
+    int n = rd.rtoCount;
+    if (n == 0 || (n == 1 && pullSelfCheck && rd.rtoMask.has(cpu))) {
+      return Pull.NOBODY;
     }
     if (!byToken) {
       return Pull.ASK;
     }
     if (rd.rtoLoopStart || rd.isTelling()) {
-      rd.pulls++;
       return Pull.OVER;
     }
     if (rd.rtoLock.isLocked()) {
@@ -87,18 +86,12 @@ public final class SleepCycle {
     return isTokenUnderWay() ? Pull.TELLS : Pull.ASK;
   }
 
-  private boolean nobodyOverloaded(int cpu) {
-    int n = rd.rtoCount;
-    return n == 0 || (n == 1 && pullSelfCheck && rd.rtoMask.has(cpu));
-  }
-
   private boolean isTokenUnderWay() {
     return rd.rtoCpu >= 0;
   }
 
   /** Queues for rto_lock, holding rto_loop_start. */
   public void spin(Cpu c) {
-    rd.pulls++;
     rd.rtoLoopStart = true;
     rd.rtoLock.enqueue(c);
   }
@@ -116,9 +109,10 @@ public final class SleepCycle {
     return true;
   }
 
-  /** The counters that tell_cpu_to_push() writes, if the pull asked for the token. @return what their lines cost, ns */
-  public long countPullNs(int cpu, long nowNs) {
-    if (nobodyOverloaded(cpu)) {
+  /** Counts a pull of the root domain, and what tell_cpu_to_push() counts. @return what its lines cost, ns */
+  public long countNs(Pull pull, int cpu, long nowNs) {
+    rd.pulls++;
+    if (pull == Pull.NOBODY) {
       return 0;
     }
     rd.rtoLoopNext++;
@@ -127,12 +121,11 @@ public final class SleepCycle {
 
   /** Holds rto_lock and rto_loop_start until then. */
   public void tell(Cpu c, long untilNs) {
-    rd.pulls++;
     rd.teller = c;
     rd.tellEndNs = untilNs;
   }
 
-  /** What the cycles that were fused have counted. */
+  /** What the cycles that were fused have counted; every sleep was a pull. */
   public void count(Cpu c, TaskStruct p, long wakeups, long sleeps, long ranNs) {
     p.wakeups += wakeups;
     p.switches += sleeps;
@@ -231,8 +224,9 @@ public final class SleepCycle {
     return rd.tellEndNs;
   }
 
-  /** pull_rt_task(), step by step from here. */
+  /** pull_rt_task(), step by step from here; it counts itself. */
   public void pullRtTask(Cpu c) {
+    c.rq.pulls--;
     rt.pullRtTask(c, c.rq);
   }
 }
