@@ -49,10 +49,13 @@ final class Fusion {
   private static final int SPINNING = 4;
   /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
   private static final int NEXT_HOLDER = 5;
+  /** No sleeper: the token visits it, as {@link Hops} knows. */
+  private static final int VISITED = 6;
 
   private final Kernel k;
   private final EventQueue queue;
   private final Lane[] lanes;
+  final Hops hops;
   private SleepCycle cycle;
   private boolean wanted;
   private boolean enabled;
@@ -85,11 +88,13 @@ final class Fusion {
     this.k = k;
     queue = k.queue;
     lanes = new Lane[nrCpus];
+    hops = new Hops(k, this, nrCpus);
   }
 
   /** A CPU was made. */
   void add(Cpu c) {
     lanes[c.id] = new Lane(c);
+    hops.add(c);
   }
 
   /** A CPU that may lag, and what it did since. What every cycle touches stands first and is little: there are many lanes. */
@@ -182,13 +187,24 @@ final class Fusion {
     for (Lane l : lanes) {
       l.p = null;
     }
+    hops.rulesChanged();
   }
 
   // -- into the lag ---------------------------------------------------------------------------------
 
   /** After a step of {@code c}: if it waits in idle for the next cycle of a sleeper, queues the end of that and lets the CPU lag. */
   boolean begin(Cpu c) {
-    if (!enabled || c.segEndNs != EventQueue.NEVER_NS || c.curr != c.idle || c.watched || !k.idleLoop.waits(c)) {
+    if (!wanted || c.watched) {
+      return false;
+    }
+    if (c.segEndNs != EventQueue.NEVER_NS) {
+      boolean begins = hops.begin(c);
+      if (begins) {
+        lanes[c.id].mode = VISITED;
+      }
+      return begins;
+    }
+    if (!enabled || c.curr != c.idle || !k.idleLoop.waits(c)) {
       return false;
     }
     Lane l = lanes[c.id];
@@ -294,10 +310,21 @@ final class Fusion {
       case AWAKE -> sleeps(cpu, l);
       case NONE -> k.goOn(l.c);
       case TICKING -> ticks(l);
+      case VISITED -> {
+        if (!hops.arrive(l.c)) {
+          l.mode = NONE;
+          k.goOn(l.c);
+        }
+      }
       case NEXT_HOLDER -> {
-        l.c.fused = false;
-        l.mode = NONE;
-        k.goOn(l.c);
+        if (hops.isVisiting(l.c)) {
+          l.mode = VISITED;
+          arrive(cpu);
+        } else {
+          l.c.fused = false;
+          l.mode = NONE;
+          k.goOn(l.c);
+        }
       }
       default -> throw new KernelBug("CPU " + cpu + " lags and does nothing");
     }
@@ -433,13 +460,19 @@ final class Fusion {
       c.lock(lock, pc, k.costs.rtoLockHold);
       return;
     }
+    c.leaf.pc = pc;
+    c.fused = true;
+    lockNext(c, lock, holder);
+  }
+
+  /** {@code c} has the lock, which nobody else waits for, when the lagging {@code holder} lets go of it. */
+  void lockNext(Cpu c, Spinlock lock, Cpu holder) {
     Lane l = lanes[c.id];
     l.mode = NEXT_HOLDER;
     l.holder = holder;
     l.freeNs = cycle.tellEndNs();
-    l.paysNs = c.lockAfter(lock, pc, k.costs.rtoLockHold, holder, l.freeNs);
+    l.paysNs = c.lockAfter(lock, k.costs.rtoLockHold, holder, l.freeNs);
     lanes[holder.id].next = c;
-    c.fused = true;
   }
 
   /** A tick, when it looks at RCU. */
@@ -495,13 +528,18 @@ final class Fusion {
     if (l.mode == NEXT_HOLDER) {
       if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
         catchUp(l.holder); // which makes this one wait for it
-      } else {
+        return;
+      }
+      if (!hops.isVisiting(c)) {
         c.fused = false;
         l.mode = NONE;
+        return;
       }
-      return;
     }
-    if (l.mode == AWAKE) {
+    if (l.mode == VISITED || l.mode == NEXT_HOLDER) {
+      l.mode = NONE;
+      hops.catchUp(c);
+    } else if (l.mode == AWAKE) {
       exits(l);
     } else if (l.mode == SPINNING) {
       spins(l, limit);
@@ -626,6 +664,9 @@ final class Fusion {
     boolean awaited = n != null && n.mode == NEXT_HOLDER && n.holder == c && n.freeNs == l.outNs;
     if (awaited) {
       n.mode = NONE;
+      if (hops.isVisiting(next)) {
+        hops.catchUp(next);
+      }
       next.fused = false;
       next.spinAfter(cycle.rtoLock(), c, n.freeNs, n.paysNs);
       queue.step(next.id, EventQueue.NEVER_NS);
