@@ -49,6 +49,8 @@ final class Fusion {
   private static final int SPINNING = 4;
   /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
   private static final int NEXT_HOLDER = 5;
+  /** After B, with rto_lock, about to send the token out. The next event is that. */
+  private static final int STARTING = 7;
   /** No sleeper: the token visits it, as {@link Hops} knows. */
   private static final int VISITED = 6;
 
@@ -239,6 +241,7 @@ final class Fusion {
     if (!plan(c.id, l, c.now())) {
       return false;
     }
+    c.takeOwedNs();
     l.idleNs = c.ctxSinceNs();
     l.outNs = c.rq.lastSwitchNs();
     l.digest = c.digest();
@@ -310,6 +313,7 @@ final class Fusion {
       case AWAKE -> sleeps(cpu, l);
       case NONE -> k.goOn(l.c);
       case TICKING -> ticks(l);
+      case STARTING -> starts(cpu, l);
       case VISITED -> {
         if (!hops.arrive(l.c)) {
           l.mode = NONE;
@@ -409,6 +413,19 @@ final class Fusion {
       return;
     }
     long out = now;
+    if (pull == SleepCycle.Pull.STARTS) {
+      out += tellNs + wait;
+      cycle.lock(l.c);
+      l.owedNs = 0;
+      l.outNs = out;
+      l.mode = STARTING;
+      if (l.tickAtNs <= out || l.otherAtNs <= out || l.wakeAtNs <= out) {
+        catchUp(l.c);
+      } else {
+        queue.step(cpu, out);
+      }
+      return;
+    }
     if (pull == SleepCycle.Pull.TELLS) {
       out += tellNs + wait;
       wait = 0;
@@ -417,6 +434,18 @@ final class Fusion {
     l.owedNs = wait;
     if (!leaves(cpu, l, out)) {
       k.goOn(l.c);
+    }
+  }
+
+  /** The end of its hold: sends the token out. */
+  private void starts(int cpu, Lane l) {
+    Cpu c = l.c;
+    c.advance(l.digest, 0);
+    cycle.tellLocked(c);
+    l.digest = c.digest();
+    l.owedNs = c.takeOwedNs();
+    if (!leaves(cpu, l, queue.nowNs)) {
+      k.goOn(c);
     }
   }
 
@@ -543,6 +572,11 @@ final class Fusion {
       exits(l);
     } else if (l.mode == SPINNING) {
       spins(l, limit);
+    } else if (l.mode == STARTING) {
+      long until = l.outNs;
+      leave(l);
+      cycle.enterLocked(c);
+      c.segEndNs = until;
     } else if (cycle.teller() == c && EventQueue.key(cycle.tellEndNs(), EventQueue.STEP, c.id) >= limit) {
       tells(l);
     } else {

@@ -744,6 +744,11 @@ public final class Rt {
   }
 
   public void tellLocked(Cpu c, Frame f) {
+    tellLocked(c);
+    c.ret();
+  }
+
+  void tellLocked(Cpu c) {
     int cpu = Cpu.NO_CPU;
     if (rd.rtoCpu < 0) {
       cpu = k.checkCpu(rtoOps.rtoNextCpu(rd, c.id), "rtoNextCpu");
@@ -755,7 +760,6 @@ public final class Rt {
       rd.circuits++;
       k.irqWork.irqWorkQueueOn(c, rd.rtoPushWork, cpu);
     }
-    c.ret();
   }
 
   /**
