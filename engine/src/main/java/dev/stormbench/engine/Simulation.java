@@ -324,7 +324,7 @@ public final class Simulation {
     } catch (RuntimeException | LinkageError e) {
       throw blame(e);
     } finally {
-      controls.remove(stop);
+      controls.removeIf(c -> c == stop);
       wallNs += System.nanoTime() - begun;
     }
     return halt;
@@ -337,7 +337,7 @@ public final class Simulation {
   public void stopSoon() {
     long ns = nowNs() + 1;
     if (halt == null && stop != null && stop.atNs() > ns) {
-      controls.remove(stop);
+      controls.removeIf(c -> c == stop);
       stop = stopAt(ns, Halt.REQUESTED);
       kernel.queue.control(Math.min(ns, controls.peek().atNs()));
     }
