@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever is done to a machine at the prompt, by whatever stops, gives a scenario that replays to the same digest; going
  * back and forth changes nothing.
  */
-@Timeout(60)
+@Timeout(600)
 class ExperimentTest {
   private static final String SCENARIO = """
       format: 1
