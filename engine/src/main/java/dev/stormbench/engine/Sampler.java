@@ -4,22 +4,31 @@ import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.WorkloadStats.Service;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the values of the series at every sample. */
 final class Sampler {
-  private record Key(String metric, int cpu) {}
-
   private static final class Column {
+    final String metric;
+    final int cpu;
     final List<Long> times = new ArrayList<>();
     final List<Double> values = new ArrayList<>();
+
+    Column(String metric, int cpu) {
+      this.metric = metric;
+      this.cpu = cpu;
+    }
   }
 
   private final Kernel kernel;
   private final Map<String, Installer> workloads;
-  private final Map<Key, Column> columns = new LinkedHashMap<>();
+  /** In the order in which they had their first value. */
+  private final List<Column> columns = new ArrayList<>();
+  /** The same by metric and CPU, of which -1 comes first. */
+  private final Map<String, @Nullable Column[]> found = new TreeMap<>();
 
   Sampler(Kernel kernel, Map<String, Installer> workloads) {
     this.kernel = kernel;
@@ -30,12 +39,13 @@ final class Sampler {
     put("hops", -1, kernel.core.rd.hops);
     put("pulls", -1, kernel.core.rd.pulls);
     put("rtoCount", -1, kernel.core.rd.rtoCount());
+    List<Installer> all = List.copyOf(workloads.values());
     for (int cpu = 0; cpu < kernel.nrCpus(); cpu++) {
       boolean serves = false;
       long completed = 0;
       long body = 0;
-      for (Installer w : workloads.values()) {
-        Service s = w.stats.on(cpu);
+      for (int i = 0; i < all.size(); i++) {
+        Service s = all.get(i).stats.on(cpu);
         if (s != null) {
           serves = true;
           completed += s.completed;
@@ -53,14 +63,20 @@ final class Sampler {
   }
 
   private void put(String metric, int cpu, double value) {
-    Column c = columns.computeIfAbsent(new Key(metric, cpu), k -> new Column());
+    @Nullable Column[] ofMetric = found.computeIfAbsent(metric, m -> new Column[kernel.nrCpus() + 1]);
+    Column c = ofMetric[cpu + 1];
+    if (c == null) {
+      c = new Column(metric, cpu);
+      ofMetric[cpu + 1] = c;
+      columns.add(c);
+    }
     c.times.add(kernel.nowNs());
     c.values.add(value);
   }
 
   List<RunReport.Series> series() {
     List<RunReport.Series> all = new ArrayList<>();
-    columns.forEach((key, c) -> all.add(new RunReport.Series(key.metric, key.cpu,
+    columns.forEach(c -> all.add(new RunReport.Series(c.metric, c.cpu,
         c.times.stream().mapToLong(Long::longValue).toArray(),
         c.values.stream().mapToDouble(Double::doubleValue).toArray())));
     return all;

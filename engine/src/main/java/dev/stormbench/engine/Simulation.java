@@ -34,6 +34,7 @@ import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
@@ -46,12 +47,15 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +69,108 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for several threads; many simulations may run in one JVM, each on its own.
  */
 public final class Simulation {
-  /** The queue that orders events: the fast one, or the oracle. */
-  public enum Engine { FAST, NAIVE }
+  /**
+   * How the machine is run: with tricks that make it faster, or without. All engines give the same run.
+   *
+   * @param tricks those that are on
+   */
+  public record Engine(Set<Trick> tricks) {
+    /** What makes a machine faster and can be left out; {@code engine/docs/SPEED.md} says what each is worth. */
+    public enum Trick {
+      /** A winner tree orders the events; else a heap does. */
+      TREE,
+      /** The cycles of sleepers on CPUs that nobody looks at are computed; else each is executed, step by step. */
+      CYCLES;
+
+      /** As it is written in {@link Engine#of}. */
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    /** With all tricks. */
+    public static final Engine FAST = new Engine(Set.of(Trick.values()));
+    /** With none: what the others are checked against. */
+    public static final Engine NAIVE = new Engine(Set.of());
+
+    /** Keeps a copy. */
+    public Engine {
+      tricks = Set.copyOf(tricks);
+    }
+
+    /** All there are, from {@link #NAIVE} to {@link #FAST}. */
+    public static List<Engine> all() {
+      List<Engine> all = new ArrayList<>(List.of(NAIVE));
+      for (Trick t : Trick.values()) {
+        List.copyOf(all).forEach(e -> all.add(e.with(t, true)));
+      }
+      return all;
+    }
+
+    /**
+     * Reads {@code fast}, {@code naive}, or one of them with changes: {@code fast,-tree} is the fast one without a trick,
+     * {@code naive,+tree} the naive one with it.
+     *
+     * @throws IllegalArgumentException if it is nothing of that; the message says what is accepted
+     */
+    public static Engine of(String text) {
+      List<String> parts = List.of(text.split(",", -1));
+      String base = parts.getFirst();
+      Engine e = switch (base) {
+        case "fast" -> FAST;
+        case "naive" -> NAIVE;
+        default -> throw new IllegalArgumentException("unknown engine '" + base + "'"
+            + Nearest.didYouMean(base, List.of("fast", "naive")) + " (known: fast, naive)");
+      };
+      for (String part : parts.subList(1, parts.size())) {
+        boolean on = part.startsWith("+");
+        if (!on && !part.startsWith("-")) {
+          throw new IllegalArgumentException("after the engine, '" + part + "'; accepted: -TRICK or +TRICK, such as " + base
+              + (base.equals("fast") ? ",-" : ",+") + Trick.TREE.word());
+        }
+        e = e.with(trick(part.substring(1)), on);
+      }
+      return e;
+    }
+
+    private static Trick trick(String word) {
+      List<String> words = Stream.of(Trick.values()).map(Trick::word).toList();
+      int i = words.indexOf(word);
+      if (i < 0) {
+        throw new IllegalArgumentException("unknown trick '" + word + "'" + Nearest.didYouMean(word, words)
+            + " (known: " + String.join(", ", words) + ")");
+      }
+      return Trick.values()[i];
+    }
+
+    /** The same with a trick, or without it. */
+    public Engine with(Trick trick, boolean on) {
+      Set<Trick> other = EnumSet.noneOf(Trick.class);
+      other.addAll(tricks);
+      if (on) {
+        other.add(trick);
+      } else {
+        other.remove(trick);
+      }
+      return new Engine(other);
+    }
+
+    /** Whether a trick is on. */
+    public boolean has(Trick trick) {
+      return tricks.contains(trick);
+    }
+
+    EventQueue queue(int cpus) {
+      return has(Trick.TREE) ? new WinnerTree(cpus) : new NaiveQueue(cpus);
+    }
+
+    /** As {@link #of} reads it. */
+    @Override
+    public String toString() {
+      return equals(NAIVE) ? "naive"
+          : "fast" + Stream.of(Trick.values()).filter(t -> !has(t)).map(t -> ",-" + t.word()).collect(Collectors.joining());
+    }
+  }
 
   /** Why the machine stands still. */
   public enum Halt {
@@ -131,12 +235,11 @@ public final class Simulation {
     this.scenario = scenario;
     this.engine = engine;
     MachineSpec m = scenario.machine();
-    EventQueue queue = engine == Engine.FAST ? new WinnerTree(m.cpus()) : new NaiveQueue(m.cpus());
     costs = scenario.costs();
     CostTable table = costTable(costs);
     Topology topology = new Topology(m.cpus(), m.sockets(), m.llcCores(), m.smt(),
         m.numbering() == MachineSpec.Numbering.COMPACT, table);
-    kernel = new Kernel(queue, m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
+    kernel = new Kernel(engine.queue(m.cpus()), m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
     applyAll(scenario.fixes());
     watchdogs = new Watchdogs(kernel);
@@ -324,7 +427,7 @@ public final class Simulation {
     } catch (RuntimeException | LinkageError e) {
       throw blame(e);
     } finally {
-      controls.remove(stop);
+      controls.removeIf(c -> c == stop);
       wallNs += System.nanoTime() - begun;
     }
     return halt;
@@ -337,7 +440,7 @@ public final class Simulation {
   public void stopSoon() {
     long ns = nowNs() + 1;
     if (halt == null && stop != null && stop.atNs() > ns) {
-      controls.remove(stop);
+      controls.removeIf(c -> c == stop);
       stop = stopAt(ns, Halt.REQUESTED);
       kernel.queue.control(Math.min(ns, controls.peek().atNs()));
     }
@@ -350,7 +453,7 @@ public final class Simulation {
   private void boot() {
     booted = true;
     kernel.boot();
-    kernel.fuse(engine == Engine.FAST);
+    kernel.fuse(engine.has(Engine.Trick.CYCLES));
     long end = scenario.run().durationNs();
     long sample = scenario.run().sampleNs();
     sampleAt(Math.min(sample, end), end, sample);

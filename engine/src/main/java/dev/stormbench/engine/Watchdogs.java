@@ -19,7 +19,15 @@ import java.util.function.Consumer;
 
 /** The watchdog policies of a run, behind the gate, and what they reported. */
 final class Watchdogs implements Policies {
-  private record Entry(Extension<?> extension, WatchdogPolicy policy, Set<Source> sources, KernelConsole console) {
+  /** A policy, and what its calls are in words: they come too often to be put together each time. */
+  private record Entry(Extension<?> extension, WatchdogPolicy policy, Set<Source> sources, KernelConsole console,
+      String hardlockupKick, String watchdogOverflow, String watchdogTimer, String rcuStall) {
+    static Entry of(Extension<?> x, WatchdogPolicy policy, Set<Source> sources, KernelConsole console) {
+      String whose = " of watchdog '" + x.name() + "'";
+      return new Entry(x, policy, sources, console, "hardlockupKick" + whose, "watchdogOverflow" + whose, "watchdogTimer" + whose,
+          "rcuStall" + whose);
+    }
+
     String name() {
       return extension.name();
     }
@@ -40,7 +48,7 @@ final class Watchdogs implements Policies {
   long add(Extension<?> extension, WatchdogPolicy policy) {
     Set<Source> sources = PluginGate.call(extension.owner(), "sources of watchdog '" + extension.name() + "'",
         () -> Set.copyOf(policy.sources()));
-    entries.add(new Entry(extension, policy, sources, new KernelConsole(extension.name())));
+    entries.add(Entry.of(extension, policy, sources, new KernelConsole(extension.name())));
     PluginGate.run(extension.owner(), "start of watchdog '" + extension.name() + "'", () -> policy.start(kernel));
     return PluginGate.call(extension.owner(), "everyNs of watchdog '" + extension.name() + "'", policy::everyNs);
   }
@@ -91,7 +99,7 @@ final class Watchdogs implements Policies {
   public void hardlockupKick(Cpu c, LockupState s) {
     for (Entry e : entries) {
       if (e.sources.contains(Source.HRTIMER)) {
-        c.owe(call(e, "hardlockupKick", c, () -> e.policy.hardlockupKick(c, s, e.console)));
+        c.owe(call(e, e.hardlockupKick, c, () -> e.policy.hardlockupKick(c, s, e.console)));
       }
     }
   }
@@ -100,7 +108,7 @@ final class Watchdogs implements Policies {
   public void watchdogOverflow(Cpu c, LockupState s) {
     for (Entry e : entries) {
       if (e.sources.contains(Source.NMI)) {
-        c.lengthen(call(e, "watchdogOverflow", c, () -> e.policy.watchdogOverflow(c, s, e.console)));
+        c.lengthen(call(e, e.watchdogOverflow, c, () -> e.policy.watchdogOverflow(c, s, e.console)));
       }
     }
   }
@@ -108,14 +116,14 @@ final class Watchdogs implements Policies {
   @Override
   public void watchdogTimer(Cpu c, LockupState s) {
     for (Entry e : entries) {
-      c.owe(call(e, "watchdogTimer", c, () -> e.policy.watchdogTimer(c, s, e.console)));
+      c.owe(call(e, e.watchdogTimer, c, () -> e.policy.watchdogTimer(c, s, e.console)));
     }
   }
 
   @Override
   public void rcuStall(Cpu c, RcuState rcu, boolean self) {
     for (Entry e : entries) {
-      c.owe(call(e, "rcuStall", c, () -> e.policy.rcuStall(c, rcu, self, e.console)));
+      c.owe(call(e, e.rcuStall, c, () -> e.policy.rcuStall(c, rcu, self, e.console)));
     }
   }
 
@@ -129,7 +137,7 @@ final class Watchdogs implements Policies {
   private long call(Entry e, String what, Cpu c, PluginGate.Action action) {
     long before = e.console.lines;
     kernel.catchUpAll();
-    PluginGate.run(e.extension.owner(), what + " of watchdog '" + e.name() + "'", kernel.nowNs(), c.id, action);
+    PluginGate.run(e.extension.owner(), what, kernel.nowNs(), c.id, action);
     return (e.console.lines - before) * kernel.costs.printkLine;
   }
 

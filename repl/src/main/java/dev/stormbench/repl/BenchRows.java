@@ -1,5 +1,6 @@
 package dev.stormbench.repl;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.repl.ChildRuns.ChildFailure;
 import dev.stormbench.repl.ChildRuns.Job;
@@ -10,14 +11,17 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -185,26 +189,38 @@ final class BenchRows {
 
   // -- many simulations -------------------------------------------------------------------------------
 
-  /** What is left of so many times the speed when so many processors run simulations. */
+  /** What runs have taken: by the clock, and of all processors. */
+  private record Took(double wallS, double cpuS) {}
+
+  /**
+   * What is left of so many times the speed of one processor when so many run simulations. One processor would take the CPU time of a
+   * single worker: its wall time is less, for it compiles on another processor.
+   */
   private double efficiency() {
     int cores = Runtime.getRuntime().availableProcessors();
     int runs = cores * (subject.isStorm ? RUNS_PER_CORE : 1);
-    double one = wallS(1, runs);
-    return one / (cores * wallS(cores, runs));
+    double oneS = took(1, runs).cpuS;
+    return oneS / (cores * took(cores, runs).wallS);
   }
 
-  private double wallS(int workers, int runs) {
+  private Took took(int workers, int runs) {
     List<Job> jobs = new ArrayList<>();
     for (int seed = 1; seed <= runs; seed++) {
       jobs.add(new Job("seed " + seed, List.of(subject.sweptFile, "--until", Durations.text(subject.sweptNs), "--seed", "" + seed)));
     }
+    OperatingSystemMXBean own = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    Map<Long, Duration> ofWorkers = new TreeMap<>();
+    long cpuNs = -own.getProcessCpuTime();
     long begunNs = System.nanoTime();
     new ChildRuns(host, workers).run(jobs, o -> {
       if (o.result() == null) {
         throw new ChildFailure(o.job().title() + ": " + o.reason(), o.exitCode());
       }
+      ProcessHandle.current().children().forEach(w -> w.info().totalCpuDuration().ifPresent(d -> ofWorkers.put(w.pid(), d)));
     });
-    return (System.nanoTime() - begunNs) / 1e9;
+    double wallS = (System.nanoTime() - begunNs) / 1e9;
+    cpuNs += own.getProcessCpuTime();
+    return new Took(wallS, (cpuNs + ofWorkers.values().stream().mapToLong(Duration::toNanos).sum()) / 1e9);
   }
 
   // -- microbenchmarks --------------------------------------------------------------------------------

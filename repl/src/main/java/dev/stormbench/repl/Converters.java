@@ -57,15 +57,18 @@ final class Converters {
     }
   }
 
-  /** {@code fast} or {@code naive}. */
+  /** An engine, by its name. */
   static final class Engine implements ITypeConverter<Simulation.Engine> {
+    static final String DESCRIPTION = "The fast one (default), or the naive one that it is checked against; with a trick left out "
+        + "or added: fast,-tree, or naive,+cycles. Tricks: tree, cycles. The result is the same.";
+
     @Override
     public Simulation.Engine convert(String value) {
-      return switch (value) {
-        case "fast" -> Simulation.Engine.FAST;
-        case "naive" -> Simulation.Engine.NAIVE;
-        default -> throw new TypeConversionException("'" + value + "' is no engine; accepted: fast, naive");
-      };
+      try {
+        return Simulation.Engine.of(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 }

@@ -54,8 +54,8 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
   @Option(names = "--echo", description = "Of piped input and -c: print each line after its prompt, so that the output is a transcript.")
   private boolean echo;
 
-  @Option(names = "--engine", paramLabel = "fast|naive", converter = Converters.Engine.class,
-      description = "Which event queue: the fast one (default), or the simple one that it is checked against.")
+  @Option(names = "--engine", paramLabel = "ENGINE", converter = Converters.Engine.class,
+      description = Converters.Engine.DESCRIPTION)
   private Simulation.Engine engine = Simulation.Engine.FAST;
 
   @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")

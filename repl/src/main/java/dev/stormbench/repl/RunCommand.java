@@ -55,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
       description = "End at this virtual time, such as 30s, instead of the scenario's duration.")
   private @Nullable Long untilNs;
 
-  @Option(names = "--engine", paramLabel = "fast|naive", converter = Converters.Engine.class,
-      description = "Which event queue: the fast one (default), or the simple one that it is checked against.")
+  @Option(names = "--engine", paramLabel = "ENGINE", converter = Converters.Engine.class,
+      description = Converters.Engine.DESCRIPTION)
   private Simulation.Engine engine = Simulation.Engine.FAST;
 
   @Mixin
@@ -221,8 +221,8 @@ final class RunCommand implements Callable<Integer> {
     if (untilNs != null) {
       b.append(" --until ").append(Durations.text(untilNs));
     }
-    if (engine == Simulation.Engine.NAIVE) {
-      b.append(" --engine naive");
+    if (!engine.equals(Simulation.Engine.FAST)) {
+      b.append(" --engine ").append(engine);
     }
     return b.append(" --seed ").append(usedSeed).toString();
   }

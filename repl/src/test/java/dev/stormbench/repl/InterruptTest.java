@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ctrl-C, in a process of its own. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptTest {
-  private static final long WAIT_S = 60;
+  private static final long WAIT_S = 300;
 
   @TempDir
   Path folder;

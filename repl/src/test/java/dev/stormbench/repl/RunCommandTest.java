@@ -2,6 +2,7 @@ package dev.stormbench.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.engine.Simulation.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,21 @@ class RunCommandTest {
 
     assertThat(digest(naive)).isEqualTo(digest(fast));
     assertThat(digest(other)).isNotEqualTo(digest(fast));
+  }
+
+  @Test
+  void aTrickThatIsLeftOut_doesNotChangeTheDigest() {
+    String fast = cli.run("run", "s.yaml").out();
+    String without = cli.run("run", "s.yaml", "--engine", "fast,-cycles").out();
+
+    assertThat(digest(without)).isEqualTo(digest(fast));
+  }
+
+  @Test
+  void help_namesEveryTrick() {
+    String help = cli.run("run", "--help").out().replaceAll("\\s+", " ");
+    String tricks = Stream.of(Engine.Trick.values()).map(Engine.Trick::word).collect(Collectors.joining(", "));
+    assertThat(help).contains("Tricks: " + tricks + ".");
   }
 
   private static String digest(String out) {
@@ -166,6 +183,8 @@ class RunCommandTest {
     assertThat(r.errLines()).hasSize(1);
     assertThat(r.err()).startsWith("invariant broken: checker never-satisfied, invariant peace at ")
         .endsWith(" (again: stormbench run s.yaml --set run.duration=1ms --check never-satisfied --seed 7)\n");
+    assertThat(cli.run("run", "s.yaml", "--check", "never-satisfied", "--engine", "naive,+cycles").err())
+        .endsWith(" --check never-satisfied --engine fast,-tree --seed 7)\n");
   }
 
   @Test

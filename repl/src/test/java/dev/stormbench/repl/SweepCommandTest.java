@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Grids, what is written of them, and what a sweep that was cut off leaves. */
 class SweepCommandTest {
-  private static final long WAIT_S = 60;
+  private static final long WAIT_S = 300;
   private static final String WORK = "workloads.softirq-items.work=100us,900us";
   private static final String PERIOD = "workloads.softirq-items.period=300us,1200us";
 
@@ -209,7 +209,7 @@ class SweepCommandTest {
 
   /** A long sweep in a process of its own that has finished some points. */
   private Process started() throws IOException, InterruptedException {
-    List<String> words = List.of("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv");
+    List<String> words = List.of("sweep", "s.yaml", "--vary", "seed=1..400", "--jobs", "2", "--out", "o.csv");
     List<String> command = ChildRuns.java(List.of());
     command.addAll(words);
     Process p = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -252,12 +252,12 @@ class SweepCommandTest {
       w.onExit().get(WAIT_S, TimeUnit.SECONDS);
     }
     int finished = (int) cli.text("o.csv.partial").chars().filter(c -> c == '\n').count();
-    assertThat(finished).isBetween(5, 99);
+    assertThat(finished).isBetween(5, 399);
     assertThat(workers).isNotEmpty();
-    Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv", "--resume");
+    Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "seed=1..400", "--jobs", "2", "--out", "o.csv", "--resume");
 
-    assertThat(r.errLines().getFirst()).isEqualTo(finished + " of 100 runs were finished before");
+    assertThat(r.errLines().getFirst()).isEqualTo(finished + " of 400 runs were finished before");
     assertThat(r.code()).isZero();
-    assertThat(cli.text("o.csv").lines().skip(1).map(l -> l.split(",")[0])).hasSize(100).doesNotHaveDuplicates();
+    assertThat(cli.text("o.csv").lines().skip(1).map(l -> l.split(",")[0])).hasSize(400).doesNotHaveDuplicates();
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs in a process of their own, and how that may die. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class UntrustedTest {
-  private static final long WAIT_S = 60;
+  private static final long WAIT_S = 300;
 
   /** Looks at the clock of the wall once in 1000 hours of virtual time. */
   private static final String ENDLESS = Cli.SMALL.replace("20ms", "1000h").replace("5ms", "1000h");

@@ -287,7 +287,7 @@ public final class Kernel implements Machine {
     }
   }
 
-  /** Lets CPUs that nobody looks at lag behind; off in the oracle. */
+  /** Lets CPUs that nobody looks at lag behind. */
   public void fuse(boolean on) {
     fusion.enable(on);
   }

@@ -33,6 +33,7 @@ public final class Watchdog {
   private static final int NUM_HARDIRQ_REPORT = 5;
   private static final int SHARE_SHIFT = 24;
   private static final long NMI_LOOK_NS = 10_000_000;
+  private static final dev.stormbench.spi.machine.Cpu.Context[] CONTEXTS = dev.stormbench.spi.machine.Cpu.Context.values();
 
   private final Kernel k;
   private final State[] states;
@@ -291,7 +292,7 @@ public final class Watchdog {
     }
 
     void sampleShares(Cpu c) {
-      for (dev.stormbench.spi.machine.Cpu.Context x : dev.stormbench.spi.machine.Cpu.Context.values()) {
+      for (dev.stormbench.spi.machine.Cpu.Context x : CONTEXTS) {
         long t = c.timeNs(x) >> SHARE_SHIFT;
         shares[tail][x.ordinal()] = t - last[x.ordinal()];
         last[x.ordinal()] = t;

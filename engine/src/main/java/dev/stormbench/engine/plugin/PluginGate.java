@@ -57,9 +57,12 @@ public final class PluginGate {
 
   /** Runs at a virtual time; see {@link #call(LoadedPlugin, String, long, int, Call)}. */
   public static void run(LoadedPlugin plugin, String what, long atNs, int cpu, Action action) {
-    call(plugin, what, atNs, cpu, () -> {
+    try {
       action.call();
-      return plugin;
-    });
+    } catch (VirtualMachineError | ScenarioException | PluginException | EngineFault e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new PluginException(plugin, what, atNs, cpu, e);
+    }
   }
 }

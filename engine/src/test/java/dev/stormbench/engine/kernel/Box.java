@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.WinnerTree;
+import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine.Preempt;
@@ -82,6 +83,8 @@ public final class Box implements Policies {
 
   public final Kernel k;
   public final List<Event> trace = new ArrayList<>();
+  /** What fills it. */
+  public final Trace.Watch all;
   private final Installer installer;
   /** The watchdog policy of the test. */
   public BiConsumer<Cpu, LockupState> onSample = (c, s) -> { };
@@ -104,7 +107,7 @@ public final class Box implements Policies {
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
-    k.observe(r -> trace.add(copy(r)), null);
+    all = k.observe(r -> trace.add(copy(r)), null);
     k.boot();
     installer = new Installer(k, "test", new Host());
   }
@@ -145,7 +148,7 @@ public final class Box implements Policies {
     }
   }
 
-  private static Event copy(TraceRecord r) {
+  public static Event copy(TraceRecord r) {
     List<Object> args = new ArrayList<>();
     for (int i = 0; i < r.event().fields().size(); i++) {
       args.add(r.text(i) == null ? (Object) r.arg(i) : r.text(i));

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is captured of a run is a part of the full trace, the right one, and the run does not know of it. */
@@ -187,7 +187,7 @@ class CaptureTest {
   // -- windows ------------------------------------------------------------------------------------------
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.stormbench.engine.Simulation$Engine#all")
   void window_isTheFullTraceCutAfterwards_bothEndsIncluded(Engine engine) {
     Result full = storm("8ms").on(engine).run();
     SplittableRandom random = new SplittableRandom(3);
@@ -207,7 +207,7 @@ class CaptureTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.stormbench.engine.Simulation$Engine#all")
   void windowAroundAReport_isTheFullTraceCutAfterwards(Engine engine) {
     Result full = lockup().on(engine).run();
     long t = full.reportNs;

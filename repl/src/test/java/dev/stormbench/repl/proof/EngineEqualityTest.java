@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stormbench.engine.RunReport;
+import dev.stormbench.engine.Simulation.Engine.Trick;
 import dev.stormbench.engine.Simulation.Engine;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.scenario.Scenario;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Same input, same run: under both engines, twice in one JVM, and while another simulation is under way. */
+/** Same input, same run: under all engines, twice in one JVM, and while another simulation is under way. */
 class EngineEqualityTest {
   private static final Workbench WORKBENCH = new Workbench();
   /** What is compared of the long ones. */
@@ -45,12 +46,13 @@ class EngineEqualityTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void bothEngines_giveTheSameReport_andTheSecondRunTheSameAgain(String name) {
+  void allEngines_giveTheSameReport_andTheSecondRunTheSameAgain(String name) {
     Scenario s = script(name);
     RunReport fast = Workbench.run(s, Engine.FAST);
     assertThat(fast.events()).isPositive();
-    assertSame(fast, Workbench.run(s, Engine.NAIVE));
-    assertSame(fast, Workbench.run(script(name), Engine.FAST));
+    for (Engine other : Engine.all()) {
+      assertSame(fast, Workbench.run(script(name), other));
+    }
   }
 
   @Test
@@ -99,13 +101,16 @@ class EngineEqualityTest {
     assertThat(one.digest()).isNotEqualTo(two.digest());
   }
 
-  // A counter, not a clock: where this fails, the fast engine takes all its steps from the queue.
+  // A counter, not a clock: where this fails, computed cycles take all their steps from the queue, or no switch turns them off.
   @Test
-  void theFastEngine_takesFarFewerStepsFromItsQueue_onTheStorm() {
+  void cycles_takeFarFewerStepsFromTheQueue_onTheStorm_exactlyWhereTheyAreOn() {
     Scenario s = WORKBENCH.script("rt-push-storm", "run.duration=50ms");
-    RunReport fast = Workbench.run(s, Engine.FAST);
-    RunReport naive = Workbench.run(s, Engine.NAIVE);
-    assertThat(fast.steps()).isLessThan(naive.steps() / 2);
+    long fast = Workbench.run(s, Engine.FAST).steps();
+    long naive = Workbench.run(s, Engine.NAIVE).steps();
+    assertThat(fast).isLessThan(naive / 2);
+    assertThat(Workbench.run(s, Engine.FAST.with(Trick.TREE, false)).steps()).isEqualTo(fast);
+    assertThat(Workbench.run(s, Engine.NAIVE.with(Trick.TREE, true)).steps()).isEqualTo(naive);
+    assertThat(Workbench.run(s, Engine.NAIVE.with(Trick.CYCLES, true)).steps()).isLessThan(naive / 2);
   }
 
   // -- negative controls ----------------------------------------------------------------------------

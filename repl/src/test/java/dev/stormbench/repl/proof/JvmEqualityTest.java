@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Same input, same run: in other JVMs, interpreted, and compiled by one compiler or the other. */
 class JvmEqualityTest {
   private static final String[] RUNS = {"rt-push-storm", "4ms", "small/barren-hops", "13ms", "small/stopper-push", "14ms"};
-  private static final long TIMEOUT_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 600;
 
   @ParameterizedTest
   @ValueSource(strings = {"-Xmixed", "-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation -Xcomp"})

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A machine that is stopped, looked at and changed is the one that a timeline describes. */
 class StandingStillTest {
@@ -40,7 +40,7 @@ class StandingStillTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.stormbench.engine.Simulation$Engine#all")
   void stopsAtAnyInstant_andLooks_changeNothing(Engine engine) {
     Simulation s = Simulation.of(storm(), engine);
     SplittableRandom random = new SplittableRandom(1);
@@ -88,7 +88,7 @@ class StandingStillTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.stormbench.engine.Simulation$Engine#all")
   void aStopThatAnObserverAsksFor_isBeforeTheNextNanosecond(Engine engine) {
     Simulation s = Simulation.of(storm(), engine);
     long[] hit = {-1};
@@ -107,7 +107,7 @@ class StandingStillTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.stormbench.engine.Simulation$Engine#all")
   void interventions_areEntriesOfTheTimeline(Engine engine) {
     String one = "watchdogs=[softlockup]";
     String timeline = "timeline=[{ at: 3ms, do: { watchdog: rcu-stall } }, { at: 4ms, do: { feature: { RT_PUSH_IPI: false } } }, { at: 9000001ns, do: "

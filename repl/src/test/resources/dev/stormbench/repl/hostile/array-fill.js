@@ -1,5 +1,5 @@
 // exit: 2
-// says: array-fill\.js:\d+:\d+: more than 64 MiB allocated
+// says: array-fill\.js(:\d+:\d+)?: (more than 64 MiB allocated|out of memory)
 // limit-ms: 600000
 // limit-mib: 64
 Array(1e9).fill(0);
