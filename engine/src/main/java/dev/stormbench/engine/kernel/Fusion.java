@@ -184,6 +184,11 @@ final class Fusion {
     }
   }
 
+  /** Whether any CPU may lag. */
+  boolean isEnabled() {
+    return enabled;
+  }
+
   // -- into the lag ---------------------------------------------------------------------------------
 
   /** After a step of {@code c}: if it waits in idle for the next cycle of a sleeper, queues the end of that and lets the CPU lag. */

@@ -199,7 +199,13 @@ public final class Kernel implements Machine {
     for (;;) {
       q.take();
       switch (q.phase) {
-        case EventQueue.STEP -> fusion.arrive(q.cpu);
+        case EventQueue.STEP -> {
+          if (fusion.isEnabled()) {
+            fusion.arrive(q.cpu);
+          } else {
+            goOn(cpus[q.cpu]);
+          }
+        }
         case EventQueue.TIMER -> {
           hrtimer.fired(q.cpu);
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);
