@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
  * task or on the irq stack of a CPU and are used again and again.
  */
 public final class Frame {
+  /** Its caller; null for the outermost. */
+  @Nullable Frame outer;
+  /** The one that was pushed on it last. */
+  @Nullable Frame inner;
   /** Where the function goes on when its segment is over: a {@link Step}. */
   public int pc;
   /** The context: {@link Cpu#TASK}, {@link Cpu#SOFTIRQ}, ... */
