@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * task or on the irq stack of a CPU and are used again and again.
  */
 public final class Frame {
+  final Stack stack;
   /** Its caller; null for the outermost. */
   @Nullable Frame outer;
   /** The one that was pushed on it last. */
@@ -28,4 +29,8 @@ public final class Frame {
   public long u;
   public @Nullable Object a;
   public @Nullable Object b;
+
+  Frame(Stack stack) {
+    this.stack = stack;
+  }
 }

@@ -13,7 +13,7 @@ public final class Stack {
     Frame caller = top;
     Frame f = caller == null ? outermost : caller.inner;
     if (f == null) {
-      f = new Frame();
+      f = new Frame(this);
       f.outer = caller;
       if (caller == null) {
         outermost = f;
