@@ -184,9 +184,9 @@ final class Fusion {
     }
   }
 
-  /** Whether any CPU may lag. */
-  boolean isEnabled() {
-    return enabled;
+  /** Whether CPUs may lag; false in the oracle. */
+  boolean isWanted() {
+    return wanted;
   }
 
   // -- into the lag ---------------------------------------------------------------------------------

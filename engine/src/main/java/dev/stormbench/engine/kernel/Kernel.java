@@ -200,7 +200,7 @@ public final class Kernel implements Machine {
       q.take();
       switch (q.phase) {
         case EventQueue.STEP -> {
-          if (fusion.isEnabled()) {
+          if (fusion.isWanted()) {
             fusion.arrive(q.cpu);
           } else {
             goOn(cpus[q.cpu]);
