@@ -3,150 +3,175 @@ package dev.stormbench.engine.des;
 import java.util.Arrays;
 
 /**
- * The oracle: one binary heap over all pending events, by key and then by the order of queueing.
+ * The oracle: one binary heap of the keys of all pending events.
  *
- * <p>Every event has a slot: one for each CPU's step, one for its timer, one for the control event, and those behind them for
- * arrivals. {@link #place} says where in the heap a slot stands, so that a step or timer can be replaced.
+ * <p>A key says which step or timer it is, and {@link #place} where in the heap that stands, so that it can be replaced. Arrivals of
+ * equal keys are equal to the heap; what they carry is kept by CPU, in the order of sending.
+ *
+ * <p>What is queued next mostly comes soon: it takes the root's place, which is left open by {@link #take}, and seldom has to go far
+ * down from there.
  */
 public final class NaiveQueue extends EventQueue {
-  private static final int NOT_QUEUED = -1;
+  private static final int ROOT = 1;
+  private static final int NOT_QUEUED = 0;
+  /** Stands at the root while that is open: before every key. */
+  private static final long OPEN = -1;
+  /** Stands behind the last: after every key. */
+  private static final long NONE = Long.MAX_VALUE;
+  private static final int SLOTS = 1 << TIME_SHIFT;
 
-  private final int nrCpus;
-  private final int controlSlot;
-  // by slot
+  /** The heap, from {@link #ROOT} to {@link #size}. */
   private long[] keys;
-  private long[] sequences;
-  private int[] args;
-  private int[] place;
-  // slots in heap order, and those of arrivals that are free
-  private int[] heap;
   private int size;
-  private int[] free;
-  private int nrFree;
-  private long sequence;
+  /** By what a key is without its time; meaningless for arrivals. */
+  private final int[] place = new int[SLOTS];
+  private final Sent[] sent;
 
   /** An empty queue for CPUs 0 to {@code nrCpus - 1}. */
   public NaiveQueue(int nrCpus) {
-    this.nrCpus = nrCpus;
-    controlSlot = 2 * nrCpus;
-    int slots = controlSlot + 1;
-    keys = new long[slots];
-    sequences = new long[slots];
-    args = new int[slots];
-    place = new int[slots];
-    Arrays.fill(place, NOT_QUEUED);
-    heap = new int[slots];
-    free = new int[0];
+    keys = new long[2 * nrCpus + 4];
+    Arrays.fill(keys, NONE);
+    sent = new Sent[nrCpus];
+    for (int i = 0; i < nrCpus; i++) {
+      sent[i] = new Sent();
+    }
   }
 
   @Override
   public void step(int cpu, long ns) {
-    replace(cpu, ns, STEP, cpu);
+    replace(key(ns, STEP, cpu));
   }
 
   @Override
   public void timer(int cpu, long ns) {
-    replace(nrCpus + cpu, ns, TIMER, cpu);
+    replace(key(ns, TIMER, cpu));
   }
 
   @Override
   public void control(long ns) {
-    replace(controlSlot, ns, CONTROL, 0);
+    replace(key(ns, CONTROL, 0));
   }
 
   @Override
   public void arrive(int cpu, long ns, int phase, int arg) {
-    if (nrFree == 0) {
-      moreSlots();
-    }
-    int slot = free[--nrFree];
-    args[slot] = arg;
-    put(slot, key(ns, phase, cpu));
-  }
-
-  private void moreSlots() {
-    int from = keys.length;
-    int to = from + Math.max(16, from >> 1);
-    keys = Arrays.copyOf(keys, to);
-    sequences = Arrays.copyOf(sequences, to);
-    args = Arrays.copyOf(args, to);
-    heap = Arrays.copyOf(heap, to);
-    place = Arrays.copyOf(place, to);
-    Arrays.fill(place, from, to, NOT_QUEUED);
-    free = Arrays.copyOf(free, to);
-    for (int slot = from; slot < to; slot++) {
-      free[nrFree++] = slot;
-    }
-  }
-
-  private void replace(int slot, long ns, int phase, int cpu) {
-    if (ns < NEVER_NS) {
-      put(slot, key(ns, phase, cpu));
-    } else if (place[slot] != NOT_QUEUED) {
-      remove(place[slot]);
-    }
-  }
-
-  private void put(int slot, long key) {
-    int i = place[slot];
-    keys[slot] = key;
-    sequences[slot] = sequence++;
-    if (i == NOT_QUEUED) {
-      i = size++;
-    }
-    siftDown(siftUp(i, slot), slot);
-  }
-
-  private void remove(int i) {
-    place[heap[i]] = NOT_QUEUED;
-    int last = heap[--size];
-    if (i < size) {
-      siftDown(siftUp(i, last), last);
-    }
-  }
-
-  private boolean before(int a, int b) {
-    return keys[a] != keys[b] ? keys[a] < keys[b] : sequences[a] < sequences[b];
-  }
-
-  private int siftUp(int from, int slot) {
-    int i = from;
-    while (i > 0 && before(slot, heap[i - 1 >> 1])) {
-      stand(heap[i - 1 >> 1], i);
-      i = i - 1 >> 1;
-    }
-    stand(slot, i);
-    return i;
-  }
-
-  private void siftDown(int from, int slot) {
-    int i = from;
-    for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
-      if (child + 1 < size && before(heap[child + 1], heap[child])) {
-        child++;
-      }
-      if (before(slot, heap[child])) {
-        break;
-      }
-      stand(heap[child], i);
-      i = child;
-    }
-    stand(slot, i);
-  }
-
-  private void stand(int slot, int i) {
-    heap[i] = slot;
-    place[slot] = i;
+    long key = key(ns, phase, cpu);
+    sent[cpu].add(key, arg);
+    add(key);
   }
 
   @Override
   public void take() {
-    int slot = heap[0];
-    setNow(keys[slot]);
-    arg = args[slot];
-    remove(0);
-    if (slot > controlSlot) {
-      free[nrFree++] = slot;
+    if (keys[ROOT] == OPEN) {
+      remove(ROOT);
+    }
+    long key = keys[ROOT];
+    keys[ROOT] = OPEN;
+    place[slot(key)] = NOT_QUEUED;
+    setNow(key);
+    if (phase == IRQ || phase == IPI) {
+      arg = sent[cpu].take(key);
+    }
+  }
+
+  private static int slot(long key) {
+    return (int) key & SLOTS - 1;
+  }
+
+  private void replace(long key) {
+    int i = place[slot(key)];
+    boolean never = key >>> TIME_SHIFT >= NEVER_NS;
+    if (i == NOT_QUEUED) {
+      if (!never) {
+        add(key);
+      }
+    } else if (never) {
+      place[slot(key)] = NOT_QUEUED;
+      remove(i);
+    } else {
+      put(i, key);
+    }
+  }
+
+  private void add(long key) {
+    if (keys[ROOT] == OPEN) {
+      down(ROOT, key);
+      return;
+    }
+    if (++size == keys.length - 1) {
+      keys = Arrays.copyOf(keys, 2 * keys.length);
+      Arrays.fill(keys, size, keys.length, NONE);
+    }
+    up(size, key);
+  }
+
+  private void remove(int i) {
+    long last = keys[size];
+    keys[size] = NONE;
+    if (i < size--) {
+      put(i, last);
+    }
+  }
+
+  /** Puts a key where another was. */
+  private void put(int i, long key) {
+    if (key < keys[i]) {
+      up(i, key);
+    } else {
+      down(i, key);
+    }
+  }
+
+  private void up(int from, long key) {
+    int i = from;
+    for (; i > ROOT && key < keys[i >> 1]; i >>= 1) {
+      stand(keys[i >> 1], i);
+    }
+    stand(key, i);
+  }
+
+  private void down(int from, long key) {
+    int i = from;
+    for (int child = 2 * i; child <= size; child = 2 * i) {
+      child += (int) (keys[child + 1] - keys[child] >>> 63); // the earlier one, computed: a branch would be a coin toss
+      if (key <= keys[child]) {
+        break;
+      }
+      stand(keys[child], i);
+      i = child;
+    }
+    stand(key, i);
+  }
+
+  private void stand(long key, int i) {
+    keys[i] = key;
+    place[slot(key)] = i;
+  }
+
+  /** What arrivals at a CPU carry, in the order of sending. */
+  private static final class Sent {
+    private long[] keys = new long[4];
+    private int[] args = new int[4];
+    private int size;
+
+    void add(long key, int arg) {
+      if (size == keys.length) {
+        keys = Arrays.copyOf(keys, 2 * size);
+        args = Arrays.copyOf(args, 2 * size);
+      }
+      keys[size] = key;
+      args[size++] = arg;
+    }
+
+    int take(long key) {
+      int i = 0;
+      while (keys[i] != key) {
+        i++;
+      }
+      int first = args[i];
+      size--;
+      System.arraycopy(keys, i + 1, keys, i, size - i);
+      System.arraycopy(args, i + 1, args, i, size - i);
+      return first;
     }
   }
 }

@@ -118,7 +118,7 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
   /** Calls a function: pushes a frame for it in the context of the caller. */
   public Frame call(int pc) {
     Frame caller = leaf;
-    Frame f = (irqStack.depth() > 0 ? irqStack : curr.stack).push();
+    Frame f = caller.stack.push();
     f.pc = pc;
     f.ctx = caller.ctx;
     f.user = false;
@@ -128,14 +128,15 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
 
   /** Returns from the function: its caller's pc is due now. */
   public void ret() {
-    (irqStack.depth() > 0 ? irqStack : curr.stack).pop();
+    leaf.stack.pop();
     segEndNs = now();
     resumeLeaf();
   }
 
-  /** Makes the innermost frame that is left the running one. */
+  /** The running frame is gone: its caller is the running one, or whatever the interrupt interrupted. */
   void resumeLeaf() {
-    leaf = irqStack.depth() > 0 ? irqStack.top() : curr.stack.top();
+    Frame caller = leaf.outer;
+    leaf = caller != null ? caller : curr.stack.top();
     enter(leaf.ctx);
   }
 

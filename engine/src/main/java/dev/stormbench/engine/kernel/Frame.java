@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * task or on the irq stack of a CPU and are used again and again.
  */
 public final class Frame {
+  final Stack stack;
+  /** Its caller; null for the outermost. */
+  @Nullable Frame outer;
+  /** The one that was pushed on it last. */
+  @Nullable Frame inner;
   /** Where the function goes on when its segment is over: a {@link Step}. */
   public int pc;
   /** The context: {@link Cpu#TASK}, {@link Cpu#SOFTIRQ}, ... */
@@ -24,4 +29,8 @@ public final class Frame {
   public long u;
   public @Nullable Object a;
   public @Nullable Object b;
+
+  Frame(Stack stack) {
+    this.stack = stack;
+  }
 }

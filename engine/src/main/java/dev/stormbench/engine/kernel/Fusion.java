@@ -192,6 +192,11 @@ final class Fusion {
     hops.rulesChanged();
   }
 
+  /** Whether CPUs may lag; false in the oracle. */
+  boolean isWanted() {
+    return wanted;
+  }
+
   // -- into the lag ---------------------------------------------------------------------------------
 
   /** After a step of {@code c}: if it waits in idle for the next cycle of a sleeper, queues the end of that and lets the CPU lag. */

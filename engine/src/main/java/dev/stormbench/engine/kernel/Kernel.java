@@ -201,7 +201,13 @@ public final class Kernel implements Machine {
     for (;;) {
       q.take();
       switch (q.phase) {
-        case EventQueue.STEP -> fusion.arrive(q.cpu);
+        case EventQueue.STEP -> {
+          if (fusion.isWanted()) {
+            fusion.arrive(q.cpu);
+          } else {
+            goOn(cpus[q.cpu]);
+          }
+        }
         case EventQueue.TIMER -> {
           hrtimer.fired(q.cpu);
           latch(cpus[q.cpu], 1 << Vector.LOCAL_TIMER);

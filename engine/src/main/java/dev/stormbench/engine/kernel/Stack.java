@@ -1,33 +1,43 @@
 package dev.stormbench.engine.kernel;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A stack of frames: a task's kernel stack, or a CPU's irq stack. Frames are made once and kept. */
+/** A stack of frames: a task's kernel stack, or a CPU's irq stack. Frames are made once, linked and kept. */
 public final class Stack {
-  private Frame[] frames = new Frame[0];
+  private @Nullable Frame outermost;
+  private @Nullable Frame top;
   private int depth;
 
   /** Pushes a frame; its locals hold whatever was there before. */
   public Frame push() {
-    if (depth == frames.length) {
-      frames = Arrays.copyOf(frames, depth + 4);
-      for (int i = depth; i < frames.length; i++) {
-        frames[i] = new Frame();
+    Frame caller = top;
+    Frame f = caller == null ? outermost : caller.inner;
+    if (f == null) {
+      f = new Frame(this);
+      f.outer = caller;
+      if (caller == null) {
+        outermost = f;
+      } else {
+        caller.inner = f;
       }
     }
-    return frames[depth++];
+    top = f;
+    depth++;
+    return f;
   }
 
   /** Drops the top frame. */
   public void pop() {
-    Frame f = frames[--depth];
+    Frame f = top;
     f.a = null;
     f.b = null;
+    top = f.outer;
+    depth--;
   }
 
   /** The innermost frame; the stack must not be empty. */
   public Frame top() {
-    return frames[depth - 1];
+    return top;
   }
 
   /** Number of frames. */
@@ -37,6 +47,10 @@ public final class Stack {
 
   /** The i-th frame from the outside. */
   public Frame at(int i) {
-    return frames[i];
+    Frame f = outermost;
+    for (int n = i; n > 0; n--) {
+      f = f.inner;
+    }
+    return f;
   }
 }

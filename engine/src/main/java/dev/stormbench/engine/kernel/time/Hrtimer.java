@@ -37,9 +37,7 @@ public final class Hrtimer {
   boolean soft;
   /** The CPU whose base it is queued on. */
   int cpu = -1;
-  /** Its place in that base's heap; -1 when not queued. */
-  int index = -1;
-  long sequence;
+  boolean queued;
   boolean running;
   /** When the callback that runs wants it queued again; 0 for not. */
   long restartAtNs;
@@ -52,7 +50,7 @@ public final class Hrtimer {
   }
 
   public boolean isQueued() {
-    return index >= 0;
+    return queued;
   }
 
   /** Its callback is being run. */
