@@ -80,7 +80,9 @@ public final class Simulation {
       /** A winner tree orders the events; else a heap does. */
       TREE,
       /** The cycles of sleepers on CPUs that nobody looks at are computed; else each is executed, step by step. */
-      CYCLES;
+      CYCLES,
+      /** Visits of the push token to such CPUs, if they are in a softirq, are computed. */
+      HOPS;
 
       /** As it is written in {@link Engine#of}. */
       public String word() {
@@ -453,7 +455,7 @@ public final class Simulation {
   private void boot() {
     booted = true;
     kernel.boot();
-    kernel.fuse(engine.has(Engine.Trick.CYCLES));
+    kernel.fuse(engine.has(Engine.Trick.CYCLES), engine.has(Engine.Trick.HOPS));
     long end = scenario.run().durationNs();
     long sample = scenario.run().sampleNs();
     sampleAt(Math.min(sample, end), end, sample);

@@ -60,7 +60,7 @@ final class Converters {
   /** An engine, by its name. */
   static final class Engine implements ITypeConverter<Simulation.Engine> {
     static final String DESCRIPTION = "The fast one (default), or the naive one that it is checked against; with a trick left out "
-        + "or added: fast,-tree, or naive,+cycles. Tricks: tree, cycles. The result is the same.";
+        + "or added: fast,-tree, or naive,+cycles. Tricks: tree, cycles, hops. The result is the same.";
 
     @Override
     public Simulation.Engine convert(String value) {

@@ -183,7 +183,7 @@ class RunCommandTest {
     assertThat(r.errLines()).hasSize(1);
     assertThat(r.err()).startsWith("invariant broken: checker never-satisfied, invariant peace at ")
         .endsWith(" (again: stormbench run s.yaml --set run.duration=1ms --check never-satisfied --seed 7)\n");
-    assertThat(cli.run("run", "s.yaml", "--check", "never-satisfied", "--engine", "naive,+cycles").err())
+    assertThat(cli.run("run", "s.yaml", "--check", "never-satisfied", "--engine", "naive,+cycles,+hops").err())
         .endsWith(" --check never-satisfied --engine fast,-tree --seed 7)\n");
   }
 

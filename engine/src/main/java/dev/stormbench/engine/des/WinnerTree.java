@@ -25,9 +25,9 @@ public final class WinnerTree extends EventQueue {
 
   /** An empty queue for CPUs 0 to {@code nrCpus - 1}. */
   public WinnerTree(int nrCpus) {
-    int n = 2;
+    int n = 4;
     while (n < nrCpus + 1) {
-      n <<= 1;
+      n <<= 2;
     }
     leaves = n;
     controlLeaf = nrCpus;
@@ -56,8 +56,8 @@ public final class WinnerTree extends EventQueue {
     long m = key;
     t[i] = m;
     while (i > 1) {
-      m = min(m, t[i ^ 1]);
-      i >>= 1;
+      m = min(m, min(min(t[i ^ 1], t[i ^ 2]), t[i ^ 3]));
+      i >>= 2;
       t[i] = m;
     }
   }

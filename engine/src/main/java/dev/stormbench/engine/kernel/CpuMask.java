@@ -80,6 +80,15 @@ public final class CpuMask {
     return any != 0;
   }
 
+  /** this := a AND the mask that stands in {@code b} from {@code from} on; whether anything is left. */
+  public boolean and(CpuMask a, long[] b, int from) {
+    long any = 0;
+    for (int i = 0; i < bits.length; i++) {
+      any |= bits[i] = a.bits[i] & b[from + i];
+    }
+    return any != 0;
+  }
+
   /** First CPU of (this AND other) after {@code cpu}, wrapping round; -1 when the two do not meet. */
   public int nextAndWrap(CpuMask other, int cpu) {
     int first = firstAndAfter(other, cpu);

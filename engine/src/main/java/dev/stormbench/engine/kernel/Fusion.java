@@ -60,6 +60,7 @@ final class Fusion {
   final Hops hops;
   private SleepCycle cycle;
   private boolean wanted;
+  private boolean cyclesWanted;
   private boolean enabled;
 
   // sums of the costs in force, ns
@@ -164,9 +165,11 @@ final class Fusion {
     }
   }
 
-  void enable(boolean on) {
+  void enable(boolean cycles, boolean visits) {
     k.catchUpAll();
-    wanted = on;
+    wanted = cycles || visits;
+    cyclesWanted = cycles;
+    hops.enable(visits);
     rulesChanged();
   }
 
@@ -184,7 +187,7 @@ final class Fusion {
     tellNs = costs.lockAcquire + costs.rtoLockHold;
     tickPeriodNs = k.config.tickNs();
     // where a step takes no time, instants fall together that are told apart here; on a shared clock nothing concerns one CPU only
-    enabled = wanted && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
+    enabled = cyclesWanted && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
         && timerExitNs > 0 && switchNs > 0 && tellNs > 0;
     for (Lane l : lanes) {
       l.p = null;

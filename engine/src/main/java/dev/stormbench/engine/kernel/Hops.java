@@ -28,6 +28,7 @@ final class Hops {
   private final EventQueue queue;
   private final Visit[] visits;
   private TokenHop hop;
+  private boolean wanted;
   private boolean enabled;
 
   // sums of the costs in force, ns
@@ -66,6 +67,10 @@ final class Hops {
     visits[c.id] = new Visit(c);
   }
 
+  void enable(boolean on) {
+    wanted = on;
+  }
+
   /** Looks whether the costs and rules in force allow it. Nobody lags. */
   void rulesChanged() {
     CostTable costs = k.costs;
@@ -77,7 +82,7 @@ final class Hops {
     lockNs = costs.lockAcquire;
     exitNs = costs.irqExit + costs.irqDisturbance;
     // where a step takes no time, instants fall together that are told apart here
-    enabled = hop.isOwn() && k.sharedClock == null && entryNs > 0 && workNs > 0 && lockNs > 0 && exitNs > 0;
+    enabled = wanted && hop.isOwn() && k.sharedClock == null && entryNs > 0 && workNs > 0 && lockNs > 0 && exitNs > 0;
   }
 
   /** After a step of {@code c}: lets it lag if it is in a softirq, with interrupts on. */

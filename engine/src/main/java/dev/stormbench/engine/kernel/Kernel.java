@@ -293,9 +293,9 @@ public final class Kernel implements Machine {
     }
   }
 
-  /** Lets CPUs that nobody looks at lag behind. */
-  public void fuse(boolean on) {
-    fusion.enable(on);
+  /** Lets CPUs that nobody looks at lag behind, in the cycles of sleepers and in visits of the token. */
+  public void fuse(boolean cycles, boolean hops) {
+    fusion.enable(cycles, hops);
   }
 
   /** A fix was applied: for a control event, or before boot. */

@@ -7,10 +7,16 @@ package dev.stormbench.engine.kernel;
  * levels that add no CPU are left out. All are wake-affine.
  */
 public final class Topology {
+  // the parts of a place: a CPU's number is below LLC, that of a cache below SOCKET / LLC
+  private static final int LLC = 1 << 12;
+  private static final int SOCKET = 1 << 24;
+
   private final int nrCpus;
   private final int[] core;
   private final int[] llc;
   private final int[] socket;
+  /** Socket, cache and number in one: two places differ above the level that their CPUs share. */
+  private final int[] place;
   private final CpuMask[][] domains;
   private CostTable costs;
 
@@ -34,6 +40,10 @@ public final class Topology {
       core[cpu] = c;
       socket[cpu] = c / coresPerSocket;
       llc[cpu] = socket[cpu] * llcsPerSocket + c % coresPerSocket / llcCores;
+    }
+    place = new int[nrCpus];
+    for (int cpu = 0; cpu < nrCpus; cpu++) {
+      place[cpu] = socket[cpu] * SOCKET | llc[cpu] * LLC | cpu;
     }
     domains = new CpuMask[nrCpus][];
     CpuMask all = new CpuMask(nrCpus);
@@ -86,10 +96,9 @@ public final class Topology {
 
   /** 0 same CPU, 1 same LLC, 2 same socket, 3 across sockets. */
   public int distance(int a, int b) {
-    int otherLlc = llc[a] ^ llc[b];
-    int otherSocket = socket[a] ^ socket[b];
+    int other = place[a] ^ place[b];
     // computed, not branched to: where a line was last is a coin toss
-    return a == b ? 0 : 1 + ((otherLlc | -otherLlc) >>> 31) + ((otherSocket | -otherSocket) >>> 31);
+    return (-other >>> 31) + (LLC - 1 - other >>> 31) + (SOCKET - 1 - other >>> 31);
   }
 
   /** From the write of the interrupt command to the interrupt's arrival, ns. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A small machine with a random load, as the text of a scenario, so that a failure can be pasted into a file.
@@ -113,6 +115,9 @@ final class RandomMachine {
       String head = head(seed);
       List<String> items = new ArrayList<>();
       List<String> stopped = new ArrayList<>();
+      if (cpus > 2 && chance(25)) {
+        storm(items, stopped);
+      }
       if (chance(60)) {
         items.add("softirq-items: { id: si, cpus: [%s], period: %dus, pool: %d, work: %dus }"
             .formatted(someCpus(), 100 + r.nextInt(900), 1 + r.nextInt(20), 1 + r.nextInt(chance(50) ? 90 : 500)));
@@ -150,6 +155,22 @@ final class RandomMachine {
       items.add("program: { id: janitor, policy: 'FIFO:99', cpus: [0], at: %dms, program: [%srun: 1us] }"
           .formatted(JANITOR_MS, posts));
       return new RandomMachine(head, items, stopped, 500 + r.nextInt(9000));
+    }
+
+    /** Two CPUs in softirqs, overloaded, and sleepers on the others whose pulls send the token to them. */
+    private void storm(List<String> items, List<String> stopped) {
+      int a = r.nextInt(cpus);
+      int b = (a + 1 + r.nextInt(cpus - 1)) % cpus;
+      items.add("softirq-items: { id: storm, cpus: [%d, %d], period: %dus, pool: 8, work: %dus }"
+          .formatted(a, b, 200 + r.nextInt(600), 150 + r.nextInt(700)));
+      items.add("fair-hog: { id: hog, cpus: [%d, %d] }".formatted(a, b));
+      items.add("psimon: { id: stuck, count: %d, cpus: [%d, %d], home: [%d, %d], prio: 1, period: %dus, run: 50us, waker: %d }"
+          .formatted(1 + r.nextInt(3), a, b, a, b, 1100 + r.nextInt(3000), r.nextInt(cpus)));
+      String others = IntStream.range(0, cpus).filter(c -> c != a && c != b).mapToObj(Integer::toString)
+          .collect(Collectors.joining(", "));
+      items.add("fifo-sleepers: { id: pullers, cpus: [%s], prio: %d, sleep: %dus, run: { uniform: [%dus, 9us] } }"
+          .formatted(others, prio(), 30 + r.nextInt(150), 1 + r.nextInt(8)));
+      stopped.addAll(List.of("storm", "hog", "stuck", "pullers"));
     }
 
     private String head(long seed) {

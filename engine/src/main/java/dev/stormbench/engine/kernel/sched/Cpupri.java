@@ -17,15 +17,16 @@ import dev.stormbench.engine.kernel.locking.CacheLine;
 public final class Cpupri {
   private static final int CPUPRI_NR_PRIORITIES = 100;
 
-  private final CpuMask[] mask = new CpuMask[CPUPRI_NR_PRIORITIES];
+  /** The masks, one behind the other. */
+  private final long[] masks;
+  private final int words;
   private final int[] count = new int[CPUPRI_NR_PRIORITIES];
   private final int[] cpuToPri;
   private final CacheLine line = new CacheLine();
 
   Cpupri(int nrCpus) {
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = new CpuMask(nrCpus);
-    }
+    words = nrCpus + 63 >> 6;
+    masks = new long[CPUPRI_NR_PRIORITIES * words];
     cpuToPri = new int[nrCpus];
     java.util.Arrays.fill(cpuToPri, -1);
   }
@@ -59,10 +60,11 @@ public final class Cpupri {
 
   private void move(int cpu, int newpri) {
     int oldpri = cpuToPri[cpu];
-    mask[newpri].set(cpu);
+    int word = cpu >> 6;
+    masks[newpri * words + word] |= 1L << cpu;
     count[newpri]++;
     if (oldpri >= 0) {
-      mask[oldpri].clear(cpu);
+      masks[oldpri * words + word] &= ~(1L << cpu);
       count[oldpri]--;
     }
     cpuToPri[cpu] = newpri;
@@ -72,7 +74,7 @@ public final class Cpupri {
   boolean find(TaskStruct p, CpuMask lowestMask) {
     int taskPri = convertPrio(p.prio);
     for (int level = 0; level < taskPri; level++) {
-      if (count[level] != 0 && lowestMask.and(p.cpusMask, mask[level])) {
+      if (count[level] != 0 && lowestMask.and(p.cpusMask, masks, level * words)) {
         return true;
       }
     }

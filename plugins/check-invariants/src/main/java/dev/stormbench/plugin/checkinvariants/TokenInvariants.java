@@ -58,7 +58,9 @@ final class TokenInvariants extends Family {
       case SCHED_WAKEUP, SCHED_WAKEUP_NEW -> cpus.get((int) r.arg(3)).touched = true;
       case SCHED_MIGRATE_TASK -> {
         cpus.get((int) r.arg(3)).touched = true;
-        cpus.get((int) r.arg(4)).touched = true;
+        CpuSeen to = cpus.get((int) r.arg(4));
+        to.touched = true;
+        to.coming = taskOf((int) r.arg(1));
       }
       case SCHED_SWITCH -> {
         c.touched = true;
@@ -97,7 +99,8 @@ final class TokenInvariants extends Family {
     c.visited = sentTo == r.cpu() && !arrived && r.pid() != 0;
     arrived |= sentTo == r.cpu();
     c.sentOn = false;
-    c.touched = false;
+    c.touched = c.coming != null && !c.coming.onRq(); // its mover has yet to get the lock
+    c.coming = c.touched ? c.coming : null;
     c.loopNextBefore = machine().rootDomain().rtoLoopNext();
     c.before = c.visited ? new Pushables(machine().cpu(r.cpu()).rq(), machine().cpu(r.cpu()).needResched()) : null;
   }
@@ -160,6 +163,8 @@ final class TokenInvariants extends Family {
     boolean visited;
     boolean sentOn;
     boolean touched;
+    /** Who was given to this CPU last, until it is seen in the queue. */
+    @Nullable Task coming;
     int loopNextBefore;
     @Nullable Pushables before;
   }
