@@ -7,6 +7,8 @@ import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.SleepCycle;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * over may be taken back, all but its look.
  *
  * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count or in the
- * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints are observed does
- * not lag.
+ * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints somebody wants to
+ * see as they happen does not lag.
  *
  * <p>The pulls of many sleepers meet the token's hops at rto_lock. As long as nobody looks, it is known how that ends: a teller that
  * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
  * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
  *
- * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}.
+ * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}. Who records them gets those instants
+ * ({@link Lane#recorded}), as soon as nothing can take them back: what leaving adds to the digest is recorded at the next wake-up.
  */
 final class Fusion {
   private static final int NONE = 0;
@@ -53,6 +56,7 @@ final class Fusion {
   private final Kernel k;
   private final EventQueue queue;
   private final Lane[] lanes;
+  private final Map<CycleTrace.Key, CycleTrace> traces = new LinkedHashMap<>();
   private SleepCycle cycle;
   private boolean wanted;
   private boolean enabled;
@@ -131,6 +135,9 @@ final class Fusion {
     long syscallNs;
     int mode;
     int prio;
+    /** Somebody records its tracepoints; and has not got those of leaving yet. */
+    boolean recorded;
+    boolean unrecorded;
     /** The next draw of {@link #ahead}. */
     int drawn;
     final long[] ahead = new long[AHEAD];
@@ -140,6 +147,7 @@ final class Fusion {
     TaskStruct p;
     Hrtimer timer;
     Draw run;
+    CycleTrace trace;
     long tickedHash;
     long ticks;
     boolean tickedLast;
@@ -214,7 +222,9 @@ final class Fusion {
       l.run = p.program.draw(slot);
       l.sleepNs = p.program.draw(slot + 1).fixedNs;
       l.syscallNs = p.program.syscallNs(slot + 1);
-      findForms(l, new CycleTrace(k, c, p, t, l.sleepNs, new CycleTrace.Costs(wakeNs, switchNs, tickNs, timerExitNs, tickPeriodNs)));
+      l.trace = traces.computeIfAbsent(new CycleTrace.Key(c, p, p.prio, t, l.sleepNs,
+          new CycleTrace.Costs(wakeNs, switchNs, tickNs, timerExitNs, tickPeriodNs)), key -> new CycleTrace(k, key, traces.size()));
+      findForms(l, l.trace);
     }
     l.wakeAtNs = t.expiresNs();
     l.tickAtNs = tick.expiresNs();
@@ -233,16 +243,18 @@ final class Fusion {
     l.ranNs = 0;
     l.tickedLast = false;
     l.drawn = Lane.AHEAD;
+    l.recorded = c.recorded;
+    l.unrecorded = false;
     c.fused = true;
     k.queue.timer(c.id, EventQueue.NEVER_NS);
     return true;
   }
 
   private void findForms(Lane l, CycleTrace t) {
-    left = t.form(t::left);
-    woken = t.form(t::woken);
-    ran = t.form(t::ran);
-    ticked = t.form(t::ticked);
+    left = t.left.form();
+    woken = t.woken.form();
+    ran = t.ran.form();
+    ticked = t.ticked.form();
     leftPower = left.power();
     leftOfA = left.ofA();
     wokenPower = woken.power();
@@ -313,6 +325,10 @@ final class Fusion {
     long look = now - wakeNs;
     long exit = now + cycle.wakeNs(cpu, l.prio, now) + timerExitNs;
     l.digest = l.digest * wokenPower + l.wokenHash + wakeAt * wokenOfA + look * wokenOfB;
+    if (l.recorded) {
+      recordLeft(l);
+      l.c.show(l.trace.woken, wakeAt, look);
+    }
     l.wokenNs = look;
     l.hardirqNs += exit - wakeAt;
     l.owedNs = 0;
@@ -351,6 +367,9 @@ final class Fusion {
     long digest = l.digest * ranPower + l.ranHash + exit * ranOfA + call * ranOfB;
     l.digest = digest;
     l.digestBefore = digest;
+    if (l.recorded) {
+      l.c.show(l.trace.ran, exit, call);
+    }
     l.ranNs += now - in;
     l.sleptNs = now;
     l.inNs = in;
@@ -399,12 +418,20 @@ final class Fusion {
     l.idleNs = out;
     l.taskNs += out - l.inNs;
     l.digest = l.digest * leftPower + l.leftHash + out * leftOfA;
+    l.unrecorded = l.recorded;
     if (!plan(cpu, l, out)) {
       l.mode = ASLEEP;
       catchUp(l.c);
       return false;
     }
     return true;
+  }
+
+  private static void recordLeft(Lane l) {
+    if (l.unrecorded) {
+      l.unrecorded = false;
+      l.c.show(l.trace.left, l.outNs, l.outNs);
+    }
   }
 
   /** A CPU that waits for rto_lock has it. */
@@ -470,6 +497,10 @@ final class Fusion {
       l.tickedAtNs = -1;
       long over = l.tickLooksNs + tickNs + timerExitNs;
       l.digest = l.digest * ticked.power() + l.tickedHash + at * ticked.ofA() + l.tickLooksNs * ticked.ofB();
+      if (l.recorded) {
+        recordLeft(l);
+        l.c.show(l.trace.ticked, at, l.tickLooksNs);
+      }
       l.ticks++;
       l.tickedLast = true;
       l.hardirqNs += over - at;
@@ -490,7 +521,7 @@ final class Fusion {
   /** Brings a CPU up to the present: executes what it has done before the present event, each step at its time. */
   void catchUp(Cpu c) {
     Lane l = lanes[c.id];
-    long present = queue.nowNs;
+    long present = queue.place;
     long limit = queue.currentKey();
     if (l.mode == NEXT_HOLDER) {
       if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
@@ -515,17 +546,18 @@ final class Fusion {
       }
       waits(l);
       long timer = Math.min(l.wakeAtNs, l.tickAtNs);
-      if (EventQueue.key(timer, EventQueue.TIMER, c.id) < limit) {
-        queue.nowNs = timer;
+      long fires = EventQueue.key(timer, EventQueue.TIMER, c.id);
+      if (fires < limit) {
+        queue.goTo(fires);
         latchTimer(c);
         k.executeNow(c);
       }
     }
     while (EventQueue.key(c.segEndNs, EventQueue.STEP, c.id) < limit) {
-      queue.nowNs = c.segEndNs;
+      queue.goTo(EventQueue.key(c.segEndNs, EventQueue.STEP, c.id));
       k.executeNow(c);
     }
-    queue.nowNs = present;
+    queue.goTo(present);
     queue.step(c.id, c.segEndNs);
   }
 
@@ -578,6 +610,7 @@ final class Fusion {
   /** Waits in idle. */
   private void waits(Lane l) {
     boolean slept = l.sleeps > 0;
+    recordLeft(l);
     settle(l, Cpu.IDLE, l.idleNs, l.hardirqNs, l.taskNs, slept ? l.outNs : -1);
     l.c.advance(l.digest, events(l));
     settleTimers(l, l.wakeAtNs);
