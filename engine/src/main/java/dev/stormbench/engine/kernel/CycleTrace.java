@@ -19,7 +19,15 @@ import dev.stormbench.spi.trace.TraceEvent;
  * is hit here is all that is hit step by step, with what the CPU is doing then: also tracepoints that are not part of the digest.
  */
 final class CycleTrace {
-  private static final int GROUPS = 4;
+  /** The task is switched out and idle waits. */
+  static final int LEFT = 0;
+  /** The timer fires and wakes the task. */
+  static final int WOKEN = 1;
+  /** The task is switched in, runs and starts its timer. */
+  static final int RAN = 2;
+  /** A tick that only counts interrupts idle. */
+  static final int TICKED = 3;
+
   private static final int IRQS_OFF = 0x01;
   private static final int NEED_RESCHED = 0x04 | 0x20;
   private static final int HARDIRQ = 0x08;
@@ -33,14 +41,7 @@ final class CycleTrace {
   private final Costs costs;
   private final Stage stage;
 
-  /** The task is switched out and idle waits. */
-  final Group left;
-  /** The timer fires and wakes the task. */
-  final Group woken;
-  /** The task is switched in, runs and starts its timer. */
-  final Group ran;
-  /** A tick that only counts interrupts idle. */
-  final Group ticked;
+  final Group[] groups;
 
   /** What lies between the instants, ns: waking, switching, the tick's work, and the end of an interrupt; and the tick's period. */
   record Costs(long wakeNs, long switchNs, long tickNs, long timerExitNs, long tickPeriodNs) {}
@@ -58,10 +59,11 @@ final class CycleTrace {
     sleepNs = key.sleepNs;
     costs = key.costs;
     stage = new Stage();
-    left = new Group(GROUPS * number, this::left);
-    woken = new Group(GROUPS * number + 1, this::woken);
-    ran = new Group(GROUPS * number + 2, this::ran);
-    ticked = new Group(GROUPS * number + 3, this::ticked);
+    Hits[] hits = {this::left, this::woken, this::ran, this::ticked};
+    groups = new Group[hits.length];
+    for (int i = 0; i < hits.length; i++) {
+      groups[i] = new Group(number * hits.length + i, hits[i]);
+    }
   }
 
   private void left(long outNs, long unused) {
@@ -134,6 +136,11 @@ final class CycleTrace {
   /** A group's part of the digest: d becomes d * power + hash + a * ofA + b * ofB. Only the hash depends on the task. */
   record Form(long power, long hash, long ofA, long ofB, int events) {}
 
+  /** What a group adds to the digest. */
+  Form form(int group) {
+    return groups[group].form();
+  }
+
   /** One of the four. */
   final class Group implements TraceGroup {
     private final int number;
@@ -167,7 +174,7 @@ final class CycleTrace {
       k.queue.goTo(present);
     }
 
-    Form form() {
+    private Form form() {
       long before = stage.events();
       long hash = digest(0, 0, 0);
       int events = (int) (stage.events() - before);

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
  * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
  *
- * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}. Who records them gets those instants
- * ({@link Lane#recorded}), as soon as nothing can take them back: what leaving adds to the digest is recorded at the next wake-up.
+ * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}. Who records them gets those
+ * instants, those of several cycles together ({@link #note}): to call somebody means to touch what he needs.
  */
 final class Fusion {
   private static final int NONE = 0;
@@ -52,6 +52,10 @@ final class Fusion {
   private static final int SPINNING = 4;
   /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
   private static final int NEXT_HOLDER = 5;
+
+  /** How much a lane notes for those who record: the groups of some twelve cycles. */
+  private static final int NOTES = 72;
+  private static final int GROUP_BITS = 2;
 
   private final Kernel k;
   private final EventQueue queue;
@@ -135,9 +139,9 @@ final class Fusion {
     long syscallNs;
     int mode;
     int prio;
-    /** Somebody records its tracepoints; and has not got those of leaving yet. */
+    /** Somebody records its tracepoints. What he has not got yet stands in {@link #notes}, which begins with so many. */
     boolean recorded;
-    boolean unrecorded;
+    int noted;
     /** The next draw of {@link #ahead}. */
     int drawn;
     final long[] ahead = new long[AHEAD];
@@ -148,6 +152,7 @@ final class Fusion {
     Hrtimer timer;
     Draw run;
     CycleTrace trace;
+    long[] notes = {};
     long tickedHash;
     long ticks;
     boolean tickedLast;
@@ -244,17 +249,19 @@ final class Fusion {
     l.tickedLast = false;
     l.drawn = Lane.AHEAD;
     l.recorded = c.recorded;
-    l.unrecorded = false;
+    if (l.recorded && l.notes.length == 0) {
+      l.notes = new long[NOTES];
+    }
     c.fused = true;
     k.queue.timer(c.id, EventQueue.NEVER_NS);
     return true;
   }
 
   private void findForms(Lane l, CycleTrace t) {
-    left = t.left.form();
-    woken = t.woken.form();
-    ran = t.ran.form();
-    ticked = t.ticked.form();
+    left = t.form(CycleTrace.LEFT);
+    woken = t.form(CycleTrace.WOKEN);
+    ran = t.form(CycleTrace.RAN);
+    ticked = t.form(CycleTrace.TICKED);
     leftPower = left.power();
     leftOfA = left.ofA();
     wokenPower = woken.power();
@@ -326,8 +333,7 @@ final class Fusion {
     long exit = now + cycle.wakeNs(cpu, l.prio, now) + timerExitNs;
     l.digest = l.digest * wokenPower + l.wokenHash + wakeAt * wokenOfA + look * wokenOfB;
     if (l.recorded) {
-      recordLeft(l);
-      l.c.show(l.trace.woken, wakeAt, look);
+      note(l, CycleTrace.WOKEN, wakeAt, look);
     }
     l.wokenNs = look;
     l.hardirqNs += exit - wakeAt;
@@ -368,7 +374,7 @@ final class Fusion {
     l.digest = digest;
     l.digestBefore = digest;
     if (l.recorded) {
-      l.c.show(l.trace.ran, exit, call);
+      note(l, CycleTrace.RAN, exit, call);
     }
     l.ranNs += now - in;
     l.sleptNs = now;
@@ -418,20 +424,15 @@ final class Fusion {
     l.idleNs = out;
     l.taskNs += out - l.inNs;
     l.digest = l.digest * leftPower + l.leftHash + out * leftOfA;
-    l.unrecorded = l.recorded;
+    if (l.recorded) {
+      note(l, CycleTrace.LEFT, out, out);
+    }
     if (!plan(cpu, l, out)) {
       l.mode = ASLEEP;
       catchUp(l.c);
       return false;
     }
     return true;
-  }
-
-  private static void recordLeft(Lane l) {
-    if (l.unrecorded) {
-      l.unrecorded = false;
-      l.c.show(l.trace.left, l.outNs, l.outNs);
-    }
   }
 
   /** A CPU that waits for rto_lock has it. */
@@ -498,8 +499,7 @@ final class Fusion {
       long over = l.tickLooksNs + tickNs + timerExitNs;
       l.digest = l.digest * ticked.power() + l.tickedHash + at * ticked.ofA() + l.tickLooksNs * ticked.ofB();
       if (l.recorded) {
-        recordLeft(l);
-        l.c.show(l.trace.ticked, at, l.tickLooksNs);
+        note(l, CycleTrace.TICKED, at, l.tickLooksNs);
       }
       l.ticks++;
       l.tickedLast = true;
@@ -514,6 +514,25 @@ final class Fusion {
     l.owedNs = l.owedBeforeNs;
     l.tickedAtNs = -1;
     k.tick.hasLooked(l.c.id);
+  }
+
+  // -- for those who record -------------------------------------------------------------------------
+
+  /** A group was hit. The last can be taken back. */
+  private static void note(Lane l, int group, long aNs, long bNs) {
+    if (l.noted == NOTES) {
+      handOver(l);
+    }
+    l.notes[l.noted] = aNs;
+    l.notes[l.noted + 1] = bNs << GROUP_BITS | group;
+    l.noted += 2;
+  }
+
+  private static void handOver(Lane l) {
+    for (int i = 0; i < l.noted; i += 2) {
+      l.c.show(l.trace.groups[(int) l.notes[i + 1] & (1 << GROUP_BITS) - 1], l.notes[i], l.notes[i + 1] >> GROUP_BITS);
+    }
+    l.noted = 0;
   }
 
   // -- and out again --------------------------------------------------------------------------------
@@ -573,6 +592,7 @@ final class Fusion {
     Cpu c = l.c;
     TaskStruct p = l.p;
     c.fused = false;
+    handOver(l);
     l.run.takeBack(l.ahead, l.drawn);
     boolean slept = l.sleeps > 0;
     long wakeups = wakeups(l);
@@ -610,7 +630,6 @@ final class Fusion {
   /** Waits in idle. */
   private void waits(Lane l) {
     boolean slept = l.sleeps > 0;
-    recordLeft(l);
     settle(l, Cpu.IDLE, l.idleNs, l.hardirqNs, l.taskNs, slept ? l.outNs : -1);
     l.c.advance(l.digest, events(l));
     settleTimers(l, l.wakeAtNs);
@@ -653,6 +672,7 @@ final class Fusion {
   private void tells(Lane l) {
     Cpu c = l.c;
     l.taskNs -= l.outNs - l.inNs;
+    l.noted -= l.recorded ? 2 : 0;
     leave(l);
     Cpu next = l.next;
     Lane n = next == null ? null : lanes[next.id];

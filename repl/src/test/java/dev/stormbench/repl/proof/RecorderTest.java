@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,9 +49,17 @@ class RecorderTest {
 
   /** All that happens, as it happens, in the engine that does every step. */
   private static List<Kept> seen(Scenario s, Set<TraceEvent> events) {
+    return seen(s, events, r -> true);
+  }
+
+  private static List<Kept> seen(Scenario s, Set<TraceEvent> events, Predicate<TraceRecord> wanted) {
     List<Kept> all = new ArrayList<>();
     Simulation simulation = Simulation.of(s, Engine.NAIVE);
-    simulation.observe(events, r -> all.add(Kept.of(r)));
+    simulation.observe(events, r -> {
+      if (wanted.test(r)) {
+        all.add(Kept.of(r));
+      }
+    });
     simulation.run((now, end) -> true);
     return all;
   }
@@ -61,23 +70,23 @@ class RecorderTest {
     final RunReport report;
     final long steps;
 
-    Rings(Scenario s, Engine engine, Set<TraceEvent> events, long... emptiedNs) {
-      Simulation simulation = Simulation.of(s, engine);
-      Capture capture = attach(simulation, events);
+    Rings(Scenario s, TraceWindow window, Set<TraceEvent> events, long... emptiedNs) {
+      Simulation simulation = Simulation.of(s, Engine.FAST);
+      Capture capture = attach(simulation, window, events);
       for (long ns : emptiedNs) {
         simulation.runTo(ns);
         capture.finish();
-        capture = attach(simulation, events);
+        capture = attach(simulation, window, events);
       }
       report = simulation.run((now, end) -> true);
       capture.finish();
       steps = simulation.steps();
     }
 
-    private Capture attach(Simulation simulation, Set<TraceEvent> events) {
+    private Capture attach(Simulation simulation, TraceWindow window, Set<TraceEvent> events) {
       BitSet cpus = new BitSet();
       cpus.set(0, simulation.machine().nrCpus());
-      Capture capture = new Capture(TraceWindow.ALL, cpus, events, ROOMY, false, this);
+      Capture capture = new Capture(window, cpus, events, ROOMY, false, this);
       capture.attach(simulation, expression -> {
         throw new IllegalArgumentException(expression);
       });
@@ -125,7 +134,7 @@ class RecorderTest {
   @MethodSource("events")
   void theStorm_isTheSameInRings_andItsCpusLag(Set<TraceEvent> events) {
     Scenario s = storm("30ms");
-    Rings rings = new Rings(s, Engine.FAST, events);
+    Rings rings = new Rings(s, TraceWindow.ALL, events);
     Simulation alone = Simulation.of(s, Engine.FAST);
     RunReport report = alone.run((now, end) -> true);
     assertSame(rings.all, seen(s, events));
@@ -142,7 +151,7 @@ class RecorderTest {
       emptiedNs[i] = random.nextLong(20 * MS);
     }
     Arrays.sort(emptiedNs);
-    Rings rings = new Rings(s, Engine.FAST, ALL, emptiedNs);
+    Rings rings = new Rings(s, TraceWindow.ALL, ALL, emptiedNs);
     assertSame(rings.all, seen(s, ALL));
     assertThat(rings.report.digest()).isEqualTo(Workbench.run(s, Engine.NAIVE).digest());
   }
@@ -152,8 +161,33 @@ class RecorderTest {
       "workloads.fifo-sleepers.kthread=true", "kernel.features.RT_PUSH_IPI=false"})
   void otherStorms(String set) {
     Scenario s = WORKBENCH.script("rt-push-storm", "run.duration=20ms", set);
-    Rings rings = new Rings(s, Engine.FAST, ALL, 7 * MS + 1);
+    Rings rings = new Rings(s, TraceWindow.ALL, ALL, 7 * MS + 1);
     assertSame(rings.all, seen(s, ALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first-softlockup:-20ms..+3ms", "first-softlockup:-2.5s..-1s", "first-softlockup:+1ms..+4ms", "1.9s..2s"})
+  void aWindowAroundALockup_isCutOutOfTheTrace(String typed) {
+    Scenario s = WORKBENCH.text("""
+        format: 1
+        name: lockup
+        machine: { cpus: 4 }
+        kernel: { profile: v7.0, sysctl: { kernel.watchdog_thresh: 1 } }
+        costs: generic-x86
+        workloads:
+          - softirq-items: { cpus: [1], period: 4s, pool: 1, work: 3s }
+          - fifo-sleepers: { cpus: [2, 3], sleep: 300us, run: 5us }
+        watchdogs: [softlockup]
+        run: { duration: 6s, seed: 1 }
+        """);
+    TraceWindow window = TraceWindow.parse("--trace-window", typed, new TraceWindow.Watchdogs(List.of("softlockup"), List.of()));
+    Rings rings = new Rings(s, window, ALL);
+    long atNs = window.trigger() instanceof TraceWindow.Trigger.At(long ns) ? ns : rings.report.lockups().getFirst().timeNs();
+    long fromNs = atNs + window.fromNs();
+    long toNs = atNs + window.toNs();
+    List<Kept> seen = seen(s, ALL, r -> r.timeNs() >= fromNs && r.timeNs() <= toNs);
+    assertThat(seen).hasSizeGreaterThan(100);
+    assertSame(rings.all, seen);
   }
 
   static List<String> small() {
@@ -164,16 +198,30 @@ class RecorderTest {
   @MethodSource("small")
   void smallScenarios(String name) {
     Scenario s = WORKBENCH.script("small/" + name);
-    assertSame(new Rings(s, Engine.FAST, ALL).all, seen(s, ALL));
+    assertSame(new Rings(s, TraceWindow.ALL, ALL).all, seen(s, ALL));
   }
 
   @Property(tries = 100, seed = "20261126", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void anySmallMachine(@ForAll long seed) {
-    RandomMachine machine = RandomMachine.of(seed).with("more",
-        "fifo-sleepers: { id: more, cpus: all, prio: 50, sleep: 100us, run: 5us, kthread: " + (seed % 3 == 0) + " }");
-    Scenario s = WORKBENCH.text(machine.yaml());
+    Scenario s = WORKBENCH.text(withSleepers(seed).yaml());
     long emptiedNs = Math.floorMod(seed, RandomMachine.END_MS * MS);
-    assertSame(new Rings(s, Engine.FAST, ALL, emptiedNs).all, seen(s, ALL));
+    assertSame(new Rings(s, TraceWindow.ALL, ALL, emptiedNs).all, seen(s, ALL));
+  }
+
+  private static RandomMachine withSleepers(long seed) {
+    return RandomMachine.of(seed).with("more",
+        "fifo-sleepers: { id: more, cpus: all, prio: 50, sleep: 100us, run: 5us, kthread: " + (seed % 3 == 0) + " }");
+  }
+
+  @Test
+  void theirCpusLag() {
+    long groups = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      Unfolding recorder = new Unfolding();
+      recorded(WORKBENCH.text(withSleepers(seed).yaml()), recorder);
+      groups += recorder.groups;
+    }
+    assertThat(groups).isGreaterThan(5_000);
   }
 
   // -- what recorders are told --------------------------------------------------------------------------
