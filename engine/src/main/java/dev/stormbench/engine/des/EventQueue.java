@@ -22,7 +22,8 @@ public abstract class EventQueue {
 
   static final int CPU_BITS = 12;
   static final int PHASE_BITS = 3;
-  static final int TIME_SHIFT = CPU_BITS + PHASE_BITS;
+  /** So many low bits of a key are not its time. */
+  public static final int TIME_SHIFT = CPU_BITS + PHASE_BITS;
 
   /** Virtual time: that of the event last taken. */
   public long nowNs;

@@ -11,6 +11,9 @@ import dev.stormbench.engine.des.EventQueue;
  * #group groups}, a few bytes each instead of some records. What is still to come of the past comes when the recorder is taken away.
  */
 public interface TraceRecorder extends TraceObserver {
+  /** In so many low bits places of one time may differ. */
+  int PLACE_BITS = EventQueue.TIME_SHIFT;
+
   /** A group was hit, at two instants; that of its first record is the first. */
   void group(TraceGroup group, long aNs, long bNs);
 

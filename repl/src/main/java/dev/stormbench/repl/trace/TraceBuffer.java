@@ -95,7 +95,7 @@ final class TraceBuffer implements TraceRecorder {
     int kind = r.event().ordinal();
     int fields = FIELDS[kind];
     int isText = TEXTS[kind];
-    int max = (6 + fields) * RingBuffer.NUMBER_BYTES_MAX;
+    int max = (5 + fields) * RingBuffer.NUMBER_BYTES_MAX;
     String comm = r.comm();
     int commNumber = number(comm);
     max += commNumber > 0 ? 0 : inlineBytes(comm);
@@ -126,7 +126,7 @@ final class TraceBuffer implements TraceRecorder {
   /** Adds a counter's new value, seen on a CPU after its last record. */
   void counter(long timeNs, int cpu, int counter, long value) {
     RingBuffer ring = ring(cpu);
-    int at = begin(ring, counter, timeNs, cpu, 3 * RingBuffer.NUMBER_BYTES_MAX);
+    int at = begin(ring, counter, timeNs, cpu, 2 * RingBuffer.NUMBER_BYTES_MAX);
     ring.counted(counter, value);
     ring.end(RingBuffer.putSigned(ring.page(), at, value), 0);
   }
@@ -147,8 +147,7 @@ final class TraceBuffer implements TraceRecorder {
 
   private int begin(RingBuffer ring, int kind, long timeNs, int cpu, int max) {
     int at = ring.begin(kind, timeNs, max);
-    at = RingBuffer.put(ring.page(), at, place ^ TraceRecorder.ownPlace(timeNs, cpu));
-    return RingBuffer.put(ring.page(), at, turn);
+    return RingBuffer.put(ring.page(), at, turn << TraceRecorder.PLACE_BITS | place ^ TraceRecorder.ownPlace(timeNs, cpu));
   }
 
   @Override
@@ -352,8 +351,9 @@ final class TraceBuffer implements TraceRecorder {
     private void entry() {
       Read r = fresh();
       r.timeNs = cursor.timeNs;
-      r.place = TraceRecorder.ownPlace(r.timeNs, cpu) ^ cursor.get();
-      turn = cursor.get();
+      long where = cursor.get();
+      r.place = TraceRecorder.ownPlace(r.timeNs, cpu) ^ where & (1 << TraceRecorder.PLACE_BITS) - 1;
+      turn = where >>> TraceRecorder.PLACE_BITS;
       if (Counters.isCounter(cursor.kind)) {
         counter = cursor.kind;
         value = cursor.getSigned();
