@@ -41,6 +41,7 @@ final class CycleTrace {
   private final Costs costs;
   private final Stage stage;
 
+  /** By the numbers above. */
   final Group[] groups;
 
   /** What lies between the instants, ns: waking, switching, the tick's work, and the end of an interrupt; and the tick's period. */
@@ -164,14 +165,17 @@ final class CycleTrace {
     @Override
     public void hit(long aNs, long bNs, Trace.Watch to) {
       k.trace.attend(stage, to);
-      hitOn(aNs, bNs);
+      hit(aNs, bNs);
       stage.wanted = 0;
     }
 
-    private void hitOn(long aNs, long bNs) {
+    private void hit(long aNs, long bNs) {
       long present = k.queue.place;
-      hits.hit(aNs, bNs);
-      k.queue.goTo(present);
+      try {
+        hits.hit(aNs, bNs);
+      } finally {
+        k.queue.goTo(present);
+      }
     }
 
     private Form form() {
@@ -183,7 +187,7 @@ final class CycleTrace {
 
     private long digest(long before, long a, long b) {
       stage.advance(before, 0);
-      hitOn(a, b);
+      hit(a, b);
       return stage.digest();
     }
   }

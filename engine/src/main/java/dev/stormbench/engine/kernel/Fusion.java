@@ -518,7 +518,7 @@ final class Fusion {
 
   // -- for those who record -------------------------------------------------------------------------
 
-  /** A group was hit. The last can be taken back. */
+  /** A group was hit, and all that follows is later. The last can be taken back. */
   private static void note(Lane l, int group, long aNs, long bNs) {
     if (l.noted == NOTES) {
       handOver(l);

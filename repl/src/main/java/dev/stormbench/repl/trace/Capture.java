@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * has goes to the sink, and from then on records go there at once, until the window's end, after which nobody watches any more.
  * Everything else is a special case: no trigger and a ring, and the ring is emptied at the end of the run; an end at the trigger,
  * and the trace stops there; a beginning that is known and no bound of bytes, and there is no ring.
+ *
+ * <p>A ring without counters only records, so that CPUs may lag; what goes to the sink at once, or is counted, is watched as it happens.
  */
 public final class Capture {
   /** The memory of all rings together when a window needs them and nothing was said, bytes: this, or a third of a small heap. */
