@@ -51,7 +51,7 @@ public abstract class EventQueue {
     return key(nowNs, phase, cpu);
   }
 
-  /** Goes to the place of an event of the past, which is executed late, or back to {@link #place} and {@link #nowNs}. */
+  /** Goes to the place of an event of the past, which is executed late. */
   public final void goTo(long newPlace) {
     place = newPlace;
     nowNs = newPlace >>> TIME_SHIFT;

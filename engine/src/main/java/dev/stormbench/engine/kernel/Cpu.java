@@ -168,6 +168,13 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
     return owedNs;
   }
 
+  /** The same, which is paid now. */
+  long takeOwedNs() {
+    long ns = owedNs;
+    owedNs = 0;
+    return ns;
+  }
+
   /** What runs here goes on {@code ns} later; who waits, in idle or for a lock, does not notice. */
   public void lengthen(long ns) {
     if (segEndNs != EventQueue.NEVER_NS) {
@@ -305,10 +312,9 @@ public final class Cpu extends TraceSource implements dev.stormbench.spi.machine
    *
    * @return what the segment that follows pays besides
    */
-  long lockAfter(Spinlock l, int pc, long holdNs, Cpu from, long freeNs) {
+  long lockAfter(Spinlock l, long holdNs, Cpu from, long freeNs) {
     long paysNs = owedNs;
     long wait = k.topology.handoverNs(from.id, id);
-    leaf.pc = pc;
     spinSinceNs = now();
     spinHoldNs = holdNs;
     tryLock(l);

@@ -170,11 +170,13 @@ final class CycleTrace {
     }
 
     private void hit(long aNs, long bNs) {
-      long present = k.queue.place;
+      long present = k.queue.nowNs;
+      long place = k.queue.place;
       try {
         hits.hit(aNs, bNs);
       } finally {
-        k.queue.goTo(present);
+        k.queue.nowNs = present;
+        k.queue.place = place;
       }
     }
 

@@ -43,18 +43,24 @@ final class Entry {
     } else {
       interrupted.remNs = c.workLeftNs();
     }
+    Frame f = enterHardirq(c, vector);
+    if (vector == Vector.DEVICE) {
+      k.irqChip.accept(c, f);
+    }
+    c.spend(Step.IRQ_HANDLER, cost + (vector == Vector.LOCAL_TIMER ? k.costs.hrtimerInterrupt : 0));
+  }
+
+  /** Pushes the frame of an interrupt, irqs off. */
+  static Frame enterHardirq(Cpu c, int vector) {
     c.irqsOff = true;
     c.preemptCount += Cpu.HARDIRQ_OFFSET;
     Frame f = c.irqStack.push();
     f.ctx = Cpu.HARDIRQ;
     f.user = false;
     f.vector = vector;
-    if (vector == Vector.DEVICE) {
-      k.irqChip.accept(c, f);
-    }
     c.leaf = f;
     c.enter(Cpu.HARDIRQ);
-    c.spend(Step.IRQ_HANDLER, cost + (vector == Vector.LOCAL_TIMER ? k.costs.hrtimerInterrupt : 0));
+    return f;
   }
 
   void irqHandler(Cpu c, Frame f) {

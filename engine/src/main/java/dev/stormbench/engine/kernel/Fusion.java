@@ -52,6 +52,10 @@ final class Fusion {
   private static final int SPINNING = 4;
   /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
   private static final int NEXT_HOLDER = 5;
+  /** After B, with rto_lock, about to send the token out. The next event is that. */
+  private static final int STARTING = 7;
+  /** No sleeper: the token visits it, as {@link Hops} knows. */
+  private static final int VISITED = 6;
 
   /** How much a lane notes for those who record: the groups of some twelve cycles. */
   private static final int NOTES = 72;
@@ -61,6 +65,7 @@ final class Fusion {
   private final EventQueue queue;
   private final Lane[] lanes;
   private final Map<CycleTrace.Key, CycleTrace> traces = new LinkedHashMap<>();
+  final Hops hops;
   private SleepCycle cycle;
   private boolean wanted;
   private boolean enabled;
@@ -93,11 +98,13 @@ final class Fusion {
     this.k = k;
     queue = k.queue;
     lanes = new Lane[nrCpus];
+    hops = new Hops(k, this, nrCpus);
   }
 
   /** A CPU was made. */
   void add(Cpu c) {
     lanes[c.id] = new Lane(c);
+    hops.add(c);
   }
 
   /** A CPU that may lag, and what it did since. What every cycle touches stands first and is little: there are many lanes. */
@@ -195,13 +202,24 @@ final class Fusion {
     for (Lane l : lanes) {
       l.p = null;
     }
+    hops.rulesChanged();
   }
 
   // -- into the lag ---------------------------------------------------------------------------------
 
   /** After a step of {@code c}: if it waits in idle for the next cycle of a sleeper, queues the end of that and lets the CPU lag. */
   boolean begin(Cpu c) {
-    if (!enabled || c.segEndNs != EventQueue.NEVER_NS || c.curr != c.idle || c.watched || !k.idleLoop.waits(c)) {
+    if (!wanted || c.watched) {
+      return false;
+    }
+    if (c.segEndNs != EventQueue.NEVER_NS) {
+      boolean begins = !c.recorded && hops.begin(c); // it hits tracepoints as it goes, but not as they look step by step
+      if (begins) {
+        lanes[c.id].mode = VISITED;
+      }
+      return begins;
+    }
+    if (!enabled || c.curr != c.idle || !k.idleLoop.waits(c)) {
       return false;
     }
     Lane l = lanes[c.id];
@@ -238,6 +256,7 @@ final class Fusion {
     if (!plan(c.id, l, c.now())) {
       return false;
     }
+    c.takeOwedNs();
     l.idleNs = c.ctxSinceNs();
     l.outNs = c.rq.lastSwitchNs();
     l.digest = c.digest();
@@ -313,10 +332,22 @@ final class Fusion {
       case AWAKE -> sleeps(cpu, l);
       case NONE -> k.goOn(l.c);
       case TICKING -> ticks(l);
+      case STARTING -> starts(cpu, l);
+      case VISITED -> {
+        if (!hops.arrive(l.c)) {
+          l.mode = NONE;
+          k.goOn(l.c);
+        }
+      }
       case NEXT_HOLDER -> {
-        l.c.fused = false;
-        l.mode = NONE;
-        k.goOn(l.c);
+        if (hops.isVisiting(l.c)) {
+          l.mode = VISITED;
+          arrive(cpu);
+        } else {
+          l.c.fused = false;
+          l.mode = NONE;
+          k.goOn(l.c);
+        }
       }
       default -> throw new KernelBug("CPU " + cpu + " lags and does nothing");
     }
@@ -391,7 +422,7 @@ final class Fusion {
       stats.slept(now - woken);
     }
     SleepCycle.Pull pull = cycle.pull(cpu);
-    if (pull == SleepCycle.Pull.ASK || l.wakeAtNs - now > tickPeriodNs) {
+    if (pull == SleepCycle.Pull.ASK || pull == SleepCycle.Pull.STARTS && l.recorded || l.wakeAtNs - now > tickPeriodNs) {
       l.owedNs = wait;
       leave(l);
       cycle.pullRtTask(l.c);
@@ -407,6 +438,19 @@ final class Fusion {
       return;
     }
     long out = now;
+    if (pull == SleepCycle.Pull.STARTS) {
+      out += tellNs + wait;
+      cycle.lock(l.c);
+      l.owedNs = 0;
+      l.outNs = out;
+      l.mode = STARTING;
+      if (l.tickAtNs <= out || l.otherAtNs <= out || l.wakeAtNs <= out) {
+        catchUp(l.c);
+      } else {
+        queue.step(cpu, out);
+      }
+      return;
+    }
     if (pull == SleepCycle.Pull.TELLS) {
       out += tellNs + wait;
       wait = 0;
@@ -415,6 +459,18 @@ final class Fusion {
     l.owedNs = wait;
     if (!leaves(cpu, l, out)) {
       k.goOn(l.c);
+    }
+  }
+
+  /** The end of its hold: sends the token out. */
+  private void starts(int cpu, Lane l) {
+    Cpu c = l.c;
+    c.advance(l.digest, 0);
+    cycle.tellLocked(c);
+    l.digest = c.digest();
+    l.owedNs = c.takeOwedNs();
+    if (!leaves(cpu, l, queue.nowNs)) {
+      k.goOn(c);
     }
   }
 
@@ -461,13 +517,19 @@ final class Fusion {
       c.lock(lock, pc, k.costs.rtoLockHold);
       return;
     }
+    c.leaf.pc = pc;
+    c.fused = true;
+    lockNext(c, lock, holder);
+  }
+
+  /** {@code c} has the lock, which nobody else waits for, when the lagging {@code holder} lets go of it. */
+  void lockNext(Cpu c, Spinlock lock, Cpu holder) {
     Lane l = lanes[c.id];
     l.mode = NEXT_HOLDER;
     l.holder = holder;
     l.freeNs = cycle.tellEndNs();
-    l.paysNs = c.lockAfter(lock, pc, k.costs.rtoLockHold, holder, l.freeNs);
+    l.paysNs = c.lockAfter(lock, k.costs.rtoLockHold, holder, l.freeNs);
     lanes[holder.id].next = c;
-    c.fused = true;
   }
 
   /** A tick, when it looks at RCU. */
@@ -540,21 +602,32 @@ final class Fusion {
   /** Brings a CPU up to the present: executes what it has done before the present event, each step at its time. */
   void catchUp(Cpu c) {
     Lane l = lanes[c.id];
-    long present = queue.place;
+    long present = queue.nowNs;
+    long place = queue.place;
     long limit = queue.currentKey();
     if (l.mode == NEXT_HOLDER) {
       if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
         catchUp(l.holder); // which makes this one wait for it
-      } else {
+        return;
+      }
+      if (!hops.isVisiting(c)) {
         c.fused = false;
         l.mode = NONE;
+        return;
       }
-      return;
     }
-    if (l.mode == AWAKE) {
+    if (l.mode == VISITED || l.mode == NEXT_HOLDER) {
+      l.mode = NONE;
+      hops.catchUp(c);
+    } else if (l.mode == AWAKE) {
       exits(l);
     } else if (l.mode == SPINNING) {
       spins(l, limit);
+    } else if (l.mode == STARTING) {
+      long until = l.outNs;
+      leave(l);
+      cycle.enterLocked(c);
+      c.segEndNs = until;
     } else if (cycle.teller() == c && EventQueue.key(cycle.tellEndNs(), EventQueue.STEP, c.id) >= limit) {
       tells(l);
     } else {
@@ -576,7 +649,8 @@ final class Fusion {
       queue.goTo(EventQueue.key(c.segEndNs, EventQueue.STEP, c.id));
       k.executeNow(c);
     }
-    queue.goTo(present);
+    queue.nowNs = present;
+    queue.place = place;
     queue.step(c.id, c.segEndNs);
   }
 
@@ -679,6 +753,9 @@ final class Fusion {
     boolean awaited = n != null && n.mode == NEXT_HOLDER && n.holder == c && n.freeNs == l.outNs;
     if (awaited) {
       n.mode = NONE;
+      if (hops.isVisiting(next)) {
+        hops.catchUp(next);
+      }
       next.fused = false;
       next.spinAfter(cycle.rtoLock(), c, n.freeNs, n.paysNs);
       queue.step(next.id, EventQueue.NEVER_NS);

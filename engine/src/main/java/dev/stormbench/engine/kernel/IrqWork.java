@@ -41,6 +41,8 @@ public final class IrqWork {
     final int arg;
     boolean pending;
     boolean busy;
+    /** Where it was queued last. */
+    int cpu;
 
     public Work(int kind, String function) {
       this(kind, function, 0);
@@ -62,10 +64,14 @@ public final class IrqWork {
   /** irq_work_queue_on(): false when it is queued already. @context irqs off */
   public boolean irqWorkQueueOn(Cpu c, Work w, int cpu) {
     if (w.pending) {
+      k.at(w.cpu); // which may have begun to run it
+    }
+    if (w.pending) {
       return false;
     }
     w.pending = true;
     w.busy = true;
+    w.cpu = cpu;
     c.preemptCount += Cpu.PREEMPT_OFFSET;
     if (cpu != c.id && k.config.irqWorkBySmp()) {
       k.smp.callSingleQueue(c, cpu, Smp.IRQ_WORK, w, w.function, CALLSITE);
@@ -81,6 +87,11 @@ public final class IrqWork {
     }
     c.preemptCount -= Cpu.PREEMPT_OFFSET;
     return true;
+  }
+
+  /** A work that was queued has been done, and may have been queued again meanwhile. */
+  static void finished(Work w) {
+    w.busy = w.pending;
   }
 
   /** irq_work_single(): a call that returns when the function is done. */
@@ -113,7 +124,7 @@ public final class IrqWork {
 
   void workDone(Cpu c, Frame f) {
     Work w = (Work) f.a;
-    w.busy = w.pending;
+    finished(w);
     runNext(c, f);
   }
 }

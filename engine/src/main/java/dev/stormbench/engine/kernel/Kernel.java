@@ -79,6 +79,7 @@ public final class Kernel implements Machine {
   public final Actions actions;
   final IdleLoop idleLoop = new IdleLoop(this);
   private final Fusion fusion;
+  final Hops hops;
   public Policies policies;
 
   private final long seed;
@@ -112,6 +113,7 @@ public final class Kernel implements Machine {
     }
     cpus = new Cpu[nrCpus];
     fusion = new Fusion(this, nrCpus);
+    hops = fusion.hops;
     sharedClock = clockWeights == null ? null : new SharedClock(this, clockWeights);
     SeededStream phases = new SeededStream(seed, "kernel");
     long drawnPhaseNs = 1 + phases.below(config.tickNs() - 1);

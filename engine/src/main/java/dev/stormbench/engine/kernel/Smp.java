@@ -68,6 +68,13 @@ public final class Smp {
     return queues[cpu].size > 0;
   }
 
+  /** The one entry that waits for a CPU is taken and done. */
+  void done(int cpu) {
+    CallQueue q = queues[cpu];
+    q.size = 0;
+    q.entries[0] = null;
+  }
+
   /**
    * Queues an entry for another CPU, and sends the interrupt if the list was empty. The sender pays.
    *
@@ -75,13 +82,13 @@ public final class Smp {
    */
   public void callSingleQueue(Cpu c, int cpu, int type, Object entry, String function, String callsite) {
     CallQueue q = queues[cpu];
+    Cpu target = q.size == 0 && k.hops.expects(cpu, entry) ? k.cpus[cpu] : k.at(cpu);
     k.trace.csdQueueCpu(c, cpu, callsite, function);
     boolean wasEmpty = q.size == 0;
     q.add(type, entry);
     if (!wasEmpty) {
       return;
     }
-    Cpu target = k.at(cpu);
     if (target.polling) {
       target.idle.tifNeedResched = true;
       wakeIdleWithoutIpi(c, target);
@@ -99,7 +106,10 @@ public final class Smp {
     k.trace.ipiSendCpu(c, cpu, callsite, callback);
     k.cpus[cpu].ipisFrom[c.id]++;
     c.owe(k.costs.ipiSend);
-    k.queue.arrive(cpu, c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu), EventQueue.IPI, vector);
+    long ns = c.now() + k.costs.ipiSend + k.topology.ipiFlightNs(c.id, cpu);
+    if (vector != Vector.CALL_FUNCTION_SINGLE || !k.hops.comes(cpu, ns)) {
+      k.queue.arrive(cpu, ns, EventQueue.IPI, vector);
+    }
   }
 
   /** A write to a polling idle CPU's flags ends its wait. */
@@ -115,6 +125,12 @@ public final class Smp {
     queues[c.id].detach();
     f.i = 0;
     flushNext(c, f);
+  }
+
+  /** In the first of what others have queued: see {@link #flushNext}. */
+  void enterWork(Cpu c) {
+    queues[c.id].detach();
+    c.call(Step.SMP_WORK_DONE).i = 0;
   }
 
   void flushNext(Cpu c, Frame f) {
@@ -134,7 +150,7 @@ public final class Smp {
   void workDone(Cpu c, Frame f) {
     CallQueue q = queues[c.id];
     IrqWork.Work w = (IrqWork.Work) q.flushing[f.i];
-    w.busy = w.pending;
+    IrqWork.finished(w);
     f.i++;
     flushNext(c, f);
   }

@@ -139,7 +139,9 @@ class RecorderTest {
     RunReport report = alone.run((now, end) -> true);
     assertSame(rings.all, seen(s, events));
     assertThat(Workbench.comparable(rings.report)).usingRecursiveComparison().isEqualTo(Workbench.comparable(report));
-    assertThat(rings.steps).as("steps of a recorded run").isEqualTo(alone.steps());
+    Simulation naive = Simulation.of(s, Engine.NAIVE);
+    naive.run((now, end) -> true);
+    assertThat(rings.steps).as("steps of a recorded run").isLessThan(naive.steps() / 2);
   }
 
   @Test

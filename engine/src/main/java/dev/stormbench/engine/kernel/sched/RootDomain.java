@@ -128,6 +128,7 @@ public final class RootDomain implements dev.stormbench.spi.machine.RootDomain {
 
   @Override
   public long hops() {
+    k.catchUpAll();
     return hops;
   }
 

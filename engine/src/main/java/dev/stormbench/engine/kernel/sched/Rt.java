@@ -400,13 +400,49 @@ public final class Rt {
       return false;
     }
     if (pull) {
-      rd.bails++;
-      c.bails++;
+      countBail(c);
     }
     core.reschedCurr(c, rq, "push_rt_task");
     updateOverload(rq);
     pushReturn(c, bail == RtOps.PrioBail.BAIL ? 0 : PUSH_AGAIN);
     return true;
+  }
+
+  private void countBail(Cpu c) {
+    rd.bails++;
+    c.bails++;
+  }
+
+  /** Whether by the kernel's own rules a hop to {@code c}, whose run-queue is not locked, would push nothing now. */
+  boolean hopsOnly(Cpu c) {
+    Rq rq = c.rq;
+    TaskStruct next = rq.pushHead;
+    if (next == null || !rq.overloaded) {
+      return true;
+    }
+    boolean bails = next.prio < rq.curr.prio;
+    if (Core.isMigrationDisabled(next) && !(bails && k.config.bailFirst())) {
+      return false;
+    }
+    return bails || next.nrCpusAllowed == 1 || !rd.cpupri.find(next, localCpuMask);
+  }
+
+  /** What such a hop pays for its look for a CPU to push to, ns. */
+  long scanNs(Cpu c) {
+    TaskStruct next = c.rq.pushHead;
+    return next != null && c.rq.overloaded && next.prio >= c.rq.curr.prio ? k.costs.cpupriScan : 0;
+  }
+
+  /** What it counts: see {@link #rtoPushIrqWorkFunc} and {@link #prioBail}. */
+  void countHop(Cpu c) {
+    Rq rq = c.rq;
+    TaskStruct next = rq.pushHead;
+    rd.hops++;
+    c.hops++;
+    if (next != null && rq.overloaded && next.prio < rq.curr.prio) {
+      countBail(c);
+      core.reschedCurr(c, rq, "push_rt_task");
+    }
   }
 
   /** The next task may not migrate: then what runs shall go, by the stopper. */
@@ -708,6 +744,11 @@ public final class Rt {
   }
 
   public void tellLocked(Cpu c, Frame f) {
+    tellLocked(c);
+    c.ret();
+  }
+
+  void tellLocked(Cpu c) {
     int cpu = Cpu.NO_CPU;
     if (rd.rtoCpu < 0) {
       cpu = k.checkCpu(rtoOps.rtoNextCpu(rd, c.id), "rtoNextCpu");
@@ -719,7 +760,6 @@ public final class Rt {
       rd.circuits++;
       k.irqWork.irqWorkQueueOn(c, rd.rtoPushWork, cpu);
     }
-    c.ret();
   }
 
   /**
@@ -766,6 +806,11 @@ public final class Rt {
   }
 
   public void rtoLocked(Cpu c, Frame f) {
+    sendTokenOn(c);
+    c.ret();
+  }
+
+  void sendTokenOn(Cpu c) {
     int loop = rd.rtoLoop;
     int cpu = k.checkCpu(rtoOps.rtoNextCpu(rd, c.id), "rtoNextCpu");
     if (cpu < 0 || rd.rtoLoop != loop) {
@@ -775,7 +820,6 @@ public final class Rt {
     if (cpu >= 0) {
       k.irqWork.irqWorkQueueOn(c, rd.rtoPushWork, cpu);
     }
-    c.ret();
   }
 
   // -- the kernel's own decisions -------------------------------------------------------------------

@@ -24,6 +24,8 @@ public final class SleepCycle {
     OVER,
     /** This CPU holds rto_lock from now on and only lets go of it, for the token is under way. */
     TELLS,
+    /** This CPU holds rto_lock from now on, and then sends the token out. */
+    STARTS,
     /** It waits for rto_lock. */
     SPINS,
     /** Step by step from here. */
@@ -83,11 +85,22 @@ public final class SleepCycle {
     if (rd.rtoLock.isLocked()) {
       return Pull.SPINS;
     }
-    return isTokenUnderWay() ? Pull.TELLS : Pull.ASK;
+    return isTokenUnderWay() ? Pull.TELLS : Pull.STARTS;
   }
 
   private boolean isTokenUnderWay() {
     return rd.rtoCpu >= 0;
+  }
+
+  /** Takes rto_lock, holding rto_loop_start. */
+  public void lock(Cpu c) {
+    rd.rtoLoopStart = true;
+    c.tryLock(rd.rtoLock);
+  }
+
+  /** Lets go of it, and sends the token out. */
+  public void tellLocked(Cpu c) {
+    rt.tellLocked(c);
   }
 
   /** Queues for rto_lock, holding rto_loop_start. */
@@ -201,6 +214,11 @@ public final class SleepCycle {
     rd.rtoLoopStart = true;
     c.call(Step.TELL_LOCKED);
     c.tryLock(rd.rtoLock);
+  }
+
+  /** The CPU holds rto_lock: see {@link #lock}. */
+  public void enterLocked(Cpu c) {
+    c.call(Step.TELL_LOCKED);
   }
 
   /** The same in fact, and not only as far as anybody saw. */
