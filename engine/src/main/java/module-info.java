@@ -7,6 +7,7 @@ module dev.stormbench.engine {
   exports dev.stormbench.engine;
   exports dev.stormbench.engine.plugin;
   exports dev.stormbench.engine.scenario;
+  exports dev.stormbench.engine.trace;
 
   uses dev.stormbench.spi.Plugin;
 }

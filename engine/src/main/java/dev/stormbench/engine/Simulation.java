@@ -29,6 +29,7 @@ import dev.stormbench.engine.scenario.TimelineEntry;
 import dev.stormbench.engine.scenario.WatchdogItem;
 import dev.stormbench.engine.scenario.WorkloadItem;
 import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.RtoOps;
@@ -193,7 +194,7 @@ public final class Simulation {
 
   /** Somebody who looks at tracepoints. */
   public interface Observation extends AutoCloseable {
-    /** Looks no longer. Only while the machine stands still. */
+    /** Looks no longer, and has seen everything. Only while the machine stands still, unless it is a recorder that looks. */
     @Override
     void close();
   }
@@ -361,15 +362,19 @@ public final class Simulation {
    * @param cpus whose tracepoints it wants, for the others then run faster; none for all
    */
   public Observation observe(Set<TraceEvent> events, Consumer<TraceRecord> observer, int... cpus) {
-    long wanted = 0;
-    for (TraceEvent e : events) {
-      wanted |= 1L << e.ordinal();
-    }
+    return observe(events, (r, place) -> observer.accept(r), cpus);
+  }
+
+  /**
+   * The same for an observer that wants to know the places of records in the order of all, or, if it is a {@link
+   * dev.stormbench.engine.trace.TraceRecorder}, does not need them at once: the machine runs nearly as fast as if nobody looked.
+   */
+  public Observation observe(Set<TraceEvent> events, TraceObserver observer, int... cpus) {
     BitSet some = new BitSet();
     for (int cpu : cpus) {
       some.set(cpu);
     }
-    Trace.Watch watch = kernel.observe(new Trace.Watch(observer::accept, cpus.length == 0 ? null : some, wanted));
+    Trace.Watch watch = kernel.observe(new Trace.Watch(observer, cpus.length == 0 ? null : some, Trace.bits(events)));
     return () -> kernel.forget(watch);
   }
 
@@ -382,7 +387,7 @@ public final class Simulation {
       throw new InvariantException("checker " + name + ", invariant " + invariant + " at " + kernel.nowNs()
           + " ns: " + what);
     }));
-    kernel.observe(r -> PluginGate.run(x.owner(), "event of checker '" + name + "'", r.timeNs(), r.cpu(),
+    kernel.observe((r, place) -> PluginGate.run(x.owner(), "event of checker '" + name + "'", r.timeNs(), r.cpu(),
         () -> checker.event(r)), null);
     endings.add(() -> PluginGate.run(x.owner(), "end of checker '" + name + "'", checker::end));
   }

@@ -33,7 +33,10 @@ final class BenchRows {
   /** What is simulated when it is traced. */
   private static final long TRACED_SHARE = 2;
 
-  /** Bytes of each CPU's ring: 17 s of the storm's sleepers, with the events below, are 8 MB. */
+  /**
+   * Bytes of each CPU's ring. With the events below, 17 s of a CPU with a sleeper are 3 MB, 11 MB if it does not lag; the two CPUs that
+   * are kept in softirqs would need 83 MB, and have 2 s.
+   */
   private static final String RING = "10M";
   private static final String RING_HEAP = "-Xmx6g";
   /** Those that the report of the bug had. */

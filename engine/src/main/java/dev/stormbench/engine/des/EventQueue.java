@@ -22,7 +22,8 @@ public abstract class EventQueue {
 
   static final int CPU_BITS = 12;
   static final int PHASE_BITS = 3;
-  static final int TIME_SHIFT = CPU_BITS + PHASE_BITS;
+  /** So many low bits of a key are not its time. */
+  public static final int TIME_SHIFT = CPU_BITS + PHASE_BITS;
 
   /** Virtual time: that of the event last taken. */
   public long nowNs;
@@ -30,6 +31,11 @@ public abstract class EventQueue {
   public int phase;
   /** Its CPU; meaningless for {@link #CONTROL}. */
   public int cpu;
+  /**
+   * The place in the total order of what happens now: that of the event last taken, or of an event before it that had a later
+   * one (what happens at an instant may cause more at the same instant).
+   */
+  public long place;
   /** What an arrival carries. */
   public int arg;
   /** Events taken so far. */
@@ -43,6 +49,12 @@ public abstract class EventQueue {
   /** The place of the event last taken. */
   public final long currentKey() {
     return key(nowNs, phase, cpu);
+  }
+
+  /** Goes to the place of an event of the past, which is executed late. */
+  public final void goTo(long newPlace) {
+    place = newPlace;
+    nowNs = newPlace >>> TIME_SHIFT;
   }
 
   /** The running segment of {@code cpu} ends at {@code ns}; {@link #NEVER_NS} for no segment. Replaces the last answer. */
@@ -67,6 +79,7 @@ public abstract class EventQueue {
     nowNs = key >>> TIME_SHIFT;
     phase = (int) (key >>> CPU_BITS) & (1 << PHASE_BITS) - 1;
     cpu = (int) key & MAX_CPUS - 1;
+    place = Math.max(place, key);
     taken++;
   }
 }

@@ -7,6 +7,8 @@ import dev.stormbench.engine.kernel.sched.Core;
 import dev.stormbench.engine.kernel.sched.SleepCycle;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * over may be taken back, all but its look.
  *
  * <p>Whatever else may happen ends the lag before it does: another timer that is due, a tick with more to do than to count or in the
- * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints are observed does
- * not lag.
+ * middle of something, an interrupt, a pull that has more to do than to ask for the token. A CPU whose tracepoints somebody wants to
+ * see as they happen does not lag.
  *
  * <p>The pulls of many sleepers meet the token's hops at rto_lock. As long as nobody looks, it is known how that ends: a teller that
  * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
  * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
  *
- * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}.
+ * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}. Who records them gets those
+ * instants, those of several cycles together ({@link #note}): to call somebody means to touch what he needs.
  */
 final class Fusion {
   private static final int NONE = 0;
@@ -54,9 +57,14 @@ final class Fusion {
   /** No sleeper: the token visits it, as {@link Hops} knows. */
   private static final int VISITED = 6;
 
+  /** How much a lane notes for those who record: the groups of some twelve cycles. */
+  private static final int NOTES = 72;
+  private static final int GROUP_BITS = 2;
+
   private final Kernel k;
   private final EventQueue queue;
   private final Lane[] lanes;
+  private final Map<CycleTrace.Key, CycleTrace> traces = new LinkedHashMap<>();
   final Hops hops;
   private SleepCycle cycle;
   private boolean wanted;
@@ -139,6 +147,9 @@ final class Fusion {
     long syscallNs;
     int mode;
     int prio;
+    /** Somebody records its tracepoints. What he has not got yet stands in {@link #notes}, which begins with so many. */
+    boolean recorded;
+    int noted;
     /** The next draw of {@link #ahead}. */
     int drawn;
     final long[] ahead = new long[AHEAD];
@@ -148,6 +159,8 @@ final class Fusion {
     TaskStruct p;
     Hrtimer timer;
     Draw run;
+    CycleTrace trace;
+    long[] notes = {};
     long tickedHash;
     long ticks;
     boolean tickedLast;
@@ -240,7 +253,9 @@ final class Fusion {
       l.run = p.program.draw(slot);
       l.sleepNs = p.program.draw(slot + 1).fixedNs;
       l.syscallNs = p.program.syscallNs(slot + 1);
-      findForms(l, new CycleTrace(k, c, p, t, l.sleepNs, new CycleTrace.Costs(wakeNs, switchNs, tickNs, timerExitNs, tickPeriodNs)));
+      l.trace = traces.computeIfAbsent(new CycleTrace.Key(c, p, p.prio, t, l.sleepNs,
+          new CycleTrace.Costs(wakeNs, switchNs, tickNs, timerExitNs, tickPeriodNs)), key -> new CycleTrace(k, key, traces.size()));
+      findForms(l, l.trace);
     }
     l.wakeAtNs = t.expiresNs();
     l.tickAtNs = tick.expiresNs();
@@ -260,16 +275,20 @@ final class Fusion {
     l.ranNs = 0;
     l.tickedLast = false;
     l.drawn = Lane.AHEAD;
+    l.recorded = c.recorded;
+    if (l.recorded && l.notes.length == 0) {
+      l.notes = new long[NOTES];
+    }
     c.fused = true;
     k.queue.timer(c.id, EventQueue.NEVER_NS);
     return true;
   }
 
   private void findForms(Lane l, CycleTrace t) {
-    left = t.form(t::left);
-    woken = t.form(t::woken);
-    ran = t.form(t::ran);
-    ticked = t.form(t::ticked);
+    left = t.form(CycleTrace.LEFT);
+    woken = t.form(CycleTrace.WOKEN);
+    ran = t.form(CycleTrace.RAN);
+    ticked = t.form(CycleTrace.TICKED);
     leftPower = left.power();
     leftOfA = left.ofA();
     wokenPower = woken.power();
@@ -352,6 +371,9 @@ final class Fusion {
     long look = now - wakeNs;
     long exit = now + cycle.wakeNs(cpu, l.prio, now) + timerExitNs;
     l.digest = l.digest * wokenPower + l.wokenHash + wakeAt * wokenOfA + look * wokenOfB;
+    if (l.recorded) {
+      note(l, CycleTrace.WOKEN, wakeAt, look);
+    }
     l.wokenNs = look;
     l.hardirqNs += exit - wakeAt;
     l.owedNs = 0;
@@ -390,6 +412,9 @@ final class Fusion {
     long digest = l.digest * ranPower + l.ranHash + exit * ranOfA + call * ranOfB;
     l.digest = digest;
     l.digestBefore = digest;
+    if (l.recorded) {
+      note(l, CycleTrace.RAN, exit, call);
+    }
     l.ranNs += now - in;
     l.sleptNs = now;
     l.inNs = in;
@@ -405,7 +430,7 @@ final class Fusion {
       stats.slept(now - woken);
     }
     SleepCycle.Pull pull = cycle.pull(cpu);
-    if (pull == SleepCycle.Pull.ASK || l.wakeAtNs - now > tickPeriodNs) {
+    if (pull == SleepCycle.Pull.ASK || pull == SleepCycle.Pull.STARTS && l.recorded || l.wakeAtNs - now > tickPeriodNs) {
       l.owedNs = wait;
       leave(l);
       cycle.pullRtTask(l.c);
@@ -463,6 +488,9 @@ final class Fusion {
     l.idleNs = out;
     l.taskNs += out - l.inNs;
     l.digest = l.digest * leftPower + l.leftHash + out * leftOfA;
+    if (l.recorded) {
+      note(l, CycleTrace.LEFT, out, out);
+    }
     if (!plan(cpu, l, out)) {
       l.mode = ASLEEP;
       catchUp(l.c);
@@ -540,6 +568,9 @@ final class Fusion {
       l.tickedAtNs = -1;
       long over = l.tickLooksNs + tickNs + timerExitNs;
       l.digest = l.digest * ticked.power() + l.tickedHash + at * ticked.ofA() + l.tickLooksNs * ticked.ofB();
+      if (l.recorded) {
+        note(l, CycleTrace.TICKED, at, l.tickLooksNs);
+      }
       l.ticks++;
       l.tickedLast = true;
       l.hardirqNs += over - at;
@@ -555,12 +586,32 @@ final class Fusion {
     k.tick.hasLooked(l.c.id);
   }
 
+  // -- for those who record -------------------------------------------------------------------------
+
+  /** A group was hit, and all that follows is later. The last can be taken back. */
+  private static void note(Lane l, int group, long aNs, long bNs) {
+    if (l.noted == NOTES) {
+      handOver(l);
+    }
+    l.notes[l.noted] = aNs;
+    l.notes[l.noted + 1] = bNs << GROUP_BITS | group;
+    l.noted += 2;
+  }
+
+  private static void handOver(Lane l) {
+    for (int i = 0; i < l.noted; i += 2) {
+      l.c.show(l.trace.groups[(int) l.notes[i + 1] & (1 << GROUP_BITS) - 1], l.notes[i], l.notes[i + 1] >> GROUP_BITS);
+    }
+    l.noted = 0;
+  }
+
   // -- and out again --------------------------------------------------------------------------------
 
   /** Brings a CPU up to the present: executes what it has done before the present event, each step at its time. */
   void catchUp(Cpu c) {
     Lane l = lanes[c.id];
     long present = queue.nowNs;
+    long place = queue.place;
     long limit = queue.currentKey();
     if (l.mode == NEXT_HOLDER) {
       if (EventQueue.key(l.freeNs, EventQueue.STEP, Objects.requireNonNull(l.holder).id) >= limit) {
@@ -595,17 +646,19 @@ final class Fusion {
       }
       waits(l);
       long timer = Math.min(l.wakeAtNs, l.tickAtNs);
-      if (EventQueue.key(timer, EventQueue.TIMER, c.id) < limit) {
-        queue.nowNs = timer;
+      long fires = EventQueue.key(timer, EventQueue.TIMER, c.id);
+      if (fires < limit) {
+        queue.goTo(fires);
         latchTimer(c);
         k.executeNow(c);
       }
     }
     while (EventQueue.key(c.segEndNs, EventQueue.STEP, c.id) < limit) {
-      queue.nowNs = c.segEndNs;
+      queue.goTo(EventQueue.key(c.segEndNs, EventQueue.STEP, c.id));
       k.executeNow(c);
     }
     queue.nowNs = present;
+    queue.place = place;
     queue.step(c.id, c.segEndNs);
   }
 
@@ -621,6 +674,7 @@ final class Fusion {
     Cpu c = l.c;
     TaskStruct p = l.p;
     c.fused = false;
+    handOver(l);
     l.run.takeBack(l.ahead, l.drawn);
     boolean slept = l.sleeps > 0;
     long wakeups = wakeups(l);
@@ -700,6 +754,7 @@ final class Fusion {
   private void tells(Lane l) {
     Cpu c = l.c;
     l.taskNs -= l.outNs - l.inNs;
+    l.noted -= l.recorded ? 2 : 0;
     leave(l);
     Cpu next = l.next;
     Lane n = next == null ? null : lanes[next.id];

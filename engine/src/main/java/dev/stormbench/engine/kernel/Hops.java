@@ -148,15 +148,17 @@ final class Hops {
     Spinlock lock = hop.rtoLock();
     if (lock.isLocked() || !hop.hopsOnly(c)) {
       long now = queue.nowNs;
+      long present = queue.place;
       arrives(v);
       while (c.segEndNs < now) {
-        queue.nowNs = c.segEndNs;
+        queue.goTo(EventQueue.key(c.segEndNs, EventQueue.STEP, c.id));
         k.executeNow(c);
       }
-      queue.nowNs = now;
+      queue.goTo(present);
       return false;
     }
     exit(v);
+    begun(v);
     v.state = LOCKED;
     c.owe(hop.scanNs(c));
     Cpu teller = hop.teller();
@@ -172,7 +174,6 @@ final class Hops {
 
   private void sendOn(Visit v) {
     Cpu c = v.c;
-    begun(v);
     k.smp.done(c.id);
     hop.sendOn(c);
     IrqWork.finished(hop.work());
@@ -186,10 +187,12 @@ final class Hops {
   /** The handler has begun, and the work has looked at what there is to push. */
   private void begun(Visit v) {
     Cpu c = v.c;
-    long now = queue.nowNs;
-    queue.nowNs = v.comesNs + entryNs;
+    c.irqsOff = true;
+    c.preemptCount += Cpu.HARDIRQ_OFFSET;
+    long present = queue.place;
+    queue.goTo(EventQueue.key(v.comesNs + entryNs, EventQueue.STEP, c.id));
     k.entry.traceEntry(c, Vector.CALL_FUNCTION_SINGLE);
-    queue.nowNs = now;
+    queue.goTo(present);
     c.callFunctionInterrupts++;
     hop.work().pending = false;
     hop.count(c);
@@ -198,15 +201,22 @@ final class Hops {
   /** The interrupt of the last visit, if there was one, is over. */
   private void exit(Visit v) {
     if (v.exitNs >= 0) {
-      long present = queue.nowNs;
+      Cpu c = v.c;
+      long present = queue.place;
       queue.nowNs = v.cameNs;
-      v.c.enter(Cpu.HARDIRQ);
-      queue.nowNs = v.exitNs;
-      k.entry.traceExit(v.c, Vector.CALL_FUNCTION_SINGLE);
-      v.c.enter(Cpu.SOFTIRQ);
-      queue.nowNs = present;
+      c.enter(Cpu.HARDIRQ);
+      queue.goTo(EventQueue.key(v.exitNs, EventQueue.STEP, c.id));
+      k.entry.traceExit(c, Vector.CALL_FUNCTION_SINGLE);
+      c.enter(Cpu.SOFTIRQ);
+      queue.goTo(present);
+      outOfHardirq(c);
       v.exitNs = -1;
     }
+  }
+
+  private static void outOfHardirq(Cpu c) {
+    c.irqsOff = false;
+    c.preemptCount -= Cpu.HARDIRQ_OFFSET;
   }
 
   /** Brings a CPU to the last of its steps before the present event, or to one before that from which it will go on. */
@@ -240,6 +250,7 @@ final class Hops {
     long present = queue.nowNs;
     queue.nowNs = v.cameNs;
     c.leaf.remNs = v.bodyEndNs - v.exitNs;
+    outOfHardirq(c);
     Entry.enterHardirq(c, Vector.CALL_FUNCTION_SINGLE).pc = Step.IRQ_EXIT;
     c.segEndNs = v.exitNs;
     v.exitNs = -1;
@@ -253,7 +264,7 @@ final class Hops {
     v.state = NONE;
     c.fused = false;
     c.segEndNs = v.bodyEndNs;
-    queue.nowNs = v.comesNs;
+    queue.goTo(EventQueue.key(v.comesNs, EventQueue.IPI, c.id));
     c.irr |= 1 << Vector.CALL_FUNCTION_SINGLE;
     k.executeNow(c);
   }
@@ -266,10 +277,10 @@ final class Hops {
     c.fused = false;
     queue.nowNs = v.comesNs;
     c.leaf.remNs = v.bodyEndNs - v.comesNs;
+    outOfHardirq(c);
     Entry.enterHardirq(c, Vector.CALL_FUNCTION_SINGLE).pc = Step.IRQ_LEAVE;
     k.smp.enterWork(c);
     c.call(Step.RTO_LOCKED);
     queue.nowNs = present;
-    begun(v);
   }
 }

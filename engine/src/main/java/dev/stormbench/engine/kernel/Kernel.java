@@ -13,6 +13,7 @@ import dev.stormbench.engine.kernel.time.Tick;
 import dev.stormbench.engine.kernel.time.TimerWheel;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.engine.trace.TraceObserver;
+import dev.stormbench.engine.trace.TraceRecorder;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
@@ -324,8 +325,7 @@ public final class Kernel implements Machine {
   }
 
   /**
-   * Adds an observer of tracepoints. What it sees of the CPUs it looks at comes as it happens: they do not lag. Between two
-   * instants.
+   * Adds an observer of all tracepoints, as {@link #observe(Trace.Watch)} does.
    *
    * @param observedCpus null for all
    */
@@ -333,24 +333,27 @@ public final class Kernel implements Machine {
     return observe(new Trace.Watch(observer, observedCpus));
   }
 
-  /** Adds an observer that may want only some events, as {@link #observe(TraceObserver, BitSet)} does. */
+  /**
+   * Adds an observer of tracepoints. What it sees comes as it happens, and the CPUs it looks at do not lag, unless it is a {@link
+   * TraceRecorder}. Between two instants, or instead of a recorder.
+   */
   public Trace.Watch observe(Trace.Watch w) {
+    catchUpAll();
     trace.observe(w);
-    watch();
+    attend();
     return w;
   }
 
-  /** Removes an observer. Between two instants. */
+  /** Removes an observer, which has seen everything. Between two instants, a recorder at any time. */
   public void forget(Trace.Watch w) {
+    catchUpAll();
     trace.forget(w);
-    watch();
+    attend();
   }
 
-  private void watch() {
-    catchUpAll();
+  private void attend() {
     for (Cpu c : cpus) {
-      c.watched = trace.isWatched(c.id);
-      c.wanted = trace.wanted(c.id);
+      trace.attend(c);
     }
   }
 

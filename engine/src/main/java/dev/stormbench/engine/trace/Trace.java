@@ -3,9 +3,12 @@ package dev.stormbench.engine.trace;
 import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +33,23 @@ public final class Trace {
   private static final int EVENT_BITS = 6;
   private static final TraceEvent[] EVENTS = TraceEvent.values();
   private static final long ALL = -1;
-  private static final Watch[] NOBODY = {};
 
   private final EventQueue clock;
-  /** The records, one for each event: what a method fills of one it always fills. */
-  private final Hit[] hits = new Hit[EVENTS.length];
-  private Watch[] watches = NOBODY;
+  /** The records of CPUs, one for each event: what a method fills of one it always fills. */
+  private final Hit[] hits = hits();
+  /** Those of {@linkplain TraceGroup groups}, which may be hit while one of the others is looked at. */
+  private final Hit[] groupHits = hits();
+  private final List<Watch> watches = new ArrayList<>();
   /** Events that this kernel does not have, a bit for each ordinal. */
   private long absent;
 
   /** Tracepoints of the machine whose clock this is. */
   public Trace(EventQueue clock) {
     this.clock = clock;
-    for (TraceEvent e : EVENTS) {
-      hits[e.ordinal()] = new Hit(e);
-    }
+  }
+
+  private static Hit[] hits() {
+    return Arrays.stream(EVENTS).map(Hit::new).toArray(Hit[]::new);
   }
 
   /** Says that the kernel has no such tracepoints: they are neither hashed nor shown. */
@@ -76,34 +81,47 @@ public final class Trace {
     }
   }
 
-  /** Adds an observer; between two events, with every CPU brought up to the present. */
+  /** Events as a set of bits, one for each ordinal. */
+  public static long bits(Set<TraceEvent> events) {
+    long bits = 0;
+    for (TraceEvent e : events) {
+      bits |= 1L << e.ordinal();
+    }
+    return bits;
+  }
+
+  /** Adds an observer; CPUs do not know yet: see {@link #attend}. */
   public void observe(Watch w) {
-    watches = Arrays.copyOf(watches, watches.length + 1);
-    watches[watches.length - 1] = w;
+    watches.add(w);
   }
 
   /** Removes an observer, as {@link #observe} adds it. */
   public void forget(Watch w) {
-    watches = Arrays.stream(watches).filter(x -> x != w).toArray(Watch[]::new);
+    watches.removeIf(x -> x == w);
   }
 
-  /** Whether anybody looks at what happens on a CPU. */
-  public boolean isWatched(int cpu) {
-    for (Watch w : watches) {
-      if (w.sees(cpu)) {
-        return true;
-      }
+  /** Tells a CPU who looks at it; with the CPU brought up to the present. */
+  public void attend(TraceSource c) {
+    c.watches = watches.stream().filter(w -> w.sees(c.id())).toArray(Watch[]::new);
+    c.recorders = Arrays.stream(c.watches).map(Watch::observer).filter(TraceRecorder.class::isInstance)
+        .toArray(TraceRecorder[]::new);
+    c.watched = c.recorders.length < c.watches.length;
+    c.recorded = c.recorders.length > 0;
+    c.wanted = 0;
+    for (Watch w : c.watches) {
+      c.wanted |= w.events;
     }
-    return false;
+    c.hits = hits;
   }
 
-  /** The events that somebody wants to see on a CPU, a bit for each ordinal. */
-  public long wanted(int cpu) {
-    long events = 0;
-    for (Watch w : watches) {
-      events |= w.sees(cpu) ? w.events : 0;
+  /** Tells the source of a group to whom it is shown. */
+  public void attend(TraceSource s, Watch w) {
+    if (s.watches.length == 0) {
+      s.watches = new Watch[1];
     }
-    return events;
+    s.watches[0] = w;
+    s.wanted = w.events;
+    s.hits = groupHits;
   }
 
   /** The digest over all CPUs, combined in their order, as 16 hex digits. */
@@ -150,9 +168,9 @@ public final class Trace {
     hit.comm = c.traceComm();
     hit.flags = c.traceFlags();
     hit.preemptCount = c.tracePreemptCount();
-    for (Watch w : watches) {
-      if ((w.events >>> hit.event.ordinal() & 1) != 0 && w.sees(hit.cpu)) {
-        w.observer.event(hit);
+    for (Watch w : c.watches) {
+      if ((w.events >>> hit.event.ordinal() & 1) != 0) {
+        w.observer.event(hit, clock.place);
       }
     }
   }
@@ -162,7 +180,7 @@ public final class Trace {
       String nextComm, int nextPid, int nextPrio) {
     add(c, TraceEvent.SCHED_SWITCH, pack(prevPid, nextPid), pack(prevPrio << 16 | prevState, nextPrio));
     if (isWanted(c, TraceEvent.SCHED_SWITCH)) {
-      Hit hit = hits[TraceEvent.SCHED_SWITCH.ordinal()];
+      Hit hit = c.hits[TraceEvent.SCHED_SWITCH.ordinal()];
       hit.texts[0] = prevComm;
       hit.args[1] = prevPid;
       hit.args[2] = prevPrio;
@@ -178,7 +196,7 @@ public final class Trace {
   public void wake(TraceSource c, TraceEvent e, String comm, int pid, int prio, int targetCpu) {
     add(c, e, pid, pack(prio, targetCpu));
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
@@ -191,7 +209,7 @@ public final class Trace {
   public void schedMigrateTask(TraceSource c, String comm, int pid, int prio, int origCpu, int destCpu) {
     add(c, TraceEvent.SCHED_MIGRATE_TASK, pack(pid, prio), pack(origCpu, destCpu));
     if (isWanted(c, TraceEvent.SCHED_MIGRATE_TASK)) {
-      Hit hit = hits[TraceEvent.SCHED_MIGRATE_TASK.ordinal()];
+      Hit hit = c.hits[TraceEvent.SCHED_MIGRATE_TASK.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
@@ -205,7 +223,7 @@ public final class Trace {
   public void schedProcessExit(TraceSource c, String comm, int pid, int prio) {
     add(c, TraceEvent.SCHED_PROCESS_EXIT, pid, prio);
     if (isWanted(c, TraceEvent.SCHED_PROCESS_EXIT)) {
-      Hit hit = hits[TraceEvent.SCHED_PROCESS_EXIT.ordinal()];
+      Hit hit = c.hits[TraceEvent.SCHED_PROCESS_EXIT.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = prio;
@@ -218,7 +236,7 @@ public final class Trace {
   public void schedPiSetprio(TraceSource c, String comm, int pid, int oldPrio, int newPrio) {
     add(c, TraceEvent.SCHED_PI_SETPRIO, pid, pack(oldPrio, newPrio));
     if (isWanted(c, TraceEvent.SCHED_PI_SETPRIO)) {
-      Hit hit = hits[TraceEvent.SCHED_PI_SETPRIO.ordinal()];
+      Hit hit = c.hits[TraceEvent.SCHED_PI_SETPRIO.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = oldPrio;
@@ -231,7 +249,7 @@ public final class Trace {
   public void textFirst(TraceSource c, TraceEvent e, @Nullable String text, long a, long b) {
     add(c, e, a, b);
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.texts[0] = text;
       hit.args[1] = a;
       hit.args[2] = b;
@@ -243,7 +261,7 @@ public final class Trace {
   public void numbers(TraceSource c, TraceEvent e, long a, long b) {
     add(c, e, a, b);
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.args[0] = a;
       hit.args[1] = b;
       show(c, hit);
@@ -254,7 +272,7 @@ public final class Trace {
   public void ipiSendCpu(TraceSource c, int cpu, String callsite, String callback) {
     add(c, TraceEvent.IPI_SEND_CPU, cpu, 0);
     if (isWanted(c, TraceEvent.IPI_SEND_CPU)) {
-      Hit hit = hits[TraceEvent.IPI_SEND_CPU.ordinal()];
+      Hit hit = c.hits[TraceEvent.IPI_SEND_CPU.ordinal()];
       hit.args[0] = cpu;
       hit.texts[1] = callsite;
       hit.texts[2] = callback;
@@ -266,7 +284,7 @@ public final class Trace {
   public void csdQueueCpu(TraceSource c, int cpu, String callsite, String func) {
     add(c, TraceEvent.CSD_QUEUE_CPU, cpu, 0);
     if (isWanted(c, TraceEvent.CSD_QUEUE_CPU)) {
-      Hit hit = hits[TraceEvent.CSD_QUEUE_CPU.ordinal()];
+      Hit hit = c.hits[TraceEvent.CSD_QUEUE_CPU.ordinal()];
       hit.args[0] = cpu;
       hit.texts[1] = callsite;
       hit.texts[2] = func;
@@ -278,7 +296,7 @@ public final class Trace {
   public void numberText(TraceSource c, TraceEvent e, long a, String text, long b) {
     add(c, e, a, b);
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.args[0] = a;
       hit.texts[1] = text;
       hit.args[2] = b;
@@ -290,7 +308,7 @@ public final class Trace {
   public void workqueueQueueWork(TraceSource c, long work, String function, String workqueue, int reqCpu, int cpu) {
     add(c, TraceEvent.WORKQUEUE_QUEUE_WORK, work, pack(reqCpu, cpu));
     if (isWanted(c, TraceEvent.WORKQUEUE_QUEUE_WORK)) {
-      Hit hit = hits[TraceEvent.WORKQUEUE_QUEUE_WORK.ordinal()];
+      Hit hit = c.hits[TraceEvent.WORKQUEUE_QUEUE_WORK.ordinal()];
       hit.args[0] = work;
       hit.texts[1] = function;
       hit.texts[2] = workqueue;
@@ -309,7 +327,7 @@ public final class Trace {
   public void hrtimerStart(TraceSource c, long timer, String function, long expires, long soft, long mode) {
     add(c, TraceEvent.HRTIMER_START, timer, expires ^ mode << 56);
     if (isWanted(c, TraceEvent.HRTIMER_START)) {
-      Hit hit = hits[TraceEvent.HRTIMER_START.ordinal()];
+      Hit hit = c.hits[TraceEvent.HRTIMER_START.ordinal()];
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
@@ -327,7 +345,7 @@ public final class Trace {
   public void timerStart(TraceSource c, long timer, String function, long expires, long now, int cpu) {
     add(c, TraceEvent.TIMER_START, timer, expires);
     if (isWanted(c, TraceEvent.TIMER_START)) {
-      Hit hit = hits[TraceEvent.TIMER_START.ordinal()];
+      Hit hit = c.hits[TraceEvent.TIMER_START.ordinal()];
       hit.args[0] = timer;
       hit.texts[1] = function;
       hit.args[2] = expires;
@@ -341,7 +359,7 @@ public final class Trace {
   /** hrtimer_setup, not hashed. */
   public void hrtimerSetup(TraceSource c, long timer, int clockid, int mode) {
     if (isWanted(c, TraceEvent.HRTIMER_SETUP)) {
-      Hit hit = hits[TraceEvent.HRTIMER_SETUP.ordinal()];
+      Hit hit = c.hits[TraceEvent.HRTIMER_SETUP.ordinal()];
       hit.args[0] = timer;
       hit.args[1] = clockid;
       hit.args[2] = mode;
@@ -352,7 +370,7 @@ public final class Trace {
   /** An event with one number, not hashed. */
   public void shown(TraceSource c, TraceEvent e, long number) {
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.args[0] = number;
       show(c, hit);
     }
@@ -361,7 +379,7 @@ public final class Trace {
   /** sched_stat_runtime, not hashed. @param runtime what the task ran since it was last accounted, ns */
   public void schedStatRuntime(TraceSource c, String comm, int pid, long runtime) {
     if (isWanted(c, TraceEvent.SCHED_STAT_RUNTIME)) {
-      Hit hit = hits[TraceEvent.SCHED_STAT_RUNTIME.ordinal()];
+      Hit hit = c.hits[TraceEvent.SCHED_STAT_RUNTIME.ordinal()];
       hit.texts[0] = comm;
       hit.args[1] = pid;
       hit.args[2] = runtime;
@@ -372,7 +390,7 @@ public final class Trace {
   /** rcu_utilization, not hashed. @param s such as {@code Start context switch} */
   public void rcuUtilization(TraceSource c, String s) {
     if (isWanted(c, TraceEvent.RCU_UTILIZATION)) {
-      Hit hit = hits[TraceEvent.RCU_UTILIZATION.ordinal()];
+      Hit hit = c.hits[TraceEvent.RCU_UTILIZATION.ordinal()];
       hit.texts[0] = s;
       show(c, hit);
     }
@@ -382,7 +400,7 @@ public final class Trace {
   public void timerExpireEntry(TraceSource c, TraceEvent e, long timer, long now, String function, long baseclk) {
     add(c, e, timer, now);
     if (isWanted(c, e)) {
-      Hit hit = hits[e.ordinal()];
+      Hit hit = c.hits[e.ordinal()];
       hit.args[0] = timer;
       hit.args[1] = now;
       hit.texts[2] = function;
@@ -395,7 +413,7 @@ public final class Trace {
   public void rcuStallWarning(TraceSource c, String name, String message) {
     add(c, TraceEvent.RCU_STALL_WARNING, message.length(), 0);
     if (isWanted(c, TraceEvent.RCU_STALL_WARNING)) {
-      Hit hit = hits[TraceEvent.RCU_STALL_WARNING.ordinal()];
+      Hit hit = c.hits[TraceEvent.RCU_STALL_WARNING.ordinal()];
       hit.texts[0] = name;
       hit.texts[1] = message;
       show(c, hit);
@@ -403,7 +421,7 @@ public final class Trace {
   }
 
   /** The one record of an event. */
-  private static final class Hit implements TraceRecord {
+  static final class Hit implements TraceRecord {
     private static final int FIELDS = 8;
 
     final TraceEvent event;

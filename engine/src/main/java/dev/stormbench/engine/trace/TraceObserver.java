@@ -5,5 +5,10 @@ import dev.stormbench.spi.trace.TraceRecord;
 /** Looks at every tracepoint as it happens; the record is reused. */
 @FunctionalInterface
 public interface TraceObserver {
-  void event(TraceRecord record);
+  /**
+   * A tracepoint was hit.
+   *
+   * @param place that of the event in which it was hit, in the total order of all events: see {@link TraceRecorder}
+   */
+  void event(TraceRecord record, long place);
 }

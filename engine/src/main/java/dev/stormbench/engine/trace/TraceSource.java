@@ -4,8 +4,13 @@ package dev.stormbench.engine.trace;
 public abstract class TraceSource {
   long digest;
   long events;
-  /** Whether anybody looks at what happens here. */
+  Trace.Watch[] watches = {};
+  TraceRecorder[] recorders = {};
+  Trace.Hit[] hits = {};
+  /** Whether anybody wants to see what happens here as it happens. */
   public boolean watched;
+  /** Whether anybody records it. */
+  public boolean recorded;
   /** The events that somebody wants to see here, a bit for each ordinal. */
   public long wanted;
 
@@ -23,6 +28,13 @@ public abstract class TraceSource {
   public final void advance(long newDigest, long more) {
     digest = newDigest;
     events += more;
+  }
+
+  /** A group was hit here; it is part of the digest already. */
+  public final void show(TraceGroup group, long aNs, long bNs) {
+    for (TraceRecorder r : recorders) {
+      r.group(group, aNs, bNs);
+    }
   }
 
   /** The CPU's number. */

@@ -107,7 +107,7 @@ public final class Box implements Policies {
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
     k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
-    all = k.observe(r -> trace.add(copy(r)), null);
+    all = k.observe((r, place) -> trace.add(copy(r)), null);
     k.boot();
     installer = new Installer(k, "test", new Host());
   }

@@ -1,6 +1,7 @@
 package dev.stormbench.repl.trace;
 
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.trace.TraceObserver;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Condition;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * has goes to the sink, and from then on records go there at once, until the window's end, after which nobody watches any more.
  * Everything else is a special case: no trigger and a ring, and the ring is emptied at the end of the run; an end at the trigger,
  * and the trace stops there; a beginning that is known and no bound of bytes, and there is no ring.
+ *
+ * <p>A ring without counters only records, so that CPUs may lag; what goes to the sink at once, or is counted, is watched as it happens.
  */
 public final class Capture {
   /** The memory of all rings together when a window needs them and nothing was said, bytes: this, or a third of a small heap. */
@@ -134,10 +137,14 @@ public final class Capture {
         return;
       }
       if (ring) {
-        buffer = new TraceBuffer(machine.nrCpus(), bytesPerCpu, isAged() ? -window.fromNs() : Long.MAX_VALUE);
+        buffer = new TraceBuffer(machine.nrCpus(), bytesPerCpu, isAged() ? -window.fromNs() : Long.MAX_VALUE, events);
       }
-      watching = simulation.observe(events, this::event, cpus.stream().toArray());
+      watching = observe(buffer == null || counts ? this::event : buffer);
     });
+  }
+
+  private Simulation.Observation observe(TraceObserver observer) {
+    return simulation.observe(events, observer, cpus.stream().toArray());
   }
 
   private void at(long ns, Runnable look) {
@@ -167,7 +174,9 @@ public final class Capture {
 
   private void empty(long fromNs) {
     TraceBuffer full = buffer;
+    watching.close(); // from now on the ring has all of the past
     buffer = null;
+    watching = observe(this::event);
     full.drain(fromNs, endNs, sink);
     int cpu = full.shortest(fromNs);
     if (cpu >= 0 && (window.fromNs() != TraceWindow.OPEN_FROM || window.toNs() < 0)) {
@@ -228,12 +237,12 @@ public final class Capture {
 
   // -- records ------------------------------------------------------------------------------------------
 
-  private void event(TraceRecord r) {
+  private void event(TraceRecord r, long place) {
     if (over || r.timeNs() > endNs) {
       return;
     }
     if (buffer != null) {
-      buffer.add(r);
+      buffer.event(r, place);
     } else {
       sink.event(r);
     }
@@ -250,7 +259,7 @@ public final class Capture {
       if (now[i] != last[i]) {
         last[i] = now[i];
         if (buffer != null) {
-          buffer.add(timeNs, cpu, i, now[i]);
+          buffer.counter(timeNs, cpu, i, now[i]);
         } else {
           sink.counter(timeNs, machines ? -1 : cpu, Counters.name(i), now[i]);
         }

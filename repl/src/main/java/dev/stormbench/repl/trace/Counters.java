@@ -34,7 +34,7 @@ final class Counters {
     return kind < NUMBER;
   }
 
-  /** The present values: of a CPU that is watched and therefore does not lag, and of the root domain, which never does. */
+  /** The present values: of a CPU that is watched as things happen and does not lag, and of the root domain, which never does. */
   static void read(Machine m, int cpu, long[] values) {
     Cpu c = m.cpu(cpu);
     values[BACKLOG] = m.backlog(cpu);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * consists of pages, and what is overwritten is always the whole oldest page.
  *
  * <p>Pages are made when they are needed first and then used again and again. Numbers are stored in seven bits a byte, times
- * and places in the order of all records as differences to the record before.
+ * as differences to the one before.
  */
 final class RingBuffer {
   /** Size of a page, bytes. */
@@ -22,7 +22,7 @@ final class RingBuffer {
   /** The most that a number takes. */
   static final int NUMBER_BYTES_MAX = 10;
 
-  private static final int HEAD_BYTES_MAX = 3 * NUMBER_BYTES_MAX;
+  private static final int HEAD_BYTES_MAX = 2 * NUMBER_BYTES_MAX;
 
   private final long capacity;
   private final long ageNs;
@@ -59,9 +59,10 @@ final class RingBuffer {
     int used;
     int records;
     long firstNs;
+    /** What the next time is stored as the difference to. */
+    long baseNs;
+    /** No record is later. */
     long lastNs;
-    long firstOrder;
-    long lastOrder;
     /** The values of the counters before the first record. */
     final long[] counters = new long[Counters.NUMBER];
 
@@ -73,27 +74,21 @@ final class RingBuffer {
   // -- writing ----------------------------------------------------------------------------------------
 
   /**
-   * Begins an entry: a record, or a counter's new value. What it has is put into {@link #page()} from the place on that is
-   * returned, and {@link #end} says where it ends.
+   * Begins an entry: a record, some records, or a counter's new value. What it has is put into {@link #page()} from the place on that
+   * is returned, and {@link #end} says where it ends.
    *
    * @param kind what it is, as {@link Cursor#kind} gives it back
-   * @param order its place among the entries of all CPUs; greater than that of the last
    * @param bytesMax no more than that many bytes are put before the next entry begins
    */
-  int begin(int kind, long timeNs, long order, int bytesMax) {
+  int begin(int kind, long timeNs, int bytesMax) {
     int size = bytesMax + HEAD_BYTES_MAX;
     Page p = open;
     if (p == null || p.used + size > p.bytes.length) {
-      p = fresh(timeNs, order, size);
+      p = fresh(timeNs, size);
     }
-    int at = put(p.bytes, p.used, kind);
-    at = put(p.bytes, at, timeNs - p.lastNs);
-    at = put(p.bytes, at, order - p.lastOrder);
+    int at = put(p.bytes, put(p.bytes, p.used, kind), timeNs - p.baseNs);
+    p.baseNs = timeNs;
     p.lastNs = timeNs;
-    p.lastOrder = order;
-    if (!Counters.isCounter(kind)) {
-      p.records++;
-    }
     return at;
   }
 
@@ -102,9 +97,19 @@ final class RingBuffer {
     return open.bytes;
   }
 
-  /** Ends the entry that was begun. */
-  void end(int at) {
+  /** Ends the entry that was begun, with so many records. */
+  void end(int at, int records) {
     open.used = at;
+    open.records += records;
+  }
+
+  /** Puts a second time of an entry, its last number. @param lastNs that of its last record, or later */
+  int putTime(int at, long timeNs, long lastNs) {
+    Page p = open;
+    int end = put(p.bytes, at, timeNs - p.baseNs);
+    p.baseNs = timeNs;
+    p.lastNs = lastNs;
+    return end;
   }
 
   /** Puts a number; small ones are short. @return where the next goes */
@@ -130,15 +135,13 @@ final class RingBuffer {
     return at + raw.length;
   }
 
-  /** Adds a counter's new value, the whole of its entry. */
-  void addCounter(int counter, long timeNs, long order, long value) {
-    int at = begin(counter, timeNs, order, NUMBER_BYTES_MAX);
+  /** Notes a counter's new value: what it is where the next page begins. */
+  void counted(int counter, long value) {
     counters[counter] = value;
-    end(putSigned(page(), at, value));
   }
 
   /** A page for an entry that does not fit into the last one: one that is too old, else a new one, else the oldest. */
-  private Page fresh(long timeNs, long order, int size) {
+  private Page fresh(long timeNs, int size) {
     int wanted = Math.max(PAGE_BYTES, size);
     Page free = null;
     for (Page p = pages.peekFirst(); p != null; p = pages.peekFirst()) {
@@ -159,9 +162,8 @@ final class RingBuffer {
     p.used = 0;
     p.records = 0;
     p.firstNs = timeNs;
+    p.baseNs = timeNs;
     p.lastNs = timeNs;
-    p.firstOrder = order;
-    p.lastOrder = order;
     System.arraycopy(counters, 0, p.counters, 0, counters.length);
     pages.addLast(p);
     open = p;
@@ -184,7 +186,6 @@ final class RingBuffer {
     private int at;
     int kind;
     long timeNs;
-    long order;
 
     private Cursor() {
       Arrays.fill(values, Counters.UNKNOWN);
@@ -200,14 +201,12 @@ final class RingBuffer {
         page = rest.next();
         at = 0;
         timeNs = page.firstNs;
-        order = page.firstOrder;
         if (first) {
           System.arraycopy(page.counters, 0, values, 0, values.length);
         }
       }
       kind = (int) get();
       timeNs += get();
-      order += get();
       return true;
     }
 
@@ -233,10 +232,10 @@ final class RingBuffer {
       return Arrays.copyOfRange(page.bytes, at - length, at);
     }
 
-    /** Reads the entry, which is a counter's. */
-    long getCounter() {
-      values[kind] = getSigned();
-      return values[kind];
+    /** Reads the second time of an entry. */
+    long getTime() {
+      timeNs += get();
+      return timeNs;
     }
   }
 }

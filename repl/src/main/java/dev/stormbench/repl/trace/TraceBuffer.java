@@ -1,24 +1,31 @@
 package dev.stormbench.repl.trace;
 
+import dev.stormbench.engine.trace.Trace;
+import dev.stormbench.engine.trace.TraceGroup;
+import dev.stormbench.engine.trace.TraceObserver;
+import dev.stormbench.engine.trace.TraceRecorder;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring buffers of all CPUs that are traced. What is in them comes out in the order in which it happened, over all CPUs.
+ * The ring buffers of all CPUs that are traced. What is in them comes out in the order in which it happened, over all CPUs: that of
+ * the {@linkplain TraceRecorder places} of records.
+ *
+ * <p>Of what a lagging CPU hits a ring has the groups and their instants. Their records come into being when the ring is read.
  *
  * <p>Texts are kept once and named by a number, up to some MiB of them; those beyond stand in the records themselves.
  */
-final class TraceBuffer {
+final class TraceBuffer implements TraceRecorder {
   private static final long NAMES_BYTES_MAX = 8 << 20;
   private static final int NAME_BYTES = 100;
   private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
@@ -27,6 +34,8 @@ final class TraceBuffer {
   /** Which fields of an event are texts, a bit for each. */
   private static final int[] TEXTS = Arrays.stream(EVENTS).mapToInt(TraceBuffer::texts).toArray();
   private static final int RECENT = 1 << 10;
+  /** Kinds of entries from here on are groups, by number. */
+  private static final int GROUPS = Counters.NUMBER + EVENTS.length;
 
   private final RingBuffer[] rings;
   private final long bytesPerCpu;
@@ -39,18 +48,28 @@ final class TraceBuffer {
   /** The numbers of the texts of the record that is added, by field. */
   private final int[] textNumbers = new int[Arrays.stream(FIELDS).max().orElseThrow()];
   private long namesBytes;
-  private long order;
+  private final long events;
+  private @Nullable Group[] groups = {};
+  /** The place of the record that is added, and its turn among those of one place: counted up whenever the CPU is another. */
+  private long place;
+  private long turn;
+  /** The last place of all, and who is there. */
+  private long lastPlace = -1;
+  private long lastTurn;
+  private int lastCpu;
 
   /**
    * Empty buffers; a CPU's ring is made with its first record.
    *
    * @param bytesPerCpu bound of each ring
    * @param ageNs how old a record may become, see {@link RingBuffer}
+   * @param events what is wanted of groups
    */
-  TraceBuffer(int nrCpus, long bytesPerCpu, long ageNs) {
+  TraceBuffer(int nrCpus, long bytesPerCpu, long ageNs, Set<TraceEvent> events) {
     rings = new RingBuffer[nrCpus];
     this.bytesPerCpu = bytesPerCpu;
     this.ageNs = ageNs;
+    this.events = Trace.bits(events);
   }
 
   private static int texts(TraceEvent e) {
@@ -68,13 +87,15 @@ final class TraceBuffer {
 
   // -- in ---------------------------------------------------------------------------------------------
 
-  /** Adds a record. */
-  void add(TraceRecord r) {
-    RingBuffer ring = ring(r.cpu());
+  @Override
+  public void event(TraceRecord r, long recordPlace) {
+    int cpu = r.cpu();
+    takeTurn(recordPlace, cpu);
+    RingBuffer ring = ring(cpu);
     int kind = r.event().ordinal();
     int fields = FIELDS[kind];
     int isText = TEXTS[kind];
-    int max = (4 + fields) * RingBuffer.NUMBER_BYTES_MAX;
+    int max = (5 + fields) * RingBuffer.NUMBER_BYTES_MAX;
     String comm = r.comm();
     int commNumber = number(comm);
     max += commNumber > 0 ? 0 : inlineBytes(comm);
@@ -84,7 +105,7 @@ final class TraceBuffer {
       textNumbers[i] = number(text);
       max += textNumbers[i] > 0 ? 0 : inlineBytes(text);
     }
-    int at = ring.begin(Counters.NUMBER + kind, r.timeNs(), ++order, max);
+    int at = begin(ring, Counters.NUMBER + kind, r.timeNs(), cpu, max);
     byte[] to = ring.page();
     at = RingBuffer.put(to, at, r.flags());
     at = RingBuffer.put(to, at, r.preemptCount());
@@ -99,12 +120,76 @@ final class TraceBuffer {
         at = putText(to, at, Objects.requireNonNull(r.text(i)));
       }
     }
-    ring.end(at);
+    ring.end(at, 1);
   }
 
-  /** Adds a counter's new value, seen on a CPU. */
-  void add(long timeNs, int cpu, int counter, long value) {
-    ring(cpu).addCounter(counter, timeNs, ++order, value);
+  /** Adds a counter's new value, seen on a CPU after its last record. */
+  void counter(long timeNs, int cpu, int counter, long value) {
+    RingBuffer ring = ring(cpu);
+    int at = begin(ring, counter, timeNs, cpu, 2 * RingBuffer.NUMBER_BYTES_MAX);
+    ring.counted(counter, value);
+    ring.end(RingBuffer.putSigned(ring.page(), at, value), 0);
+  }
+
+  private void takeTurn(long recordPlace, int cpu) {
+    place = recordPlace;
+    turn = 0;
+    if (recordPlace > lastPlace) {
+      lastPlace = recordPlace;
+      lastTurn = 0;
+      lastCpu = cpu;
+    } else if (recordPlace == lastPlace) {
+      lastTurn += cpu == lastCpu ? 0 : 1;
+      lastCpu = cpu;
+      turn = lastTurn;
+    }
+  }
+
+  private int begin(RingBuffer ring, int kind, long timeNs, int cpu, int max) {
+    int at = ring.begin(kind, timeNs, max);
+    return RingBuffer.put(ring.page(), at, turn << TraceRecorder.PLACE_BITS | place ^ TraceRecorder.ownPlace(timeNs, cpu));
+  }
+
+  @Override
+  public void group(TraceGroup g, long aNs, long bNs) {
+    int n = g.number();
+    Group group = n < groups.length ? groups[n] : null;
+    if (group == null) {
+      group = learn(g);
+    }
+    if (group.records > 0) {
+      RingBuffer ring = group.ring;
+      int at = ring.begin(GROUPS + n, aNs, RingBuffer.NUMBER_BYTES_MAX);
+      ring.end(ring.putTime(at, bNs, bNs + group.lastNs), group.records);
+    }
+  }
+
+  private Group learn(TraceGroup g) {
+    int n = g.number();
+    groups = Arrays.copyOf(groups, Math.max(groups.length, n + 1 + groups.length / 2));
+    Group group = new Group(g, ring(g.cpu()));
+    g.hit(0, 0, new Trace.Watch(group, null, events));
+    groups[n] = group;
+    return group;
+  }
+
+  /** A group, with the number of its records that are wanted, and when the last is hit at the latest, after the second instant. */
+  private static final class Group implements TraceObserver {
+    final TraceGroup group;
+    final RingBuffer ring;
+    int records;
+    long lastNs;
+
+    Group(TraceGroup group, RingBuffer ring) {
+      this.group = group;
+      this.ring = ring;
+    }
+
+    @Override
+    public void event(TraceRecord r, long recordPlace) {
+      records++;
+      lastNs = Math.max(lastNs, r.timeNs());
+    }
   }
 
   private RingBuffer ring(int cpu) {
@@ -159,7 +244,7 @@ final class TraceBuffer {
    * comes what was lost of it, and the values that its counters have by then.
    */
   void drain(long fromNs, long toNs, CaptureSink sink) {
-    PriorityQueue<Head> heads = new PriorityQueue<>(Comparator.comparingLong((Head h) -> h.cursor.order));
+    PriorityQueue<Head> heads = new PriorityQueue<>();
     for (int cpu = 0; cpu < rings.length; cpu++) {
       if (rings[cpu] != null) {
         Head h = new Head(cpu, rings[cpu]);
@@ -173,7 +258,7 @@ final class TraceBuffer {
       Head h = heads.poll();
       h.handOver(sink, fromNs, first);
       first = false;
-      if (h.cursor.next() && h.cursor.timeNs <= toNs) {
+      if (h.next() && h.timeNs <= toNs) {
         heads.add(h);
       }
     }
@@ -195,34 +280,111 @@ final class TraceBuffer {
     return rings[cpu].lostNs;
   }
 
-  /** The next entry of a CPU. */
-  private final class Head {
+  /** The next record or counter of a CPU. */
+  private final class Head implements Comparable<Head>, TraceObserver {
+    private static final int NONE = -1;
+
     private final int cpu;
     private final RingBuffer ring;
     private final RingBuffer.Cursor cursor;
-    private final Read record;
+    private final Trace.Watch watch = new Trace.Watch(this, null, events);
+    /** The records of the entry, and which is the next. */
+    private final List<Read> reads = new ArrayList<>();
+    private int count;
+    private int at;
+    private int counter = NONE;
+    private long value;
     private boolean begun;
+    private long timeNs;
+    private long place;
+    private long turn;
 
     Head(int cpu, RingBuffer ring) {
       this.cpu = cpu;
       this.ring = ring;
       cursor = ring.read();
-      record = new Read(cpu);
     }
 
-    /** Goes to the first entry of these times. @return false if there is none */
+    @Override
+    public int compareTo(Head o) {
+      int byPlace = Long.compare(place, o.place);
+      return byPlace != 0 ? byPlace : Long.compare(turn, o.turn);
+    }
+
+    /** Goes to the first of these times. @return false if there is none */
     boolean skipTo(long fromNs, long toNs) {
-      while (cursor.next()) {
-        if (cursor.timeNs >= fromNs) {
-          return cursor.timeNs <= toNs;
-        }
-        if (Counters.isCounter(cursor.kind)) {
-          cursor.getCounter();
-        } else {
-          read();
+      while (next()) {
+        if (timeNs >= fromNs) {
+          return timeNs <= toNs;
         }
       }
       return false;
+    }
+
+    /** Goes to the next. @return false if there is none */
+    boolean next() {
+      if (counter != NONE) {
+        cursor.values[counter] = value;
+        counter = NONE;
+      }
+      at++;
+      while (at >= count) {
+        if (!cursor.next()) {
+          return false;
+        }
+        at = 0;
+        count = 0;
+        turn = 0;
+        if (cursor.kind >= GROUPS) {
+          long aNs = cursor.timeNs;
+          Objects.requireNonNull(groups[cursor.kind - GROUPS]).group.hit(aNs, cursor.getTime(), watch);
+        } else {
+          entry();
+        }
+      }
+      Read r = reads.get(at);
+      timeNs = r.timeNs;
+      place = r.place;
+      return true;
+    }
+
+    private void entry() {
+      Read r = fresh();
+      r.timeNs = cursor.timeNs;
+      long where = cursor.get();
+      r.place = TraceRecorder.ownPlace(r.timeNs, cpu) ^ where & (1 << TraceRecorder.PLACE_BITS) - 1;
+      turn = where >>> TraceRecorder.PLACE_BITS;
+      if (Counters.isCounter(cursor.kind)) {
+        counter = cursor.kind;
+        value = cursor.getSigned();
+      } else {
+        read(r);
+      }
+    }
+
+    private Read fresh() {
+      if (count == reads.size()) {
+        reads.add(new Read(cpu));
+      }
+      return reads.get(count++);
+    }
+
+    /** One of a group. */
+    @Override
+    public void event(TraceRecord r, long recordPlace) {
+      Read to = fresh();
+      to.place = recordPlace;
+      to.timeNs = r.timeNs();
+      to.event = r.event();
+      to.flags = r.flags();
+      to.preemptCount = r.preemptCount();
+      to.pid = r.pid();
+      to.comm = r.comm();
+      for (int i = 0; i < FIELDS[to.event.ordinal()]; i++) {
+        boolean isText = to.event.kind(i).isText();
+        to.texts[i] = isText ? r.text(i) : null;
+        to.args[i] = isText ? 0 : r.arg(i);
+      }
     }
 
     void handOver(CaptureSink sink, long fromNs, boolean first) {
@@ -237,29 +399,27 @@ final class TraceBuffer {
           }
         }
       }
-      if (Counters.isCounter(cursor.kind)) {
-        counter(sink, cursor.kind, cursor.getCounter());
+      if (counter != NONE) {
+        counter(sink, counter, value);
       } else {
-        read();
-        sink.event(record);
+        sink.event(reads.get(at));
       }
     }
 
-    private void counter(CaptureSink sink, int counter, long value) {
-      sink.counter(cursor.timeNs, Counters.isMachines(counter) ? -1 : cpu, Counters.name(counter), value);
+    private void counter(CaptureSink sink, int i, long v) {
+      sink.counter(timeNs, Counters.isMachines(i) ? -1 : cpu, Counters.name(i), v);
     }
 
-    private void read() {
-      record.timeNs = cursor.timeNs;
-      record.event = EVENTS[cursor.kind - Counters.NUMBER];
-      record.flags = (int) cursor.get();
-      record.preemptCount = (int) cursor.get();
-      record.pid = (int) cursor.get();
-      record.comm = text();
-      for (int i = 0; i < record.event.fields().size(); i++) {
-        boolean isText = record.event.kind(i).isText();
-        record.texts[i] = isText ? text() : null;
-        record.args[i] = isText ? 0 : cursor.getSigned();
+    private void read(Read r) {
+      r.event = EVENTS[cursor.kind - Counters.NUMBER];
+      r.flags = (int) cursor.get();
+      r.preemptCount = (int) cursor.get();
+      r.pid = (int) cursor.get();
+      r.comm = text();
+      for (int i = 0; i < r.event.fields().size(); i++) {
+        boolean isText = r.event.kind(i).isText();
+        r.texts[i] = isText ? text() : null;
+        r.args[i] = isText ? 0 : cursor.getSigned();
       }
     }
 
@@ -269,11 +429,12 @@ final class TraceBuffer {
     }
   }
 
-  /** The one record of a CPU that is read. */
+  /** A record that is read. */
   private static final class Read implements TraceRecord {
     private static final int FIELDS_MAX = Arrays.stream(EVENTS).mapToInt(e -> e.fields().size()).max().orElseThrow();
 
     final int cpu;
+    long place;
     long timeNs;
     TraceEvent event = TraceEvent.SCHED_SWITCH;
     int pid;

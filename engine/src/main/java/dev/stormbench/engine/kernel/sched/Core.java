@@ -9,6 +9,7 @@ import dev.stormbench.engine.kernel.Step;
 import dev.stormbench.engine.kernel.StopWork;
 import dev.stormbench.engine.kernel.locking.KernelBug;
 import dev.stormbench.engine.kernel.time.Hrtimer;
+import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.trace.TraceEvent;
@@ -357,13 +358,18 @@ public final class Core {
       c.preemptCount += Cpu.PREEMPT_OFFSET;
     }
     c.irqsOff = true;
-    k.trace.rcuUtilization(c, "Start context switch");
+    traceContextSwitch(c);
     k.rcu.noteContextSwitch(c);
-    k.trace.rcuUtilization(c, "End context switch");
     boolean leaves = f.i == SM_IDLE || (f.i == SM_NONE && c.curr.state != TaskStruct.TASK_RUNNING);
     f.j = leaves ? 1 : 0;
     long pickNs = k.costs.schedule + coldNs(c.rq, c.now());
     c.lock(c.rq.lock, Step.SCHEDULE_LOCKED, leaves ? pickNs + k.costs.contextSwitch : pickNs);
+  }
+
+  /** rcu_note_context_switch() begins and ends. */
+  public void traceContextSwitch(TraceSource s) {
+    k.trace.rcuUtilization(s, "Start context switch");
+    k.trace.rcuUtilization(s, "End context switch");
   }
 
   /** What a switch at a time costs more because the last one on that CPU is long past. */

@@ -7,6 +7,7 @@ import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.engine.kernel.Step;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.machine.Cpu.TimerInfo;
 import dev.stormbench.spi.trace.TraceEvent;
 import java.util.List;
@@ -143,7 +144,12 @@ public final class Hrtimers {
       t.address = nextAddress;
       nextAddress += 0x40;
     }
-    k.trace.hrtimerSetup(c, t.address, CLOCK_MONOTONIC, mode);
+    traceSetup(c, t, mode);
+  }
+
+  /** Its tracepoint. */
+  public void traceSetup(TraceSource s, Hrtimer t, int mode) {
+    k.trace.hrtimerSetup(s, t.address, CLOCK_MONOTONIC, mode);
   }
 
   /** hrtimer_start of an absolute expiry on the executing CPU. @param mode without SOFT and HARD, which follow */

@@ -5,6 +5,7 @@ import dev.stormbench.engine.kernel.Frame;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.trace.TraceEvent;
 
 /**
@@ -44,16 +45,26 @@ public final class Tick {
     if (k.timerWheel.due(c.id)) {
       k.softirq.raiseSoftirq(c, Softirq.TIMER_SOFTIRQ);
     }
-    k.trace.rcuUtilization(c, "Start scheduler-tick");
+    traceStart(c);
     if (looked[c.id]) {
       looked[c.id] = false;
     } else {
       k.rcu.schedClockIrq(c, c.isIdle() || !c.preemptOrSoftirqDisabled());
     }
-    k.trace.rcuUtilization(c, "End scheduler-tick");
+    traceEnd(c);
     Frame f = c.call(Step.TICK_LOCKED);
     f.a = t;
     c.lock(c.rq.lock, Step.TICK_LOCKED, k.costs.tick);
+  }
+
+  /** rcu_sched_clock_irq() begins. */
+  public void traceStart(TraceSource s) {
+    k.trace.rcuUtilization(s, "Start scheduler-tick");
+  }
+
+  /** It ends. */
+  public void traceEnd(TraceSource s) {
+    k.trace.rcuUtilization(s, "End scheduler-tick");
   }
 
   public void locked(Cpu c, Frame f) {

@@ -89,7 +89,7 @@ class WorkedExampleTest {
         return cpu;
       }
     };
-    b.k.observe(r -> {
+    b.k.observe((r, place) -> {
       boolean aside = switch (r.event()) {
         case CPU_IDLE, TICK_STOP, HRTIMER_CANCEL -> true;
         default -> !r.event().isCounted();
