@@ -7,9 +7,10 @@ import java.util.Arrays;
  * arrivals.
  *
  * <p>The CPU whose event was taken almost always gets a new step before the next event is wanted, so its
- * leaf is left stale until {@link #take} and then replayed once. The minimum of two keys is computed, not
- * branched to: keys are below 2^63, so their difference has the sign of the comparison. Which of two CPUs
- * comes first is a coin toss to a branch predictor, and a wrong guess costs more than eight such minima.
+ * leaf is left stale until {@link #take} and then replayed once. A node has four children: half the levels, and
+ * what the three others' minimum takes is not waited for. The minimum of two keys is computed, not branched
+ * to: keys are below 2^63, so their difference has the sign of the comparison. Which of two CPUs comes first
+ * is a coin toss to a branch predictor, and a wrong guess costs more than eight such minima.
  */
 public final class WinnerTree extends EventQueue {
   private static final long IDLE_KEY = Long.MAX_VALUE;
@@ -20,17 +21,16 @@ public final class WinnerTree extends EventQueue {
   private final long[] timerKey;
   private final long[] firstArrivalKey;
   private final Arrivals[] arrivals;
-  private final int controlLeaf;
+  private long controlKey = IDLE_KEY;
   private int stale = -1;
 
   /** An empty queue for CPUs 0 to {@code nrCpus - 1}. */
   public WinnerTree(int nrCpus) {
     int n = 4;
-    while (n < nrCpus + 1) {
+    while (n < nrCpus) {
       n <<= 2;
     }
     leaves = n;
-    controlLeaf = nrCpus;
     tree = new long[2 * n];
     Arrays.fill(tree, IDLE_KEY);
     stepKey = new long[nrCpus];
@@ -89,7 +89,7 @@ public final class WinnerTree extends EventQueue {
 
   @Override
   public void control(long ns) {
-    replay(controlLeaf, ns << TIME_SHIFT);
+    controlKey = key(ns, CONTROL, 0);
   }
 
   @Override
@@ -98,13 +98,13 @@ public final class WinnerTree extends EventQueue {
     if (s >= 0) {
       replay(s, min(min(stepKey[s], timerKey[s]), firstArrivalKey[s]));
     }
-    setNow(tree[1]);
+    setNow(min(tree[1], controlKey));
     if (phase == STEP) {
       stepKey[cpu] = IDLE_KEY;
     } else if (phase == TIMER) {
       timerKey[cpu] = IDLE_KEY;
     } else if (phase == CONTROL) {
-      replay(controlLeaf, IDLE_KEY);
+      controlKey = IDLE_KEY;
       stale = -1;
       return;
     } else {

@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pulls of many sleepers meet the token's hops at rto_lock. As long as nobody looks, it is known how that ends: a teller that
  * finds the lock free lets go of it at a known instant ({@link SleepCycle#tell}), who wants it until then has it at a known
- * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}).
+ * instant afterwards ({@link #lockAfterTeller}), and a teller that waits goes on when it is its turn ({@link #granted}). One that
+ * finds no token under way holds the lock in fact, and has an event at which it sends the token out ({@link #starts}). What the
+ * token does where it comes to is the business of {@link Hops}.
  *
  * <p>The tracepoints of a cycle go into the digest as sums over a few instants: see {@link CycleTrace}. Who records them gets those
  * instants, those of several cycles together ({@link #note}): to call somebody means to touch what he needs.
@@ -53,9 +55,9 @@ final class Fusion {
   /** No sleeper: it will have rto_lock when the lagging CPU that holds it lets go. The next event is the end of its own hold. */
   private static final int NEXT_HOLDER = 5;
   /** After B, with rto_lock, about to send the token out. The next event is that. */
-  private static final int STARTING = 7;
+  private static final int STARTING = 6;
   /** No sleeper: the token visits it, as {@link Hops} knows. */
-  private static final int VISITED = 6;
+  private static final int VISITED = 7;
 
   /** How much a lane notes for those who record: the groups of some twelve cycles. */
   private static final int NOTES = 72;

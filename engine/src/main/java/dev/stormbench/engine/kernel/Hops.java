@@ -8,11 +8,12 @@ import dev.stormbench.engine.kernel.sched.TokenHop;
  * The token's visits to CPUs that it finds in a softirq, in closed form.
  *
  * <p>A visit is an interrupt of some hundred nanoseconds: the work looks whether there is something to push, and sends the token on
- * under rto_lock. Others see two of its six instants: that at which it wants the lock, and that at which it lets go and
- * sends. So a CPU that is in a softirq with interrupts on lags (see {@link Fusion}) in one of three states. In {@link #BODY} the next
- * event is the end of the softirq's running segment. A token that is sent to it needs no event to arrive: the next event is its wish for the
- * lock ({@link #COMING}), and then the end of its hold ({@link #LOCKED}). The exit from the handler is added when the next thing
- * happens.
+ * under rto_lock. Others see two of its six instants: that at which it wants the lock, and that at which it lets go and sends. So a
+ * CPU that is in a softirq with interrupts on lags (see {@link Fusion}) in one of three states. In {@link #BODY} the next event is the
+ * end of the softirq's running segment. A token that is sent to it needs no event to arrive: the next event is its wish for the lock
+ * ({@link #COMING}), and then the end of its hold ({@link #LOCKED}). The exit from the handler is added when the next thing happens.
+ *
+ * <p>A visit that has something to push, or finds the lock taken by a CPU that does not lag, is executed step by step.
  *
  * <p>Who looks at the CPU brings it up to the present: what has happened since the token arrived is executed step by step
  * ({@link #catchUp}).

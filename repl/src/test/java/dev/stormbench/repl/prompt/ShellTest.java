@@ -196,8 +196,8 @@ class ShellTest {
   @Test
   void ctrlC_clearsTheLine_andEndsAnEvaluation() throws Exception {
     try (Sitting s = new Sitting("xterm", false, null)) {
-      s.type("run 1000");
-      s.seeAfter(CTRL_C, "small 0.000 s> ");
+      s.seeAfter("run 1000", "run 1000");
+      s.seeAfter(CTRL_C, "small 0.000 s> "); // the next line's: what is typed before it belongs to the one that is cleared
       s.seeAfter("42\r", "42\r\n");
       s.seeAfter("spin\r", "spin");
       assertThat(language.spinning.await(WAIT_S, TimeUnit.SECONDS)).isTrue();
