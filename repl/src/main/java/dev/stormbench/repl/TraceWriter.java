@@ -45,7 +45,8 @@ final class TraceWriter implements CaptureSink, Recording {
     this.exporter = extension.create(NoParams.of(extension, at));
     this.call = " of trace-exporter '" + extension.name() + "'";
     this.at = at;
-    this.capture = new Capture(wanted.window(), wanted.cpus(), wanted.events(), wanted.bytesPerCpu(), exporter.wantsCounters(), this);
+    this.capture = new Capture(wanted.window(), wanted.cpus(), wanted.events(), wanted.bytesPerCpu(), exporter.wantsCounters(),
+        file.isStdout(), this);
   }
 
   /** Opens the file that is asked for; null if none is. */

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Everything else is a special case: no trigger and a ring, and the ring is emptied at the end of the run; an end at the trigger,
  * and the trace stops there; a beginning that is known and no bound of bytes, and there is no ring.
  *
- * <p>A ring without counters only records, so that CPUs may lag; what goes to the sink at once, or is counted, is watched as it happens.
+ * <p>A ring without counters only records, so that CPUs may lag; so does the {@link TraceStage} through which goes what needs no ring.
+ * What is counted, or wanted live, is watched as it happens.
  */
 public final class Capture {
   /** The memory of all rings together when a window needs them and nothing was said, bytes: this, or a third of a small heap. */
@@ -34,6 +35,10 @@ public final class Capture {
   public static final long RING_BYTES_MIN = (long) RingBuffer.PAGES_MIN * RingBuffer.PAGE_BYTES;
 
   private static final long MIB = 1 << 20;
+  /** How long a silent CPU lets the others' records wait, at least and at most; less and less where more than so many wait. */
+  private static final long STAGE_NS_MIN = 100_000;
+  private static final long STAGE_NS_MAX = 20_000_000;
+  private static final int STAGE_RECORDS = 1 << 15;
 
   private final TraceWindow window;
   private final BitSet cpus;
@@ -41,6 +46,7 @@ public final class Capture {
   private final long bytesPerCpu;
   private final boolean bounded;
   private final boolean counts;
+  private final boolean live;
   private final CaptureSink sink;
   private final List<String> notes = new ArrayList<>();
   private final long[] now = new long[Counters.NUMBER];
@@ -49,6 +55,7 @@ public final class Capture {
   private @Nullable Machine machine;
   private Simulation.@Nullable Observation watching;
   private @Nullable TraceBuffer buffer;
+  private @Nullable TraceStage stage;
   /** The counters as they were told last, by CPU; the machine's stand with CPU 0. */
   private long[][] told = {};
   private long endNs = TraceWindow.OPEN_TO;
@@ -61,14 +68,17 @@ public final class Capture {
    *
    * @param bytesPerCpu bound of the ring of each CPU; 0: none was asked for
    * @param counts whether counters are wanted, too
+   * @param live whether what needs no ring goes to the sink as it happens, not soon afterwards
    */
-  public Capture(TraceWindow window, BitSet cpus, Set<TraceEvent> events, long bytesPerCpu, boolean counts, CaptureSink sink) {
+  public Capture(TraceWindow window, BitSet cpus, Set<TraceEvent> events, long bytesPerCpu, boolean counts, boolean live,
+      CaptureSink sink) {
     this.window = window;
     this.cpus = cpus;
     this.events = events;
     this.bounded = bytesPerCpu > 0;
     this.bytesPerCpu = bounded ? bytesPerCpu : Math.max(RING_BYTES_MIN, DEFAULT_BYTES / Math.max(1, cpus.cardinality()));
     this.counts = counts;
+    this.live = live;
     this.sink = sink;
   }
 
@@ -139,12 +149,42 @@ public final class Capture {
       if (ring) {
         buffer = new TraceBuffer(machine.nrCpus(), bytesPerCpu, isAged() ? -window.fromNs() : Long.MAX_VALUE, events);
       }
-      watching = observe(buffer == null || counts ? this::event : buffer);
+      watch();
     });
+  }
+
+  /** Looks for the ring, if there is one, else for the sink. */
+  private void watch() {
+    if (counts || live && buffer == null) {
+      watching = observe(this::event);
+    } else if (buffer != null) {
+      watching = observe(buffer);
+    } else {
+      stage = new TraceStage(machine.nrCpus(), cpus, events, this::handOver);
+      watching = observe(stage);
+      handOverAfter(STAGE_NS_MIN);
+    }
   }
 
   private Simulation.Observation observe(TraceObserver observer) {
     return simulation.observe(events, observer, cpus.stream().toArray());
+  }
+
+  /** Before that acts, every CPU is brought up to the present. */
+  private void handOverAfter(long ns) {
+    simulation.at(simulation.nowNs() + ns, () -> {
+      if (stage != null) {
+        boolean many = stage.waiting() > STAGE_RECORDS;
+        stage.handOverAll();
+        handOverAfter(many ? Math.max(STAGE_NS_MIN, ns / 2) : Math.min(STAGE_NS_MAX, ns * 2));
+      }
+    });
+  }
+
+  private void handOver(TraceRecord r) {
+    if (r.timeNs() <= endNs) {
+      sink.event(r);
+    }
   }
 
   private void at(long ns, Runnable look) {
@@ -176,8 +216,8 @@ public final class Capture {
     TraceBuffer full = buffer;
     watching.close(); // from now on the ring has all of the past
     buffer = null;
-    watching = observe(this::event);
     full.drain(fromNs, endNs, sink);
+    watch();
     int cpu = full.shortest(fromNs);
     if (cpu >= 0 && (window.fromNs() != TraceWindow.OPEN_FROM || window.toNs() < 0)) {
       long nowNs = simulation.nowNs();
@@ -194,6 +234,10 @@ public final class Capture {
     if (watching != null) {
       watching.close();
       watching = null;
+      if (stage != null) {
+        stage.handOverAll();
+        stage = null;
+      }
     }
   }
 

@@ -30,9 +30,6 @@ final class TraceBuffer implements TraceRecorder {
   private static final int NAME_BYTES = 100;
   private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
   private static final TraceEvent[] EVENTS = TraceEvent.values();
-  private static final int[] FIELDS = Arrays.stream(EVENTS).mapToInt(e -> e.fields().size()).toArray();
-  /** Which fields of an event are texts, a bit for each. */
-  private static final int[] TEXTS = Arrays.stream(EVENTS).mapToInt(TraceBuffer::texts).toArray();
   private static final int RECENT = 1 << 10;
   /** Kinds of entries from here on are groups, by number. */
   private static final int GROUPS = Counters.NUMBER + EVENTS.length;
@@ -46,7 +43,7 @@ final class TraceBuffer implements TraceRecorder {
   private final @Nullable String[] recent = new String[RECENT];
   private final int[] recentNumbers = new int[RECENT];
   /** The numbers of the texts of the record that is added, by field. */
-  private final int[] textNumbers = new int[Arrays.stream(FIELDS).max().orElseThrow()];
+  private final int[] textNumbers = new int[Copied.FIELDS_MAX];
   private long namesBytes;
   private final long events;
   private @Nullable Group[] groups = {};
@@ -72,14 +69,6 @@ final class TraceBuffer implements TraceRecorder {
     this.events = Trace.bits(events);
   }
 
-  private static int texts(TraceEvent e) {
-    int texts = 0;
-    for (int i = 0; i < e.fields().size(); i++) {
-      texts |= e.kind(i).isText() ? 1 << i : 0;
-    }
-    return texts;
-  }
-
   /** Bytes of all rings. */
   long bytes() {
     return Arrays.stream(rings).filter(Objects::nonNull).mapToLong(RingBuffer::bytes).sum();
@@ -93,8 +82,8 @@ final class TraceBuffer implements TraceRecorder {
     takeTurn(recordPlace, cpu);
     RingBuffer ring = ring(cpu);
     int kind = r.event().ordinal();
-    int fields = FIELDS[kind];
-    int isText = TEXTS[kind];
+    int fields = Copied.FIELDS[kind];
+    int isText = Copied.TEXTS[kind];
     int max = (5 + fields) * RingBuffer.NUMBER_BYTES_MAX;
     String comm = r.comm();
     int commNumber = number(comm);
@@ -289,7 +278,7 @@ final class TraceBuffer implements TraceRecorder {
     private final RingBuffer.Cursor cursor;
     private final Trace.Watch watch = new Trace.Watch(this, null, events);
     /** The records of the entry, and which is the next. */
-    private final List<Read> reads = new ArrayList<>();
+    private final List<Copied> reads = new ArrayList<>();
     private int count;
     private int at;
     private int counter = NONE;
@@ -342,14 +331,15 @@ final class TraceBuffer implements TraceRecorder {
           entry();
         }
       }
-      Read r = reads.get(at);
+      Copied r = reads.get(at);
       timeNs = r.timeNs;
       place = r.place;
       return true;
     }
 
     private void entry() {
-      Read r = fresh();
+      Copied r = fresh();
+      r.cpu = cpu;
       r.timeNs = cursor.timeNs;
       long where = cursor.get();
       r.place = TraceRecorder.ownPlace(r.timeNs, cpu) ^ where & (1 << TraceRecorder.PLACE_BITS) - 1;
@@ -362,9 +352,9 @@ final class TraceBuffer implements TraceRecorder {
       }
     }
 
-    private Read fresh() {
+    private Copied fresh() {
       if (count == reads.size()) {
-        reads.add(new Read(cpu));
+        reads.add(new Copied());
       }
       return reads.get(count++);
     }
@@ -372,19 +362,7 @@ final class TraceBuffer implements TraceRecorder {
     /** One of a group. */
     @Override
     public void event(TraceRecord r, long recordPlace) {
-      Read to = fresh();
-      to.place = recordPlace;
-      to.timeNs = r.timeNs();
-      to.event = r.event();
-      to.flags = r.flags();
-      to.preemptCount = r.preemptCount();
-      to.pid = r.pid();
-      to.comm = r.comm();
-      for (int i = 0; i < FIELDS[to.event.ordinal()]; i++) {
-        boolean isText = to.event.kind(i).isText();
-        to.texts[i] = isText ? r.text(i) : null;
-        to.args[i] = isText ? 0 : r.arg(i);
-      }
+      fresh().set(r, recordPlace);
     }
 
     void handOver(CaptureSink sink, long fromNs, boolean first) {
@@ -410,7 +388,7 @@ final class TraceBuffer implements TraceRecorder {
       sink.counter(timeNs, Counters.isMachines(i) ? -1 : cpu, Counters.name(i), v);
     }
 
-    private void read(Read r) {
+    private void read(Copied r) {
       r.event = EVENTS[cursor.kind - Counters.NUMBER];
       r.flags = (int) cursor.get();
       r.preemptCount = (int) cursor.get();
@@ -426,71 +404,6 @@ final class TraceBuffer implements TraceRecorder {
     private String text() {
       int number = (int) cursor.get();
       return number > 0 ? names.get(number) : new String(cursor.get((int) cursor.get()), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** A record that is read. */
-  private static final class Read implements TraceRecord {
-    private static final int FIELDS_MAX = Arrays.stream(EVENTS).mapToInt(e -> e.fields().size()).max().orElseThrow();
-
-    final int cpu;
-    long place;
-    long timeNs;
-    TraceEvent event = TraceEvent.SCHED_SWITCH;
-    int pid;
-    String comm = "";
-    int flags;
-    int preemptCount;
-    final long[] args = new long[FIELDS_MAX];
-    final @Nullable String[] texts = new String[FIELDS_MAX];
-
-    Read(int cpu) {
-      this.cpu = cpu;
-    }
-
-    @Override
-    public long timeNs() {
-      return timeNs;
-    }
-
-    @Override
-    public int cpu() {
-      return cpu;
-    }
-
-    @Override
-    public TraceEvent event() {
-      return event;
-    }
-
-    @Override
-    public int pid() {
-      return pid;
-    }
-
-    @Override
-    public String comm() {
-      return comm;
-    }
-
-    @Override
-    public int flags() {
-      return flags;
-    }
-
-    @Override
-    public int preemptCount() {
-      return preemptCount;
-    }
-
-    @Override
-    public long arg(int i) {
-      return args[i];
-    }
-
-    @Override
-    public @Nullable String text(int i) {
-      return texts[i];
     }
   }
 }

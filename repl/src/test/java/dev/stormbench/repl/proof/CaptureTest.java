@@ -99,6 +99,7 @@ class CaptureTest {
     private EnumSet<TraceEvent> events = EnumSet.allOf(TraceEvent.class);
     private long bytes;
     private boolean counters;
+    private boolean live;
     private Function<Simulation, Predicate<Void>> condition = s -> v -> false;
 
     Try(Scenario scenario) {
@@ -150,10 +151,15 @@ class CaptureTest {
       return this;
     }
 
+    Try live() {
+      live = true;
+      return this;
+    }
+
     Result run() {
       Simulation s = Simulation.of(scenario, engine);
       Sink sink = new Sink();
-      Capture capture = new Capture(window, cpus, events, bytes, counters, sink);
+      Capture capture = new Capture(window, cpus, events, bytes, counters, live, sink);
       Predicate<Void> holds = condition.apply(s);
       capture.attach(s, text -> new Condition() {
         @Override
@@ -296,11 +302,42 @@ class CaptureTest {
   @Test
   void beforeAndAfterAWindow_nobodyWatches() {
     long none = storm("20ms").window("first-warning:+1s..").run().steps;
-    long window = storm("20ms").window("9ms..10ms").run().steps;
-    long all = storm("20ms").run().steps;
+    long window = storm("20ms").live().window("9ms..10ms").run().steps;
+    long all = storm("20ms").live().run().steps;
 
     assertThat(window - none).isLessThan((all - none) / 10);
     assertThat(all).isGreaterThan(2 * none);
+  }
+
+  // -- what goes through the stage, and what is live ------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "3ms..6ms", "..5ms", "6ms:-2ms..+1ms"})
+  void live_isTheSame_butCpusDoNotLag(String window) {
+    Try soon = storm("20ms").cpus(3, 7, 15, 30);
+    Try live = storm("20ms").cpus(3, 7, 15, 30).live();
+    Result lagging = (window.isEmpty() ? soon : soon.window(window)).run();
+    Result seen = (window.isEmpty() ? live : live.window(window)).run();
+    assertThat(lagging.entries).isEqualTo(seen.entries).isNotEmpty();
+    assertThat(lagging.digest).isEqualTo(seen.digest);
+    assertThat(lagging.steps).isLessThan(seen.steps);
+  }
+
+  @Test
+  void live_everyRecordIsThere_whenTheRunGoesNoFurther() {
+    for (boolean live : List.of(true, false)) {
+      Try some = storm("8ms").cpus(7);
+      Simulation s = Simulation.of(some.scenario, Engine.FAST);
+      Sink sink = new Sink();
+      Sink seen = new Sink();
+      new Capture(TraceWindow.ALL, some.cpus, some.events, 0, false, live, sink).attach(s, text -> {
+        throw new IllegalArgumentException(text);
+      });
+      s.observe(seen::event, 7);
+      s.runTo(8 * MS - 1);
+      assertThat(sink.entries.equals(seen.entries)).as("live: %s", live).isEqualTo(live);
+      assertThat(seen.entries).startsWith(sink.entries.toArray(new Entry[0])).isNotEmpty();
+    }
   }
 
   // -- rings --------------------------------------------------------------------------------------------

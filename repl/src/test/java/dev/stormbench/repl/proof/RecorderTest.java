@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Engine;
+import dev.stormbench.engine.des.EventQueue;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.engine.trace.TraceGroup;
@@ -64,13 +65,24 @@ class RecorderTest {
     return all;
   }
 
-  /** What rings have, emptied at some times and at the end. */
+  /** What rings have, emptied at some times and at the end; or what has gone to the sink by then, where there is none. */
   private static final class Rings implements CaptureSink {
+    private static final long NONE = 0;
+
     final List<Kept> all = new ArrayList<>();
     final RunReport report;
     final long steps;
 
+    private final long bytes;
+    private final BitSet cpus;
+
     Rings(Scenario s, TraceWindow window, Set<TraceEvent> events, long... emptiedNs) {
+      this(s, ROOMY, window, events, allOf(s), emptiedNs);
+    }
+
+    Rings(Scenario s, long bytes, TraceWindow window, Set<TraceEvent> events, BitSet cpus, long... emptiedNs) {
+      this.bytes = bytes;
+      this.cpus = cpus;
       Simulation simulation = Simulation.of(s, Engine.FAST);
       Capture capture = attach(simulation, window, events);
       for (long ns : emptiedNs) {
@@ -84,13 +96,17 @@ class RecorderTest {
     }
 
     private Capture attach(Simulation simulation, TraceWindow window, Set<TraceEvent> events) {
-      BitSet cpus = new BitSet();
-      cpus.set(0, simulation.machine().nrCpus());
-      Capture capture = new Capture(window, cpus, events, ROOMY, false, this);
+      Capture capture = new Capture(window, cpus, events, bytes, false, false, this);
       capture.attach(simulation, expression -> {
         throw new IllegalArgumentException(expression);
       });
       return capture;
+    }
+
+    static BitSet allOf(Scenario s) {
+      BitSet cpus = new BitSet();
+      cpus.set(0, s.machine().cpus());
+      return cpus;
     }
 
     @Override
@@ -222,8 +238,63 @@ class RecorderTest {
       Unfolding recorder = new Unfolding();
       recorded(WORKBENCH.text(withSleepers(seed).yaml()), recorder);
       groups += recorder.groups;
+      assertThat(recorder.goneBack).isFalse();
     }
     assertThat(groups).isGreaterThan(5_000);
+  }
+
+  // -- what goes to a file as soon as its order is known --------------------------------------------------
+
+  private static Rings staged(Scenario s, Set<TraceEvent> events, BitSet cpus, long... emptiedNs) {
+    return new Rings(s, Rings.NONE, TraceWindow.ALL, events, cpus, emptiedNs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void theStorm_isTheSameInAFile_andItsCpusLag(Set<TraceEvent> events) {
+    Scenario s = storm("30ms");
+    Rings file = staged(s, events, Rings.allOf(s));
+    assertSame(file.all, seen(s, events));
+    Simulation naive = Simulation.of(s, Engine.NAIVE);
+    RunReport report = naive.run((now, end) -> true);
+    assertThat(file.report.digest()).isEqualTo(report.digest());
+    assertThat(file.steps).as("steps of a run that is written").isLessThan(naive.steps() / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{47, 95}", "{3}", "{0, 47, 191}", "{46, 47, 48, 94, 95, 96}"})
+  void someCpusOfTheStorm_inAFile(String list) {
+    Scenario s = storm("50ms");
+    BitSet cpus = new BitSet();
+    Arrays.stream(list.split("[{}, ]+")).filter(cpu -> !cpu.isEmpty()).forEach(cpu -> cpus.set(Integer.parseInt(cpu)));
+    assertThat(cpus).hasToString(list);
+    assertSame(staged(s, ALL, cpus).all, seen(s, ALL, r -> cpus.get(r.cpu())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel.hz=100", "kernel.preempt=rt", "machine.idle=poll", "kernel.profile=v6.1",
+      "workloads.fifo-sleepers.kthread=true", "kernel.features.RT_PUSH_IPI=false"})
+  void otherStorms_inAFile(String set) {
+    Scenario s = WORKBENCH.script("rt-push-storm", "run.duration=20ms", set);
+    assertSame(staged(s, ALL, Rings.allOf(s), 7 * MS + 1).all, seen(s, ALL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void smallScenarios_inAFile(String name) {
+    Scenario s = WORKBENCH.script("small/" + name);
+    assertSame(staged(s, ALL, Rings.allOf(s)).all, seen(s, ALL));
+  }
+
+  @Property(tries = 100, seed = "20261126", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anySmallMachine_inAFile(@ForAll long seed) {
+    Scenario s = WORKBENCH.text(withSleepers(seed).yaml());
+    BitSet cpus = Rings.allOf(s);
+    if (seed % 2 == 0) {
+      cpus.clear((int) Math.floorMod(seed >> 8, (long) s.machine().cpus()));
+    }
+    long emptiedNs = Math.floorMod(seed, RandomMachine.END_MS * MS);
+    assertSame(cpus.isEmpty() ? List.of() : staged(s, ALL, cpus, emptiedNs).all, seen(s, ALL, r -> cpus.get(r.cpu())));
   }
 
   // -- what recorders are told --------------------------------------------------------------------------
@@ -233,10 +304,15 @@ class RecorderTest {
     private record Placed(long place, int order, Kept record) {}
 
     private final List<Placed> all = new ArrayList<>();
+    private final long[] lastPlaces = new long[EventQueue.MAX_CPUS];
     private final Trace.Watch toAll = new Trace.Watch((r, place) -> add(r, place), null);
     int groups;
+    /** Whether a place came after a later one of its CPU. */
+    boolean goneBack;
 
     private void add(TraceRecord r, long place) {
+      goneBack |= place < lastPlaces[r.cpu()];
+      lastPlaces[r.cpu()] = place;
       all.add(new Placed(place, all.size(), Kept.of(r)));
     }
 
@@ -271,6 +347,7 @@ class RecorderTest {
     Unfolding recorder = new Unfolding();
     assertSame(recorded(s, recorder), seen);
     assertThat(recorder.groups).isGreaterThan(seen.size() / 10);
+    assertThat(recorder.goneBack).isFalse();
   }
 
   // Negative control: a recorder that is told something else, or leaves something out, has other records.
