@@ -37,7 +37,7 @@ public final class Capture {
   private static final long MIB = 1 << 20;
   /** How long a silent CPU lets the others' records wait, at least and at most; less and less where more than so many wait. */
   private static final long STAGE_NS_MIN = 100_000;
-  private static final long STAGE_NS_MAX = 20_000_000;
+  private static final long STAGE_NS_MAX = 100_000_000;
   private static final int STAGE_RECORDS = 1 << 15;
 
   private final TraceWindow window;
