@@ -17,7 +17,11 @@ import java.util.function.Function;
  * The map of extension points: one method each. Names are what users type; they are lower-case words
  * joined by hyphens, unique per extension point (a duplicate is an error that names both plugins).
  * Factories are called once per machine, with parameters already checked against {@code params}.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
+@Provided
 public interface Registry {
   /** A load: tasks, timers, tasklet pools. */
   void workload(String name, String doc, List<ParamSpec> params, Function<Params, Workload> factory);

@@ -53,11 +53,14 @@ class SurfaceTest {
       workload/Distribution.java   | Exponential(double       | Exponential(int i, double     | \
           record dev.stormbench.spi.workload.Distribution.Exponential(int i, double meanNs) implements Distribution
       workload/TimerAction.java    | sealed interface         | interface                     | \
-          interface dev.stormbench.spi.workload.TimerAction
+          interface dev.stormbench.spi.workload.TimerAction @Stability.Stable
       scenario/Location.java       | public int line()        | protected int line()          | protected int line()
-      scenario/Nearest.java        | public final class       | public class                  | class dev.stormbench.spi.scenario.Nearest
+      scenario/Nearest.java        | public final class       | public class                  | \
+          class dev.stormbench.spi.scenario.Nearest @Stability.Evolving
+      machine/Rq.java              | Stability.Stable         | Stability.Evolving            | \
+          interface dev.stormbench.spi.machine.Rq @Provided @Stability.Evolving
       sweep/SweepPoint.java        | Serializable {           | Cloneable {                   | \
-          record dev.stormbench.spi.sweep.SweepPoint(String id, String request) implements Cloneable
+          record dev.stormbench.spi.sweep.SweepPoint(String id, String request) implements Cloneable @Stability.Experimental
       repl/Session.java            | List<String> lockups()   | List<Integer> lockups()       | List<Integer> lockups()
       machine/Machine.java         | List<? extends Task>     | List<Task>                    | List<Task> tasks()
       machine/Machine.java         | Cpu cpu(int cpu)         | Cpu cpu(int... cpu)           | Cpu cpu(int[]) varargs

@@ -1,8 +1,16 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import org.jspecify.annotations.Nullable;
 
-/** A task. */
+/**
+ * A task.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Task {
   /** Process id; 0 for idle tasks. */
   int pid();

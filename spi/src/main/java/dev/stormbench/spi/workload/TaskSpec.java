@@ -1,5 +1,6 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 
 /**
@@ -13,7 +14,9 @@ import dev.stormbench.spi.machine.Task;
  * @param kthread runs in kernel mode: need_resched is honoured only where the preempt model says so
  * @param startNs virtual time of its first instruction, by a timer on its home; 0 for at once
  * @param timerSlackNs how much later than asked its sleeps may end while it is not an RT task
+ * @since 0.1.0
  */
+@Stability.Stable
 public record TaskSpec(
     String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
     long timerSlackNs, Program program) {
