@@ -23,7 +23,7 @@ final class Sources {
 
   private final Map<String, String> texts;
 
-  private Sources(Map<String, String> texts) {
+  Sources(Map<String, String> texts) {
     this.texts = texts;
   }
 
@@ -59,6 +59,15 @@ final class Sources {
     Map<String, String> changed = new TreeMap<>(texts);
     changed.put(path, texts.get(path).replace(old, now));
     return new Sources(changed);
+  }
+
+  /** Writes them below a folder. */
+  void write(Path root) throws IOException {
+    for (Map.Entry<String, String> e : texts.entrySet()) {
+      Path file = root.resolve(e.getKey());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, e.getValue());
+    }
   }
 
   /** Compiles into a folder, and returns it. */
