@@ -12,6 +12,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
@@ -44,6 +45,7 @@ public final class Plugins {
   private final List<LoadedPlugin> loaded = new ArrayList<>();
   private final Extensions<Workload> workloads = new Extensions<>(ExtensionPoint.WORKLOAD);
   private final Extensions<KernelFix> fixes = new Extensions<>(ExtensionPoint.FIX);
+  private final Extensions<SchedulerPolicy> policies = new Extensions<>(ExtensionPoint.SCHEDULER_POLICY);
   private final Extensions<WatchdogPolicy> watchdogs = new Extensions<>(ExtensionPoint.WATCHDOG);
   private final Extensions<Checker> checkers = new Extensions<>(ExtensionPoint.CHECKER);
   private final Extensions<ScenarioFormat> formats =
@@ -136,6 +138,11 @@ public final class Plugins {
     return fixes;
   }
 
+  /** Scheduler policies by name. */
+  public Extensions<SchedulerPolicy> schedulerPolicies() {
+    return policies;
+  }
+
   /** Watchdogs by name. */
   public Extensions<WatchdogPolicy> watchdogs() {
     return watchdogs;
@@ -186,6 +193,7 @@ public final class Plugins {
     return switch (point) {
       case WORKLOAD -> workloads;
       case FIX -> fixes;
+      case SCHEDULER_POLICY -> policies;
       case WATCHDOG -> watchdogs;
       case CHECKER -> checkers;
       case SCENARIO_FORMAT -> formats;
