@@ -2,15 +2,16 @@ package dev.stormbench.testkit;
 
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Engine;
-import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,25 +66,37 @@ public abstract class ExtensionContract<T> {
 
   /** The scenario with the extension under test, ready to run. */
   final Scenario bound(TestScenario s) {
-    return new Bench(plugin()).bind(put(s));
+    return bound(new Bench(plugin()).load(s), put(s));
+  }
+
+  private Scenario bound(Plugins plugins, TestScenario with) {
+    try {
+      return Bench.bind(plugins, with);
+    } catch (ScenarioException e) {
+      throw Rule.RUNS.broken(what() + " in scenario " + with + ": " + e.getMessage() + "; values are given by params()", e);
+    }
   }
 
   /** Runs it; whatever fails breaks {@link Rule#RUNS}. */
   final Outcome run(TestScenario s) {
-    try {
-      return Bench.run(bound(s));
-    } catch (RuntimeException e) {
-      throw failed(s, e);
-    }
-  }
-
-  private AssertionError failed(TestScenario s, RuntimeException e) {
-    return Rule.RUNS.broken(what() + " in scenario " + s + ": " + e.getMessage(), e);
+    return run(s, bound(s));
   }
 
   /** Runs it with something that stands before the extension. */
   final Outcome run(TestScenario s, UnaryOperator<T> change) {
-    return Bench.run(changed(bound(s), change));
+    return run(s, changed(bound(s), change));
+  }
+
+  private Outcome run(TestScenario s, Scenario bound) {
+    return run(s, () -> Bench.run(bound));
+  }
+
+  final Outcome run(TestScenario s, Supplier<Outcome> run) {
+    try {
+      return run.get();
+    } catch (RuntimeException | LinkageError e) {
+      throw Rule.RUNS.broken(what() + " in scenario " + s + ": " + e.getMessage(), e);
+    }
   }
 
   final Scenario changed(Scenario bound, UnaryOperator<T> change) {
@@ -94,7 +107,7 @@ public abstract class ExtensionContract<T> {
     return "'" + name() + "' of plugin " + plugin().id();
   }
 
-  private void same(Rule rule, TestScenario s, Outcome a, Outcome b, String how) {
+  final void same(Rule rule, TestScenario s, Outcome a, Outcome b, String how) {
     String differs = a.differs(b);
     rule.check(differs.isEmpty(), what() + " in scenario " + s + ", " + how + ": " + differs);
   }
@@ -121,10 +134,10 @@ public abstract class ExtensionContract<T> {
   @Tag("same-run-after-another-machine")
   void aMachineBefore_changesNothing() {
     for (TestScenario s : scenarios()) {
-      Outcome alone = Bench.run(Bench.bind(fresh(s), put(s)));
+      Outcome alone = run(s, bound(fresh(s), put(s)));
       Plugins used = fresh(s);
-      Bench.run(Bench.bind(used, put(s.seed(OTHER_SEED))));
-      same(Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, s, alone, Bench.run(Bench.bind(used, put(s))), "alone against after another machine");
+      run(s, bound(used, put(s.seed(OTHER_SEED))));
+      same(Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, s, alone, run(s, bound(used, put(s))), "alone against after another machine");
     }
   }
 
@@ -132,20 +145,26 @@ public abstract class ExtensionContract<T> {
   @Tag("same-run-beside-another-machine")
   void aMachineBeside_changesNothing() {
     for (TestScenario s : scenarios()) {
-      Outcome alone = Bench.run(Bench.bind(fresh(s), put(s)));
+      Outcome alone = run(s, bound(fresh(s), put(s)));
       Plugins both = fresh(s);
-      Scenario bound = Bench.bind(both, put(s));
-      Simulation a = Simulation.of(bound, Engine.FAST);
-      Simulation b = Simulation.of(Bench.bind(both, put(s.seed(OTHER_SEED))), Engine.FAST);
-      long endNs = bound.run().durationNs();
-      for (int i = 1; i < TURNS; i++) {
-        a.runTo(endNs * i / TURNS);
-        b.runTo(endNs * i / TURNS);
-      }
-      Outcome beside = Bench.end(a);
-      Bench.end(b);
+      Scenario one = bound(both, put(s));
+      Scenario other = bound(both, put(s.seed(OTHER_SEED)));
+      Outcome beside = run(s, () -> inTurns(one, other));
       same(Rule.SAME_RUN_BESIDE_ANOTHER_MACHINE, s, alone, beside, "alone against in turns with another machine");
     }
+  }
+
+  private static Outcome inTurns(Scenario one, Scenario other) {
+    Simulation a = Simulation.of(one, Engine.FAST);
+    Simulation b = Simulation.of(other, Engine.FAST);
+    long endNs = one.run().durationNs();
+    for (int i = 1; i < TURNS; i++) {
+      a.runTo(endNs * i / TURNS);
+      b.runTo(endNs * i / TURNS);
+    }
+    Outcome beside = Bench.end(a);
+    Bench.end(b);
+    return beside;
   }
 
   @Test
@@ -160,7 +179,8 @@ public abstract class ExtensionContract<T> {
   @Tag("same-run-in-both-engines")
   void bothEngines_giveTheSameRun() {
     for (TestScenario s : scenarios()) {
-      same(Rule.SAME_RUN_IN_BOTH_ENGINES, s, Bench.run(bound(s), Engine.FAST), Bench.run(bound(s), Engine.NAIVE), "fast against naive");
+      same(Rule.SAME_RUN_IN_BOTH_ENGINES, s, run(s, () -> Bench.run(bound(s), Engine.FAST)),
+          run(s, () -> Bench.run(bound(s), Engine.NAIVE)), "fast against naive");
     }
   }
 
@@ -178,7 +198,13 @@ public abstract class ExtensionContract<T> {
           throwing(s, callback, n);
         }
       });
-      same(Rule.THROW_IS_BLAMED, s, before, run(s), "before against after machines that ended with an error");
+      Outcome after;
+      try {
+        after = Bench.run(bound(s));
+      } catch (RuntimeException e) {
+        throw Rule.THROW_IS_BLAMED.broken(what() + " in scenario " + s + ", after machines that ended with an error: " + e.getMessage(), e);
+      }
+      same(Rule.THROW_IS_BLAMED, s, before, after, "before against after machines that ended with an error");
     }
   }
 
@@ -187,13 +213,13 @@ public abstract class ExtensionContract<T> {
     String here = what() + " in scenario " + s + ", call " + n + " of " + callback;
     Throwable thrown = null;
     try {
-      run(s, x -> spy(x, (name, of, args, call) -> {
+      Bench.run(changed(bound(s), x -> spy(x, (name, of, args, call) -> {
         if (name.equals(callback) && ++calls[0] == n) {
           throw new Thrown(of, callback);
         }
         return call.with(args);
-      }));
-    } catch (RuntimeException | Error e) {
+      })));
+    } catch (RuntimeException | LinkageError e) {
       thrown = e;
     }
     Rule.THROW_IS_BLAMED.check(thrown != null, here + " threw, and the run went on");

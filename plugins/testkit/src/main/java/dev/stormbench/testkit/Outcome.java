@@ -31,6 +31,9 @@ final class Outcome {
     }
     differs(s, "kernel log", a.kernelLog(), b.kernelLog());
     differs(s, "lockups", a.lockups(), b.lockups());
+    if (!s.isEmpty()) {
+      return s.toString();
+    }
     differs(s, "CPUs", a.cpus(), b.cpus());
     if (!Objects.equals(a.workloads(), b.workloads())) {
       add(s, "what workloads got");

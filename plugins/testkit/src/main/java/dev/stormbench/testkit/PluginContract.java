@@ -84,7 +84,7 @@ public abstract class PluginContract {
   void manyReloads_registerTheSame() {
     List<Registered.Entry> first = null;
     for (int i = 0; i < RELOADS; i++) {
-      List<Registered.Entry> now = Registered.entries(loadedAnew(new ArrayList<>()));
+      List<Registered.Entry> now = loaded().entries;
       if (first != null) {
         same(Rule.PLUGIN_RELOADS, first, now, "at load " + (i + 1));
       }
@@ -105,17 +105,10 @@ public abstract class PluginContract {
   @Test
   @Tag("plugin-starts-no-threads")
   void loaded_itStartsNoThreads() {
-    List<PluginLoader> loader = new ArrayList<>();
-    Thread here = Thread.currentThread();
-    ClassLoader before = here.getContextClassLoader();
-    try {
-      Registered.entries(loadedAnew(loader));
-    } finally {
-      here.setContextClassLoader(before);
-    }
+    ClassLoader loader = loaded().loader;
     Set<String> started = new TreeSet<>();
     for (Thread t : Thread.getAllStackTraces().keySet()) {
-      if (t != here && t.getContextClassLoader() == loader.getFirst()) {
+      if (t.getContextClassLoader() == loader) {
         started.add(t.getName());
       }
     }
@@ -126,22 +119,9 @@ public abstract class PluginContract {
   @Tag("plugin-unloads")
   void unloaded_itLeavesNothingBehind() {
     Assumptions.assumeTrue(isCollected(new WeakReference<>(new Object())), "this JVM collects no garbage when asked");
-    WeakReference<ClassLoader> loader = use();
+    WeakReference<ClassLoader> loader = new WeakReference<>(loaded().loader);
     Rule.PLUGIN_UNLOADS.check(isCollected(loader), "its classes are in memory still after " + COLLECTIONS
         + " collections; look for a shutdown hook, a thread, a ThreadLocal, a listener");
-  }
-
-  /** Loads it, lets it register, and forgets it. */
-  private WeakReference<ClassLoader> use() {
-    List<PluginLoader> loader = new ArrayList<>();
-    Thread here = Thread.currentThread();
-    ClassLoader before = here.getContextClassLoader();
-    try {
-      Registered.entries(loadedAnew(loader));
-    } finally {
-      here.setContextClassLoader(before);
-    }
-    return new WeakReference<>(loader.getFirst());
   }
 
   private static boolean isCollected(WeakReference<?> what) {
@@ -156,15 +136,21 @@ public abstract class PluginContract {
     return what.get() == null;
   }
 
-  /** The plugin from classes that are loaded anew; the loader is this thread's, too. */
-  private Plugin loadedAnew(List<PluginLoader> loaders) {
+  /** A loader, and what its plugin has registered. */
+  private record Loaded(ClassLoader loader, List<Registered.Entry> entries) {}
+
+  /** Loads the plugin's classes anew, and lets it register. Threads that it starts would have its loader. */
+  private Loaded loaded() {
     PluginLoader loader = PluginLoader.of(plugin().getClass());
-    loaders.add(loader);
-    Thread.currentThread().setContextClassLoader(loader);
+    Thread here = Thread.currentThread();
+    ClassLoader before = here.getContextClassLoader();
+    here.setContextClassLoader(loader);
     try {
-      return loader.plugin();
+      return new Loaded(loader, Registered.entries(loader.plugin()));
     } catch (ReflectiveOperationException | LinkageError e) {
       throw Rule.PLUGIN_FOUND.broken("loaded anew, it cannot be made: " + e, e);
+    } finally {
+      here.setContextClassLoader(before);
     }
   }
 

@@ -30,7 +30,7 @@ final class PluginLoader extends URLClassLoader {
 
   private final String pluginClass;
 
-  private PluginLoader(URL[] entries, ClassLoader parent, String pluginClass) {
+  PluginLoader(URL[] entries, ClassLoader parent, String pluginClass) {
     super("testkit of " + pluginClass, entries, parent);
     this.pluginClass = pluginClass;
   }

@@ -71,10 +71,38 @@ public enum Rule {
   FIX_WRAPS_HONEST("A fix that says that it wraps MUST ask base in each op that it replaces."),
   /** {@link FixContract#ops_answerSense}. */
   FIX_ANSWERS_SENSE("An op MUST answer within what its documentation says: no null where none is allowed, CPUs and tasks of this machine, a batch from 1 to n."),
+  /** {@link FixContract#eachOpItReplaces_isReached}. */
+  FIX_REACHED("The scenarios SHOULD reach each op that a fix replaces; give scenarios() of your own if those of the kit do not."),
   /** {@link FixContract#theToken_isWrittenByRtoNextCpuOnly}. */
   FIX_TOKEN_WRITTEN_IN_PLACE("The fields of the push token MUST be written in rtoNextCpu only, with rto_lock held."),
-  /** {@link FixContract#tables_areOfOneMachine}. */
-  FIX_TABLES_GIVEN("rt(), rto() and softirq() MUST answer a table, base or another, and do so once for each machine.");
+  /** {@link FixContract#tables_areGiven}. */
+  FIX_TABLES_GIVEN("rt(), rto() and softirq() MUST answer a table: base, or another."),
+
+  /** {@link WorkloadContract#onAMachine_itDoesSomething}. */
+  WORKLOAD_DOES_SOMETHING("A workload SHOULD do something in each scenario of its contract; give params() or scenarios() of your own if it does not."),
+  /** {@link WorkloadContract#stopped_itStartsAgain}. */
+  WORKLOAD_STARTS_AGAIN("A workload MUST be able to start again on the same machine once it was stopped; install() is then called on a new"
+      + " instance."),
+
+  /** {@link WatchdogContract#aWatchdogThatDoesNotAct_changesNothing}. */
+  WATCHDOG_OBSERVES("As long as a watchdog writes, reports, touches and restarts nothing, the machine MUST run as it would without: it only looks."),
+  /** {@link WatchdogContract#aHealthyMachine_isNotReported}. */
+  WATCHDOG_KEEPS_QUIET("A watchdog SHOULD report nothing on a machine on which nobody waits long for anything."),
+  /** {@link WatchdogContract#itsStall_isFound}. */
+  WATCHDOG_FINDS_ITS_STALL("A watchdog SHOULD report, or warn of, a stall of the kind that finds() says, which is longer than stallNs() says."),
+  /** {@link WatchdogContract#whatItSaysOfItself_makesSense}. */
+  WATCHDOG_SAYS_SENSE("sources() and finds() MUST NOT be null, stallNs() and everyNs() MUST NOT be negative, and everyNs(), if not 0, SHOULD be 1 us or"
+      + " more."),
+
+  /** {@link CheckerContract#aChecker_changesNothing}. */
+  CHECKER_OBSERVES("A checker MUST leave the machine as it is: it only looks."),
+  /** {@link CheckerContract#onTheEngineAsItIs_nothingIsViolated}. */
+  CHECKER_HOLDS("An invariant SHOULD hold in the scenarios of its contract; where it does not, either the checker is wrong or the engine is."),
+  /** {@link CheckerContract#records_areCopied}. */
+  CHECKER_COPIES_RECORDS("A checker MUST copy what it keeps of a record: the record is reused."),
+  /** {@link CheckerContract#aRecordingThatBeginsInTheMidst_isTaken}. */
+  CHECKER_TAKES_RECORDINGS("A checker that says yes to startRecorded() MUST take records that begin in the midst of things, lack some, and end"
+      + " anywhere, without a violation that is none.");
 
   private final String sentence;
 

@@ -1,4 +1,4 @@
-package dev.stormbench.plugin.workloadrt;
+package dev.stormbench.testkit;
 
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
@@ -15,28 +15,69 @@ import dev.stormbench.spi.workload.TimerAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Notes what a workload installs. Draws give bound - 1, bound - 2, ...: all differ, and the first is the largest. */
-final class NotedSetup implements Setup {
-  /** A timer that was set up. */
-  record Timer(String kind, int cpu, long firstNs, Distribution period, String function, TimerAction action) {}
+/** A setup without a machine: notes what a workload installs. Draws give bound - 1, bound - 2, ...: all differ, and the first is the largest. */
+public final class NotedSetup implements Setup {
+  /** A timer that was set up; its kind is {@code hrtimer} or {@code wheel}. */
+  public record Timer(String kind, int cpu, long firstNs, Distribution period, String function, TimerAction action) {}
 
   /** A pool that was made. */
-  record Pool(int cpu, int size, String function, Distribution work) implements TaskletPool {
+  public record Pool(int cpu, int size, String function, Distribution work) implements TaskletPool {
     @Override
     public int backlog() {
       return 0;
     }
   }
 
-  final List<TaskSpec> tasks = new ArrayList<>();
-  final List<Timer> timers = new ArrayList<>();
-  final List<Pool> pools = new ArrayList<>();
+  /** A line that was made. */
+  public record Line(int cpu, int irq, String name, long handlerNs, int softirqVec, @Nullable Distribution work, @Nullable String thread)
+      implements IrqLine {}
+
+  /** A device that asserts its line. */
+  public record Device(Line line, long firstNs, Distribution period) {}
+
+  private final List<TaskSpec> tasks = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
+  private final List<Pool> pools = new ArrayList<>();
+  private final List<Device> devices = new ArrayList<>();
+  private final List<TaskletBody> bodies = new ArrayList<>();
   private final Machine machine;
   private int draws;
 
-  NotedSetup(long nowNs, int nrCpus) {
-    machine = Stub.of(Machine.class, Map.of("nowNs", nowNs, "nrCpus", nrCpus));
+  /** For a machine with so many CPUs at a virtual time. */
+  public NotedSetup(long nowNs, int nrCpus) {
+    this(nowNs, nrCpus, false);
+  }
+
+  /** The same with the answer of {@link Machine#threadirqs}. */
+  public NotedSetup(long nowNs, int nrCpus, boolean threadirqs) {
+    machine = Stub.of(Machine.class, Map.of("nowNs", nowNs, "nrCpus", nrCpus, "threadirqs", threadirqs));
+  }
+
+  /** The tasks that were made, in order. */
+  public List<TaskSpec> tasks() {
+    return tasks;
+  }
+
+  /** The timers that were set up, in order. */
+  public List<Timer> timers() {
+    return timers;
+  }
+
+  /** The pools that were made, in order. */
+  public List<Pool> pools() {
+    return pools;
+  }
+
+  /** The devices that assert their lines, in order. */
+  public List<Device> devices() {
+    return devices;
+  }
+
+  /** The tasklet bodies that were given, in order. */
+  public List<TaskletBody> bodies() {
+    return bodies;
   }
 
   @Override
@@ -80,18 +121,19 @@ final class NotedSetup implements Setup {
 
   @Override
   public IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
-      Distribution softirqWork, String thread) {
-    throw new AssertionError("no irq line was expected");
+      @Nullable Distribution softirqWork, @Nullable String thread) {
+    return new Line(cpu, irq, name, handlerNs, softirqVec, softirqWork, thread);
   }
 
   @Override
   public void interrupts(IrqLine line, long firstNs, Distribution period) {
-    throw new AssertionError("no irq line was expected");
+    devices.add(new Device((Line) line, firstNs, period));
   }
 
   @Override
   public TaskletPool taskletPool(int cpu, int size, String function, TaskletBody body, boolean hi) {
-    throw new AssertionError("no callback was expected");
+    bodies.add(body);
+    return taskletPool(cpu, size, function, new Distribution.Fixed(0), hi);
   }
 
   @Override

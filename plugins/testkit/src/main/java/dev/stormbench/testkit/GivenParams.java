@@ -1,4 +1,4 @@
-package dev.stormbench.plugin.workloadreplay;
+package dev.stormbench.testkit;
 
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ParamSpec;
@@ -8,8 +8,14 @@ import dev.stormbench.spi.workload.Program;
 import java.util.List;
 import java.util.Map;
 
-/** Parameters for tests: given values, else the declared defaults. Times of defaults are whole numbers with a unit. */
-record GivenParams(List<ParamSpec> specs, Map<String, Object> given) implements Params {
+/**
+ * Parameters for tests of what a factory makes, without a machine: given values, else the declared defaults. Times of defaults are whole
+ * numbers with a unit; all CPUs are 0 to 3.
+ *
+ * @param specs as declared
+ * @param given values by name, of the type that {@link Params} has for them: a Long for a duration, an int[] for CPUs
+ */
+public record GivenParams(List<ParamSpec> specs, Map<String, Object> given) implements Params {
   @Override
   public Location at() {
     return new Location("test.yaml", 1, 1);
