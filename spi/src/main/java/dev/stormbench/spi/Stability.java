@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 public final class Stability {
   private Stability() {}
 
-  /** Changes incompatibly with a new major version only, and what goes then was deprecated for at least one minor version. */
+  /** Changes incompatibly with a new major version only; from 1.0 on, what goes then was deprecated for at least one minor version. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)

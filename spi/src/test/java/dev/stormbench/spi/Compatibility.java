@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -25,6 +27,7 @@ import japicmp.model.JApiConstructor;
 import japicmp.model.JApiField;
 import japicmp.model.JApiMethod;
 import javassist.CtBehavior;
+import javassist.CtClass;
 import org.jspecify.annotations.Nullable;
 
 /** What a new version of the SPI breaks that the old one has promised to keep: japicmp sees what changed, {@link Stability} judges. */
@@ -45,6 +48,9 @@ final class Compatibility {
     }
   }
 
+  private static final Set<JApiCompatibilityChangeType> TAKEN = EnumSet.of(
+      JApiCompatibilityChangeType.CLASS_REMOVED, JApiCompatibilityChangeType.CONSTRUCTOR_REMOVED,
+      JApiCompatibilityChangeType.METHOD_REMOVED, JApiCompatibilityChangeType.FIELD_REMOVED);
   private static final Pattern OURS = Pattern.compile("Ldev/stormbench/spi/([\\w/$]+)");
 
   /** Of the old version. A type that says nothing counts as stable, so that forgetting it promises most. */
@@ -106,14 +112,15 @@ final class Compatibility {
       return; // new
     }
     String at = name.substring("dev.stormbench.spi.".length()).replace('$', '.');
-    judge(type, levels.get(name), at);
+    Level level = levels.get(name);
+    judge(type, level, isDeprecated(type.getOldClass().orElse(null)), at);
     if (type.getNewClass().isEmpty()) {
       return; // no need to count its members
     }
-    judge(type.getSuperclass(), levels.get(name), at);
-    type.getInterfaces().forEach(i -> judge(i, levels.get(name), at));
+    judge(type.getSuperclass(), level, false, at);
+    type.getInterfaces().forEach(i -> judge(i, level, false, at));
     for (JApiField f : type.getFields()) {
-      judge(f, levels.get(name), at + "." + f.getName());
+      judge(f, level, f.getOldFieldOptional().filter(o -> o.hasAnnotation(Deprecated.class)).isPresent(), at + "." + f.getName());
     }
     for (JApiConstructor k : type.getConstructors()) {
       judge(k, k.getOldConstructor().orElse(null), name, at + "()");
@@ -121,9 +128,13 @@ final class Compatibility {
     for (JApiMethod m : type.getMethods()) {
       if (m.getOldMethod().isPresent() || !provided.get(name)) {
         judge(m, m.getOldMethod().orElse(null), name, at + "." + m.getName() + "()");
-        judge(m.getReturnType(), level(name, m.getOldMethod().orElse(null)), at + "." + m.getName() + "()");
+        judge(m.getReturnType(), level(name, m.getOldMethod().orElse(null)), false, at + "." + m.getName() + "()");
       }
     }
+  }
+
+  private static boolean isDeprecated(@Nullable CtClass type) {
+    return type != null && type.hasAnnotation(Deprecated.class);
   }
 
   /** That of the type, or of what the member names if that is less firm; a member that is new is as firm as the type. */
@@ -141,17 +152,18 @@ final class Compatibility {
 
   private void judge(JApiBehavior what, @Nullable CtBehavior before, String type, String at) {
     Level level = level(type, before);
-    judge(what, level, at);
-    what.getParameters().forEach(p -> judge(p, level, at));
+    judge(what, level, before != null && before.hasAnnotation(Deprecated.class), at);
+    what.getParameters().forEach(p -> judge(p, level, false, at));
   }
 
-  private void judge(JApiCompatibility what, Level level, String at) {
-    if (level.holds(old, now)) {
-      for (JApiCompatibilityChange c : what.getCompatibilityChanges()) {
-        JApiCompatibilityChangeType kind = c.getType();
-        if (!kind.isBinaryCompatible() || !kind.isSourceCompatible()) {
-          breaks.add(kind + (kind.isBinaryCompatible() ? " (source)" : " (binary)") + " " + at);
-        }
+  private void judge(JApiCompatibility what, Level level, boolean deprecated, String at) {
+    for (JApiCompatibilityChange c : what.getCompatibilityChanges()) {
+      JApiCompatibilityChangeType kind = c.getType();
+      boolean breaking = !kind.isBinaryCompatible() || !kind.isSourceCompatible();
+      if (breaking && level.holds(old, now)) {
+        breaks.add(kind + (kind.isBinaryCompatible() ? " (source) " : " (binary) ") + at);
+      } else if (TAKEN.contains(kind) && level == Level.STABLE && old.major() > 0 && !deprecated) {
+        breaks.add(kind + " (never deprecated) " + at);
       }
     }
   }

@@ -60,7 +60,14 @@ class CompatibilityTest {
     git.sources("spi-1.2.0").compile(old);
     assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("1.3.0")))
         .containsExactly("METHOD_REMOVED (binary) machine.Rq.nrIdle()");
+  }
+
+  @Test
+  void whatWasDeprecated_mayGoWithAMajorVersion(@TempDir Path old) {
+    Sources.now().with("Plugin.java", "String id();", "String id(); @Deprecated void idd(); @Deprecated enum Ids { }").compile(old);
     assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("2.0.0"))).isEmpty();
+    assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("1.3.0")))
+        .containsExactlyInAnyOrder("METHOD_REMOVED (binary) Plugin.idd()", "CLASS_REMOVED (binary) Plugin.Ids");
   }
 
   /** {@code breaks} and {@code keeps}: steps from one version to the next, such as {@code 0.2.0-0.2.1}. */
@@ -78,14 +85,16 @@ class CompatibilityTest {
       query/Rows   | void end();      |                                    | | 0.2.0-0.2.1 1.2.0-1.2.1 |
       Registry     | ScriptLanguage l | ReplCommand l                      | | 0.2.0-0.2.1 1.2.0-1.2.1 |
       Registry     | ReplCommand c    | ScriptLanguage c  | 1.2.0-1.2.1 | 1.2.0-1.3.0 | METHOD_REMOVED (binary) Registry.replCommand()
-      Registry     | ScenarioFormat f | ReplCommand f     | 1.2.0-1.3.0 | 1.2.0-2.0.0 | METHOD_REMOVED (binary) Registry.scenarioFormat()
+      Registry     | ScenarioFormat f | ReplCommand f     | 1.2.0-1.3.0 | 0.2.0-0.3.0 | METHOD_REMOVED (binary) Registry.scenarioFormat()
+      Registry     | ScenarioFormat f | ReplCommand f     | 1.2.0-2.0.0 | 0.2.0-1.0.0 | \
+          METHOD_REMOVED (never deprecated) Registry.scenarioFormat()
       KernelFix    | Map<String, B    | Map<Long, B       | 1.2.0-1.3.0 | 1.2.0-2.0.0 | \
           METHOD_RETURN_TYPE_GENERICS_CHANGED (source) KernelFix.features()
-      workload/Program  | record Yield() implements Step {} | | 1.2.0-1.3.0 | 1.2.0-2.0.0 | \
+      workload/Program  | record Yield() implements Step {} | | 1.2.0-1.3.0 | 0.2.0-0.3.0 | \
           CLASS_REMOVED (binary) workload.Program.Step.Yield
       workload/Workload | Setup setup) | Setup setup) throws Exception | 1.2.0-1.3.0 | 1.2.0-2.0.0 | \
           METHOD_NOW_THROWS_CHECKED_EXCEPTION (source) workload.Workload.install()
-      workload/Distribution | Exponential(double | Exponential(int i, double | 1.2.0-1.3.0 | 1.2.0-2.0.0 | \
+      workload/Distribution | Exponential(double | Exponential(int i, double | 1.2.0-1.3.0 | 0.2.0-0.3.0 | \
           CONSTRUCTOR_REMOVED (binary) workload.Distribution.Exponential()
       """)
   void whatBreaksAPromise_isRefused_andWhatDoesNot_isNot(

@@ -2,13 +2,19 @@ package dev.stormbench.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +51,30 @@ class StabilityTest {
     Sources variant = Sources.now().with(file, old, changed);
     variant.compile(classes);
     assertThat(problems(variant, classes)).containsExactly(problem);
+  }
+
+  @Test
+  void theReadme_saysWhatIsExperimental() throws IOException {
+    String readme = Files.readString(Sources.HOME.resolve("spi/README.md"));
+    assertThat(experimentalInReadme(readme)).isEqualTo(experimental()).hasSizeGreaterThan(10);
+    assertThat(experimentalInReadme(readme.replace("`query`, ", ""))).isNotEqualTo(experimental());
+  }
+
+  private static Set<String> experimental() {
+    return topLevel(text -> text.contains("\n@Stability.Experimental\n"));
+  }
+
+  /** What the table of levels names: types, or all of a package. */
+  private static Set<String> experimentalInReadme(String readme) {
+    String row = readme.lines().filter(l -> l.startsWith("| `@Stability.Experimental`")).findFirst().orElseThrow();
+    Set<String> named = Pattern.compile("`(\\w+)`").matcher(row).results().map(m -> m.group(1)).collect(Collectors.toSet());
+    return topLevel(text -> named.stream().anyMatch(n -> text.startsWith("package dev.stormbench.spi." + n + ";")
+        || Pattern.compile("\npublic .*(?:interface|class|record|enum) " + n + "\\b").matcher(text).find()));
+  }
+
+  private static Set<String> topLevel(Predicate<String> which) {
+    return Sources.now().texts().entrySet().stream().filter(e -> !e.getKey().endsWith("-info.java")).filter(e -> which.test(e.getValue()))
+        .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<String> problems(Sources sources, Path classes) {
