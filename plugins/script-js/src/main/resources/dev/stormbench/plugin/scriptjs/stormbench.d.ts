@@ -141,6 +141,7 @@ declare module 'stormbench' {
     readonly pid: number;
     readonly policy: Policy;
     readonly prio: number;
+    readonly schedDeadlineNs: number;
     readonly state: string;
     readonly sumExecRuntimeNs: number;
     readonly switches: number;
@@ -148,6 +149,7 @@ declare module 'stormbench' {
     readonly waitsFor: string;
     readonly waitsUntilNs: number;
     readonly wakeups: number;
+    readonly weight: number;
   }
   interface RootDomain {
     readonly bails: number;
