@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -243,6 +244,11 @@ final class ChildRuns {
         throw new ScenarioException(Location.of(trace(i).toString()), "cannot read it: " + InputFile.reason(e));
       }
     }
+  }
+
+  /** The same with the plugins of {@code host}, to be started in the folder where it is. */
+  static List<String> java(Host host, List<String> more) {
+    return java(Stream.concat(host.pluginPath().properties().stream(), more.stream()).toList());
   }
 
   /** A command that starts this program in a JVM with the flags of this one, then {@code more}; its arguments may be added. */
