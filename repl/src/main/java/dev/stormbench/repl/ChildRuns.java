@@ -2,6 +2,7 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
@@ -157,10 +158,9 @@ final class ChildRuns {
   }
 
   private Extension<SweepBackend> backend() {
-    List<String> known = List.copyOf(host.plugins().sweepBackends().names());
-    return host.plugins().sweepBackends().find(backend).orElseThrow(() -> new ScenarioException(
-        Location.of("--backend " + backend), "unknown sweep backend" + Text.didYouMean(backend, known)
-            + " (known: " + String.join(", ", known) + ")"));
+    Extensions<SweepBackend> known = host.plugins().sweepBackends();
+    return known.find(backend).orElseThrow(() -> known.unknown(Location.of("--backend " + backend), backend,
+        "unknown sweep backend" + Text.didYouMean(backend, known.names()) + " (known: " + String.join(", ", known.names()) + ")"));
   }
 
   /** Reads answers, and sees to it that each job has one. */

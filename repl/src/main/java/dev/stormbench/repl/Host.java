@@ -23,6 +23,7 @@ final class Host {
   private HomeLibrary library = new HomeLibrary(this);
   private PluginPath pluginPath = PluginPath.NONE;
   private @Nullable Plugins plugins;
+  private boolean tellsOfFailures;
   private boolean finished;
 
   Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source) {
@@ -92,9 +93,16 @@ final class Host {
   synchronized Plugins plugins() {
     if (plugins == null) {
       plugins = pluginPath.with(source.get(), this);
-      plugins.failed().forEach(f -> err.println("stormbench: left out: " + f.message()));
+      if (!tellsOfFailures) {
+        plugins.failed().forEach(f -> err.println("stormbench: left out: " + f.message()));
+      }
     }
     return plugins;
+  }
+
+  /** Plugins that are left out are among what the command prints. */
+  void tellsOfFailures() {
+    tellsOfFailures = true;
   }
 
   /** Where plugins of third parties are looked for. */

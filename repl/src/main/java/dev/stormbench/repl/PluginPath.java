@@ -13,9 +13,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,27 @@ record PluginPath(String typed, @Nullable Path folder, @Nullable String variable
   /** The same folder, and these paths. */
   PluginPath with(List<String> paths) {
     return new PluginPath(String.join(File.pathSeparator, paths), folder, variable);
+  }
+
+  /** The option as one would type it, with a blank before it; nothing if there is none. */
+  String asTyped() {
+    return typed.isEmpty() ? "" : " " + OPTION + " " + ScenarioArguments.quoted(typed);
+  }
+
+  /** Whether there may be plugins of third parties. */
+  boolean isUsed() {
+    return !typed.isEmpty() || folder != null && Files.isDirectory(folder);
+  }
+
+  /** Where plugins are looked for, for people. */
+  Map<String, String> facts(Host host) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (!typed.isEmpty()) {
+      facts.put("plugin-path", typed);
+    }
+    facts.put("plugins.d", folder == null ? "none (" + VARIABLE + " is empty)"
+        : host.shown(folder) + (Files.isDirectory(folder) ? "" : " (not there)") + (variable == null ? "" : ", from " + variable));
+    return facts;
   }
 
   /** What tells another JVM, started in the same folder, the same. */

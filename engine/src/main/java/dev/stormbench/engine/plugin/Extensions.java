@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All extensions of one kind, by name, in alphabetical order. */
 public final class Extensions<T> {
@@ -55,13 +56,25 @@ public final class Extensions<T> {
    * @param message one line without the place
    */
   public ScenarioException unknown(Location at, String name, String message) {
-    Optional<FailedPlugin> blamed = FailedPlugin.blamed(failed, point, name);
+    Optional<FailedPlugin> blamed = lost(name).or(() -> failed.stream().findFirst());
     String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message()
         : "; " + (failed.size() == 1 ? "a plugin is" : failed.size() + " plugins are") + " left out and may have it: "
             + f.message()).orElse("");
     ScenarioException refused = new ScenarioException(at, message + why);
     blamed.ifPresent(f -> refused.initCause(f.cause()));
     return refused;
+  }
+
+  /** The plugin that had registered that name, and was left out. */
+  public Optional<FailedPlugin> lost(String name) {
+    return failed.stream().filter(f -> f.had(point, name)).findFirst();
+  }
+
+  /** Names that plugins had registered that were left out, sorted. */
+  public SortedSet<String> lostNames() {
+    SortedSet<String> names = new TreeSet<>();
+    failed.forEach(f -> f.registered().stream().filter(e -> e.point() == point).map(Extension::name).forEach(names::add));
+    return names;
   }
 
   /** Forgets what a plugin registered, and returns it. */

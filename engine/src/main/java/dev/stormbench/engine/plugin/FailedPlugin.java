@@ -1,7 +1,6 @@
 package dev.stormbench.engine.plugin;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A plugin of a third party that was left out, or a folder or jar that has none that could be loaded.
@@ -37,10 +36,5 @@ public record FailedPlugin(String id, String version, String spiVersion, Origin 
   /** Whether it had registered that name. */
   boolean had(ExtensionPoint point, String name) {
     return registered.stream().anyMatch(e -> e.point() == point && e.name().equals(name));
-  }
-
-  /** The one that had registered a name, or else any that may have it. */
-  static Optional<FailedPlugin> blamed(List<FailedPlugin> failed, ExtensionPoint point, String name) {
-    return failed.stream().filter(f -> f.had(point, name)).findFirst().or(() -> failed.stream().findFirst());
   }
 }
