@@ -10,6 +10,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.machine.Cpu.Context;
+import dev.stormbench.spi.sched.ExitInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,8 +47,17 @@ final class Reporter {
     thirdParties.forEach(p -> versions.putIfAbsent(p.id(), p.version() + " (sha256 " + p.origin().fingerprint() + ")"));
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
-        List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
+        policies(), List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
         List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
+  }
+
+  private List<RunReport.Policy> policies() {
+    return kernel.core.exts.stream().map(x -> {
+      ExitInfo why = x.exitInfo();
+      return x.isEnabled() || why == null ? new RunReport.Policy(x.slot.word(), x.name, "enabled", -1, "", "", List.of())
+          : new RunReport.Policy(x.slot.word(), x.name, why.kind() == ExitInfo.Kind.UNREG_BPF ? "exited" : "ejected", x.endedNs(),
+              why.reason(), why.message(), x.dump());
+    }).toList();
   }
 
   private List<RunReport.CpuReport> cpus() {

@@ -9,6 +9,7 @@ import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
 import dev.stormbench.engine.kernel.KernelConfig.Sysctls;
 import dev.stormbench.engine.kernel.Topology;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
@@ -24,6 +25,7 @@ import dev.stormbench.engine.scenario.Intervention;
 import dev.stormbench.engine.scenario.KernelSpec;
 import dev.stormbench.engine.scenario.KernelSpec.Rules;
 import dev.stormbench.engine.scenario.MachineSpec;
+import dev.stormbench.engine.scenario.PolicyItem;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.Sysctl;
 import dev.stormbench.engine.scenario.TimelineEntry;
@@ -40,6 +42,7 @@ import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
@@ -249,6 +252,7 @@ public final class Simulation {
     kernel = new Kernel(engine.queue(m.cpus()), m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
     applyAll(scenario.fixes());
+    scenario.policies().forEach(this::enable);
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
@@ -618,6 +622,13 @@ public final class Simulation {
     KernelFix fix = create(item.extension(), item.params());
     item.checkForRunning(fix);
     apply(item, fix);
+  }
+
+  private void enable(PolicyItem item) {
+    Extension<SchedulerPolicy> x = item.extension();
+    SchedulerPolicy policy = create(x, item.params());
+    PluginGate.run(x.owner(), "init of scheduler-policy '" + item.name() + "'", () -> kernel.core.enable(
+        Ext.Slot.valueOf(item.slot().toUpperCase(Locale.ROOT)), policy, item.name(), "plugin " + x.owner()));
   }
 
   private void apply(FixItem item, KernelFix fix) {

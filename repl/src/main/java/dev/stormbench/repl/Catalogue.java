@@ -49,6 +49,7 @@ final class Catalogue {
   enum Kind {
     FIXES("changes to the kernel's rules, for --fix and fixes:", ExtensionPoint.FIX),
     WORKLOADS("loads, for workloads:", ExtensionPoint.WORKLOAD),
+    SCHEDULER_POLICIES("schedulers that stand in for the fair or the RT class, for --policy and policy:", ExtensionPoint.SCHEDULER_POLICY),
     WATCHDOGS("observers that report, for watchdogs:", ExtensionPoint.WATCHDOG),
     CHECKERS("invariants, for --check and checks:", ExtensionPoint.CHECKER),
     SCENARIO_FORMATS("notations of scenarios", ExtensionPoint.SCENARIO_FORMAT),

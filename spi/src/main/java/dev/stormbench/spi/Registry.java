@@ -6,6 +6,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
@@ -24,6 +25,9 @@ public interface Registry {
 
   /** A change to the kernel's rules, as a patch is. */
   void fix(String name, String doc, List<ParamSpec> params, Function<Params, KernelFix> factory);
+
+  /** A scheduler that stands in for the fair class or for the RT class, as a BPF scheduler of sched_ext does. */
+  void schedulerPolicy(String name, String doc, List<ParamSpec> params, Function<Params, SchedulerPolicy> factory);
 
   /** An observer that may report, touch or act, as kernel/watchdog.c does. */
   void watchdog(String name, String doc, List<ParamSpec> params, Function<Params, WatchdogPolicy> factory);

@@ -13,6 +13,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
@@ -51,6 +52,7 @@ public final class Plugins {
   private final List<FailedPlugin> failed = new ArrayList<>();
   private final Extensions<Workload> workloads = new Extensions<>(ExtensionPoint.WORKLOAD, failed);
   private final Extensions<KernelFix> fixes = new Extensions<>(ExtensionPoint.FIX, failed);
+  private final Extensions<SchedulerPolicy> policies = new Extensions<>(ExtensionPoint.SCHEDULER_POLICY, failed);
   private final Extensions<WatchdogPolicy> watchdogs = new Extensions<>(ExtensionPoint.WATCHDOG, failed);
   private final Extensions<Checker> checkers = new Extensions<>(ExtensionPoint.CHECKER, failed);
   private final Extensions<ScenarioFormat> formats =
@@ -256,6 +258,11 @@ public final class Plugins {
     return fixes;
   }
 
+  /** Scheduler policies by name. */
+  public Extensions<SchedulerPolicy> schedulerPolicies() {
+    return policies;
+  }
+
   /** Watchdogs by name. */
   public Extensions<WatchdogPolicy> watchdogs() {
     return watchdogs;
@@ -306,6 +313,7 @@ public final class Plugins {
     return switch (point) {
       case WORKLOAD -> workloads;
       case FIX -> fixes;
+      case SCHEDULER_POLICY -> policies;
       case WATCHDOG -> watchdogs;
       case CHECKER -> checkers;
       case SCENARIO_FORMAT -> formats;

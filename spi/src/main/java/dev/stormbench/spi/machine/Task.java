@@ -22,6 +22,15 @@ public interface Task {
   /** Nice value, -20 to 19; what it would have as a fair task if it is none now. */
   int nice();
 
+  /** Load weight by its nice value: 1024 for nice 0, a quarter more for each step down. */
+  long weight();
+
+  /**
+   * Within what time after its wake-up each of its jobs is to be done, ns, as sched_attr's sched_deadline says; 0: nobody has said.
+   * Only policies look at it.
+   */
+  long schedDeadlineNs();
+
   /** Whether it is a kernel thread. */
   boolean kthread();
 
