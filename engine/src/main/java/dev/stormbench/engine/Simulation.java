@@ -518,6 +518,12 @@ public final class Simulation {
               kernel.queue.cpu, e);
         }
       }
+      for (PolicyItem p : scenario.policies()) {
+        if (frame.getClassName().startsWith(p.extension().owner().plugin().getClass().getPackageName() + ".")) {
+          return new PluginException(p.extension().owner(), "callback of scheduler-policy '" + p.name() + "'", kernel.nowNs(),
+              kernel.queue.cpu, e);
+        }
+      }
     }
     return e instanceof RuntimeException r ? r : new IllegalStateException(e);
   }

@@ -4,6 +4,7 @@ import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.sched.ExitInfo;
 import dev.stormbench.spi.sched.ExitInfo.Kind;
 import dev.stormbench.spi.sched.SchedulerPolicy;
@@ -164,7 +165,7 @@ public final class Ext {
     } catch (EngineFault | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      end(Kind.ERROR, callback.op() + " of " + owner + " threw " + e);
+      end(Kind.ERROR, callback.op() + " of " + owner + " threw " + thrown(e));
     }
     if (exit != null) {
       disable(c);
@@ -199,8 +200,19 @@ public final class Ext {
     } catch (EngineFault | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      dump.add(op + "() threw " + e);
+      dump.add(op + "() threw " + thrown(e));
     }
+  }
+
+  /** A script that was ended from outside is not the policy's doing, and no reason to go on without it. */
+  private static String thrown(Throwable e) {
+    if (e instanceof ScriptException s) {
+      if (s.isEnded()) {
+        throw s;
+      }
+      return s.getMessage();
+    }
+    return e.toString();
   }
 
   /** @kernel kernel/sched/ext.c scx_dump_state */
