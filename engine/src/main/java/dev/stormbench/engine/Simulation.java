@@ -13,6 +13,7 @@ import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.plugin.Plugins;
@@ -56,6 +57,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -222,6 +225,7 @@ public final class Simulation {
   private final Map<String, WorkloadItem> workloads = new LinkedHashMap<>();
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
   private final List<FixItem> fixes = new ArrayList<>();
+  private final SortedMap<String, LoadedPlugin> thirdParties = new TreeMap<>();
   private final List<KernelFix> applied = new ArrayList<>();
   private final List<Runnable> endings = new ArrayList<>();
   /** The scripts of this machine by those that the scenario was bound with. */
@@ -499,7 +503,7 @@ public final class Simulation {
 
   /** What came out so far. */
   public RunReport report() {
-    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes()).report(wallNs);
+    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes(), thirdParties.values()).report(wallNs);
   }
 
   /** An exception out of an op of a fix is that fix's; what has passed the gate has its name already. */
@@ -511,6 +515,12 @@ public final class Simulation {
       for (FixItem f : fixes) {
         if (frame.getClassName().startsWith(f.extension().owner().plugin().getClass().getPackageName() + ".")) {
           return new PluginException(f.extension().owner(), "op of fix '" + f.name() + "'", kernel.nowNs(),
+              kernel.queue.cpu, e);
+        }
+      }
+      for (PolicyItem p : scenario.policies()) {
+        if (frame.getClassName().startsWith(p.extension().owner().plugin().getClass().getPackageName() + ".")) {
+          return new PluginException(p.extension().owner(), "callback of scheduler-policy '" + p.name() + "'", kernel.nowNs(),
               kernel.queue.cpu, e);
         }
       }
@@ -533,6 +543,9 @@ public final class Simulation {
 
   /** Makes what a scenario names; a script's from the script of this machine. */
   private <T> T create(Extension<T> x, Params params) {
+    if (x.owner().origin().isThirdParty()) {
+      thirdParties.put(x.owner().id(), x.owner());
+    }
     return (x.owner().plugin() instanceof Script script ? own(x, script) : x).create(params);
   }
 

@@ -13,11 +13,27 @@ public final class ScriptException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Location at;
+  private final boolean ended;
 
   /** Blames {@code at}; {@code message} is one line without the place. */
   public ScriptException(Location at, String message) {
+    this(at, message, false);
+  }
+
+  private ScriptException(Location at, String message, boolean ended) {
     super(at + ": " + message);
     this.at = at;
+    this.ended = ended;
+  }
+
+  /** A script that was ended from outside, by a limit or by the user. */
+  public static ScriptException ended(Location at, String message) {
+    return new ScriptException(at, message, true);
+  }
+
+  /** Whether it was ended from outside. When that happens says nothing about the machine, so it ends the run and nothing else may come of it. */
+  public boolean isEnded() {
+    return ended;
   }
 
   /** The blamed place in the script. */

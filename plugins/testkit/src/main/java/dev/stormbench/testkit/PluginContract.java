@@ -1,13 +1,8 @@
 package dev.stormbench.testkit;
 
 import dev.stormbench.engine.plugin.Plugins;
-import dev.stormbench.spi.BuiltFor;
-import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.Plugin;
-import dev.stormbench.spi.Registry;
-import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.scenario.ParamSpec;
-import dev.stormbench.spi.trace.TraceRecord;
 import dev.stormbench.testkit.ClassScan.ClassFiles;
 import dev.stormbench.testkit.ClassScan.Finding;
 import java.lang.ref.WeakReference;
@@ -191,31 +186,12 @@ public abstract class PluginContract {
             which + (words ? " has no choices" : " accepts nothing: from " + p.min() + " to " + p.max()));
         if (p.defaultText() != null) {
           try {
-            new Bench(new Params(p)).bind(TestScenario.named("defaults").checker(Params.NAME, Map.of()));
+            ParamsProbe.bind(List.of(p), Map.of());
           } catch (RuntimeException refused) {
             throw Rule.PLUGIN_DEFAULTS_BIND.broken(which + ": " + refused.getMessage(), refused);
           }
         }
       }
-    }
-  }
-
-  /** Has a parameter, to see whether it binds. */
-  @BuiltFor(Spi.VERSION)
-  private record Params(ParamSpec spec) implements Plugin {
-    static final String NAME = "testkit-params";
-
-    @Override
-    public String id() {
-      return "b.testkit";
-    }
-
-    @Override
-    public void init(Registry r) {
-      r.checker(NAME, "has a parameter", List.of(spec), p -> new Checker() {
-        @Override
-        public void event(TraceRecord record) {}
-      });
     }
   }
 

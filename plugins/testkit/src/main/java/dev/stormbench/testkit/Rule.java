@@ -102,7 +102,60 @@ public enum Rule {
   CHECKER_COPIES_RECORDS("A checker MUST copy what it keeps of a record: the record is reused."),
   /** {@link CheckerContract#aRecordingThatBeginsInTheMidst_isTaken}. */
   CHECKER_TAKES_RECORDINGS("A checker that says yes to startRecorded() MUST take records that begin in the midst of things, lack some, and end"
-      + " anywhere, without a violation that is none.");
+      + " anywhere, without a violation that is none."),
+
+  /** {@link ExporterContract#theSameRecords_giveTheSameBytes}. */
+  EXPORTER_SAME_BYTES("The same records MUST give the same bytes, whatever was written before or is written beside it."),
+  /** {@link ExporterContract#anExporter_changesNothing}. */
+  EXPORTER_OBSERVES("An exporter MUST leave the machine as it is: it only looks."),
+  /** {@link ExporterContract#records_areCopied}. */
+  EXPORTER_COPIES_RECORDS("An exporter MUST copy what it keeps of a record: the record is reused."),
+  /** {@link ExporterContract#theMachine_isAskedInBeginOnly}. */
+  EXPORTER_ASKS_AT_BEGIN("An exporter MUST ask the machine in begin() only: records may come later than they happened."),
+  /** {@link ExporterContract#theStream_staysOpen}. */
+  EXPORTER_LEAVES_OPEN("An exporter MUST NOT close the stream it writes to: it is the caller's."),
+  /** {@link ExporterContract#aFullDisk_isAnIoException}. */
+  EXPORTER_PASSES_IO_ERRORS("When the stream throws an IOException, an exporter MUST let it through, at end() at the latest."),
+  /** {@link ExporterContract#anyOrderOfCalls_isTaken}. */
+  EXPORTER_TAKES_ALL("An exporter MUST take a trace without records, lost records anywhere, and counters if it wants them."),
+  /** {@link ExporterContract#extension_isTheEndOfAFileName}. */
+  EXPORTER_EXTENSION("extension() MUST be the end of a file name: a dot, then letters, digits and dots."),
+
+  /** {@link ImporterContract#itsFiles_areAccepted}. */
+  IMPORTER_ACCEPTS("accepts() MUST say yes to the names of its files and no to those of others, such as an empty name."),
+  /** {@link ImporterContract#theSameFile_givesTheSameRecords}. */
+  IMPORTER_SAME_RECORDS("The same bytes MUST give the same records, whatever was read before and however few bytes the stream gives at a time."),
+  /** {@link ImporterContract#records_makeSense}. */
+  IMPORTER_RECORDS_SENSE("A record MUST have a CPU and a time from 0 up, and a text in each field that TraceEvent says is one; there MUST be one at least."),
+  /** {@link ImporterContract#brokenFiles_areRefusedInOneLine}. */
+  IMPORTER_REFUSES("Bytes that break the format MUST be refused by a ScenarioException that names the file, in one line; nothing else may be thrown."),
+  /** {@link ImporterContract#anUnreadableFile_isAnIoException}. */
+  IMPORTER_PASSES_IO_ERRORS("When the stream throws an IOException, an importer MUST let it through, or refuse the file by a ScenarioException."),
+  /** {@link ImporterContract#theStream_staysOpen}. */
+  IMPORTER_LEAVES_OPEN("An importer MUST NOT close the stream it reads from: it is the caller's."),
+
+  /** {@link FormatContract#itsFiles_areAccepted}. */
+  FORMAT_ACCEPTS("accepts() MUST say yes to the names of its files and no to those of others, such as an empty name."),
+  /** {@link FormatContract#theSameText_givesTheSameNodes}. */
+  FORMAT_SAME_NODES("The same text MUST give the same nodes, whatever was read before."),
+  /** {@link FormatContract#nodes_knowTheirPlaces}. */
+  FORMAT_KNOWS_PLACES("Each node MUST know its place: the file as the user named it, and a line of the text."),
+  /** {@link FormatContract#brokenTexts_areRefusedInOneLine}. */
+  FORMAT_REFUSES("A text that breaks the notation MUST be refused by a ScenarioException that names the file, in one line; nothing else may be thrown,"
+      + " however long or deep the text is."),
+  /** {@link FormatContract#whatIsWritten_isReadAgain}. */
+  FORMAT_WRITES_WHAT_IT_READS("A format that writes MUST read what it has written as the same nodes."),
+  /** {@link FormatContract#aKeyTwice_isRefused}. */
+  FORMAT_REFUSES_KEY_TWICE("A format MUST refuse a mapping that has a key twice."),
+
+  /** {@link CommandContract#help_saysWhatToType}. */
+  COMMAND_HELPS("help(), example() and script() MUST NOT be empty, and example() MUST begin with a command of the plugin."),
+  /** {@link CommandContract#nonsense_isRefusedInOneLine}. */
+  COMMAND_REFUSES("A command MUST refuse arguments that it cannot do anything with by a CommandException of one line; nothing else may be thrown."),
+  /** {@link CommandContract#completion_answers}. */
+  COMMAND_COMPLETES("complete() MUST NOT throw, nor answer null, whatever was typed."),
+  /** {@link CommandContract#withoutAMachine_itSaysSo}. */
+  COMMAND_WITHOUT_MACHINE("Where nothing is loaded a command MUST do what can be done, or throw the CommandException that says so.");
 
   private final String sentence;
 

@@ -1,10 +1,13 @@
 package dev.stormbench.testkit;
 
 import dev.stormbench.spi.BuiltFor;
+import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
+import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.workload.Workload;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +20,18 @@ record Any(Consumer<Registry> body) implements Plugin {
 
   static Any fix(Supplier<KernelFix> made) {
     return new Any(r -> r.fix(NAME, "A fix.", List.of(), p -> made.get()));
+  }
+
+  static Any workload(Supplier<Workload> made) {
+    return new Any(r -> r.workload(NAME, "A load.", List.of(), p -> made.get()));
+  }
+
+  static Any watchdog(Supplier<WatchdogPolicy> made) {
+    return new Any(r -> r.watchdog(NAME, "A watchdog.", List.of(), p -> made.get()));
+  }
+
+  static Any checker(Supplier<Checker> made) {
+    return new Any(r -> r.checker(NAME, "A checker.", List.of(), p -> made.get()));
   }
 
   @Override

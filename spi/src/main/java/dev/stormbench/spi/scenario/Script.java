@@ -23,7 +23,7 @@ public interface Script extends Plugin {
   /**
    * Where an extension is defined.
    *
-   * @param kind {@code workload}, {@code fix}, {@code watchdog} or {@code checker}
+   * @param kind {@code workload}, {@code fix}, {@code scheduler-policy}, {@code watchdog} or {@code checker}
    */
   Location definedAt(String kind, String name);
 }

@@ -4,6 +4,7 @@ import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.sched.ExitInfo;
 import dev.stormbench.spi.sched.ExitInfo.Kind;
 import dev.stormbench.spi.sched.SchedulerPolicy;
@@ -164,7 +165,7 @@ public final class Ext {
     } catch (EngineFault | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      end(Kind.ERROR, callback.op() + " of " + owner + " threw " + e);
+      end(Kind.ERROR, callback.op() + " of " + owner + " threw " + thrown(e));
     }
     if (exit != null) {
       disable(c);
@@ -199,8 +200,19 @@ public final class Ext {
     } catch (EngineFault | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      dump.add(op + "() threw " + e);
+      dump.add(op + "() threw " + thrown(e));
     }
+  }
+
+  /** A script that was ended from outside is not the policy's doing, and no reason to go on without it. */
+  private static String thrown(Throwable e) {
+    if (e instanceof ScriptException s) {
+      if (s.isEnded()) {
+        throw s;
+      }
+      return s.getMessage();
+    }
+    return e.toString();
   }
 
   /** @kernel kernel/sched/ext.c scx_dump_state */
@@ -301,7 +313,7 @@ public final class Ext {
     if (byVtime) {
       q.addByVtime(e);
     } else {
-      q.add(e, (flags & Scx.ENQ_HEAD) != 0);
+      q.add(e, (flags & (cpu >= 0 ? Scx.ENQ_HEAD | Scx.ENQ_PREEMPT : Scx.ENQ_HEAD)) != 0);
     }
     if (cpu >= 0) {
       localPosted(c, rq, k.cpus[cpu].rq, flags);
@@ -398,9 +410,20 @@ public final class Ext {
       int enqFlags = (flags & Core.ENQUEUE_WAKEUP) != 0 ? Scx.ENQ_WAKEUP : 0;
       rq.ext.add(p);
       rq.nrRunning++;
-      e.runnableAtNs = c.now();
+      waits(c, e);
       call(c, ExtKfuncs.Callback.RUNNABLE, p, () -> ops.runnable(scx, p, enqFlags));
-      doEnqueue(c, rq, p, (flags & Core.ENQUEUE_HEAD) != 0 ? enqFlags | Scx.ENQ_HEAD : enqFlags);
+      if (rq.curr == p) {
+        local[rq.cpu.id].add(e, true); // it runs, and only its class, prio or mask has changed
+      } else {
+        doEnqueue(c, rq, p, (flags & Core.ENQUEUE_HEAD) != 0 ? enqFlags | Scx.ENQ_HEAD : enqFlags);
+      }
+    }
+
+    /** set_task_runnable(): a task that is dequeued and enqueued again has waited all the time. */
+    private void waits(Cpu c, ScxEntity e) {
+      if (e.runnableAtNs < 0) {
+        e.runnableAtNs = c.now();
+      }
     }
 
     /** @kernel kernel/sched/ext.c do_enqueue_task */
@@ -444,7 +467,6 @@ public final class Ext {
         stops(c, e, false);
       }
       call(c, ExtKfuncs.Callback.QUIESCENT, p, () -> ops.quiescent(scx, p, deqFlags));
-      e.runnableAtNs = -1;
       rq.ext.remove(p);
       rq.nrRunning--;
     }
@@ -542,7 +564,7 @@ public final class Ext {
       }
       updateCurr(c, rq);
       stops(c, e, true);
-      e.runnableAtNs = c.now();
+      waits(c, e);
       if (e.sliceNs > 0 && enabled) {
         local[rq.cpu.id].add(e, true);
       } else {
