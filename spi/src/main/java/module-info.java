@@ -5,6 +5,7 @@ module dev.stormbench.spi {
   exports dev.stormbench.spi.query;
   exports dev.stormbench.spi.repl;
   exports dev.stormbench.spi.scenario;
+  exports dev.stormbench.spi.sched;
   exports dev.stormbench.spi.sweep;
   exports dev.stormbench.spi.trace;
   exports dev.stormbench.spi.workload;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param events tracepoints hit
  * @param steps queue operations
  * @param fixes names of the fixes in force
+ * @param policies those that schedule a class instead of the kernel
  * @param migrations tasks that were moved to another CPU
  * @param wrongAnswers answers of plugins that were refused
  * @param panic why the kernel panicked; empty if it did not
@@ -33,6 +34,7 @@ public record RunReport(
     long events,
     long steps,
     List<String> fixes,
+    List<Policy> policies,
     List<Lockup> lockups,
     List<CpuReport> cpus,
     Map<String, Map<String, Service>> workloads,
@@ -45,6 +47,17 @@ public record RunReport(
     List<String> kernelLog,
     long wrongAnswers,
     String panic) {
+
+  /**
+   * A scheduler policy.
+   *
+   * @param slot the class that it stands in for: fair or rt
+   * @param state {@code enabled}, {@code ejected}, or {@code exited} if it asked for that
+   * @param endedNs when it was; -1 if it is enabled
+   * @param reason in the kernel's words; empty if it is enabled
+   * @param dump its state as it was ejected
+   */
+  public record Policy(String slot, String name, String state, long endedNs, String reason, String message, List<String> dump) {}
 
   /**
    * A report of a watchdog.
@@ -133,6 +146,7 @@ public record RunReport(
     String of = dot < 0 ? "" : name.substring(dot + 1);
     return switch (dot < 0 ? name : name.substring(0, dot)) {
       case "lockups" -> lockups(of).count();
+      case "ejections" -> policies.stream().filter(p -> p.state().equals("ejected")).count();
       case "maxStuckSeconds" -> lockups(of).mapToLong(Lockup::stuckSeconds).max().orElse(0);
       case "warnings" -> warnings();
       case "maxSoftirq" -> cpus.stream().mapToLong(CpuReport::maxSoftirqNs).max().orElse(0);

@@ -9,9 +9,11 @@ import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.KernelConfig;
 import dev.stormbench.engine.kernel.KernelConfig.Sysctls;
 import dev.stormbench.engine.kernel.Topology;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.plugin.Plugins;
@@ -23,6 +25,7 @@ import dev.stormbench.engine.scenario.Intervention;
 import dev.stormbench.engine.scenario.KernelSpec;
 import dev.stormbench.engine.scenario.KernelSpec.Rules;
 import dev.stormbench.engine.scenario.MachineSpec;
+import dev.stormbench.engine.scenario.PolicyItem;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.Sysctl;
 import dev.stormbench.engine.scenario.TimelineEntry;
@@ -39,6 +42,7 @@ import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.util.ArrayList;
@@ -53,6 +57,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -219,6 +225,7 @@ public final class Simulation {
   private final Map<String, WorkloadItem> workloads = new LinkedHashMap<>();
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
   private final List<FixItem> fixes = new ArrayList<>();
+  private final SortedMap<String, LoadedPlugin> thirdParties = new TreeMap<>();
   private final List<KernelFix> applied = new ArrayList<>();
   private final List<Runnable> endings = new ArrayList<>();
   /** The scripts of this machine by those that the scenario was bound with. */
@@ -245,6 +252,7 @@ public final class Simulation {
     kernel = new Kernel(engine.queue(m.cpus()), m.cpus(), topology, table, config(scenario.kernel(), m), scenario.run().seed(),
         m.sharedClock() ? m.clockWeights().stream().mapToInt(Integer::intValue).toArray() : null);
     applyAll(scenario.fixes());
+    scenario.policies().forEach(this::enable);
     watchdogs = new Watchdogs(kernel);
     kernel.policies = watchdogs;
     for (WatchdogItem w : scenario.watchdogs()) {
@@ -495,7 +503,7 @@ public final class Simulation {
 
   /** What came out so far. */
   public RunReport report() {
-    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes()).report(wallNs);
+    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes(), thirdParties.values()).report(wallNs);
   }
 
   /** An exception out of an op of a fix is that fix's; what has passed the gate has its name already. */
@@ -507,6 +515,12 @@ public final class Simulation {
       for (FixItem f : fixes) {
         if (frame.getClassName().startsWith(f.extension().owner().plugin().getClass().getPackageName() + ".")) {
           return new PluginException(f.extension().owner(), "op of fix '" + f.name() + "'", kernel.nowNs(),
+              kernel.queue.cpu, e);
+        }
+      }
+      for (PolicyItem p : scenario.policies()) {
+        if (frame.getClassName().startsWith(p.extension().owner().plugin().getClass().getPackageName() + ".")) {
+          return new PluginException(p.extension().owner(), "callback of scheduler-policy '" + p.name() + "'", kernel.nowNs(),
               kernel.queue.cpu, e);
         }
       }
@@ -529,6 +543,9 @@ public final class Simulation {
 
   /** Makes what a scenario names; a script's from the script of this machine. */
   private <T> T create(Extension<T> x, Params params) {
+    if (x.owner().origin().isThirdParty()) {
+      thirdParties.put(x.owner().id(), x.owner());
+    }
     return (x.owner().plugin() instanceof Script script ? own(x, script) : x).create(params);
   }
 
@@ -611,6 +628,13 @@ public final class Simulation {
     KernelFix fix = create(item.extension(), item.params());
     item.checkForRunning(fix);
     apply(item, fix);
+  }
+
+  private void enable(PolicyItem item) {
+    Extension<SchedulerPolicy> x = item.extension();
+    SchedulerPolicy policy = create(x, item.params());
+    PluginGate.run(x.owner(), "init of scheduler-policy '" + item.name() + "'", () -> kernel.core.enable(
+        Ext.Slot.valueOf(item.slot().toUpperCase(Locale.ROOT)), policy, item.name(), "plugin " + x.owner()));
   }
 
   private void apply(FixItem item, KernelFix fix) {

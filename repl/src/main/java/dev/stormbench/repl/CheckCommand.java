@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
   /** One nanosecond of it, without the checkers, which may judge the end of a run. */
   private static Scenario boot(Scenario s) {
     return new Scenario(s.name(), s.description(), s.machine(), s.kernel(), s.costs(), s.workloads(), s.watchdogs(),
-        List.of(), s.fixes(), List.of(), s.run().withDuration(1), s.timeline(), s.scripts(), s.sha256());
+        List.of(), s.fixes(), s.policies(), List.of(), s.run().withDuration(1), s.timeline(), s.scripts(), s.sha256());
   }
 
   /** {@code rt-push-storm: 192 CPUs, kernel v7.0, costs epyc-192, 5 workloads, 2 watchdogs, 180s, seed 1}. */

@@ -68,6 +68,9 @@ final class ResultJson {
     g.writeNumberProperty("events", r.events());
     g.writeNumberProperty("steps", r.steps());
     strings("fixes", r.fixes());
+    g.writeArrayPropertyStart("policies");
+    r.policies().forEach(this::policy);
+    g.writeEndArray();
     g.writeArrayPropertyStart("lockups");
     r.lockups().forEach(this::lockup);
     g.writeEndArray();
@@ -92,6 +95,18 @@ final class ResultJson {
     g.writeObjectPropertyStart("plugins");
     plugins.forEach(p -> g.writeStringProperty(p.id(), p.version()));
     g.writeEndObject();
+    g.writeEndObject();
+  }
+
+  private void policy(RunReport.Policy p) {
+    g.writeStartObject();
+    g.writeStringProperty("class", p.slot());
+    g.writeStringProperty("name", p.name());
+    g.writeStringProperty("state", p.state());
+    g.writeNumberProperty("endedNs", p.endedNs());
+    g.writeStringProperty("reason", p.reason());
+    g.writeStringProperty("message", p.message());
+    strings("dump", p.dump());
     g.writeEndObject();
   }
 

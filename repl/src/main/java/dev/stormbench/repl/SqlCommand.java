@@ -3,6 +3,7 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.query.Answers;
@@ -220,9 +221,9 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private Extension<QueryEngine> extension() {
-    return host.plugins().queryEngines().find(engine).orElseThrow(() -> new ScenarioException(Location.of("--engine " + engine),
-        "unknown engine" + Text.didYouMean(engine, host.plugins().queryEngines().names()) + " (known: "
-            + String.join(", ", host.plugins().queryEngines().names()) + ")"));
+    Extensions<QueryEngine> known = host.plugins().queryEngines();
+    return known.find(engine).orElseThrow(() -> known.unknown(Location.of("--engine " + engine), engine,
+        "unknown engine" + Text.didYouMean(engine, known.names()) + " (known: " + String.join(", ", known.names()) + ")"));
   }
 
   // -- what is asked about ----------------------------------------------------------------------------

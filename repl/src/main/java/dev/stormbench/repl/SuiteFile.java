@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -62,8 +64,11 @@ final class SuiteFile {
     return new SuiteFile(host, path.toAbsolutePath().getParent(), Suite.bind(document.scenario(), fixNames(host)));
   }
 
+  /** Those that are left out are known as well: who binds one is told why it is not there. */
   private static Collection<String> fixNames(Host host) {
-    return host.plugins().fixes().names();
+    Set<String> names = new TreeSet<>(host.plugins().fixes().names());
+    names.addAll(host.plugins().fixes().lostNames());
+    return names;
   }
 
   /** What it says. */
@@ -165,7 +170,10 @@ final class SuiteFile {
       Simulation.of(s, Simulation.Engine.FAST);
       return s;
     } catch (ScenarioException x) {
-      throw new ScenarioException(e.at(), "scenario '" + e.name() + "' with variant '" + v.name() + "': " + x.getMessage());
+      ScenarioException refused =
+          new ScenarioException(e.at(), "scenario '" + e.name() + "' with variant '" + v.name() + "': " + x.getMessage());
+      refused.initCause(x.getCause());
+      throw refused;
     }
   }
 }

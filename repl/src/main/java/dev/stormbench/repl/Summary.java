@@ -13,6 +13,7 @@ import java.util.Map;
 
 /** A result as a person reads it. */
 final class Summary {
+  private static final int DUMP_MAX = 20;
   private static final int LOCKUPS_MAX = 40;
   private static final int SERVICES_MAX = 16;
   private static final int CPUS_MAX = 8;
@@ -29,6 +30,7 @@ final class Summary {
   List<String> lines() {
     lines.add("");
     head();
+    policies();
     lockups();
     services();
     latency();
@@ -43,6 +45,8 @@ final class Summary {
     t.row("machine", Text.plural(scenario.machine().cpus(), "CPU") + ", kernel " + scenario.kernel().profile()
         + ", costs " + scenario.costs().name());
     t.row("fixes", report.fixes().isEmpty() ? "none" : String.join(" + ", report.fixes()));
+    report.policies().forEach(p -> t.row("policy", p.slot() + " by " + p.name() + (p.state().equals("enabled") ? ""
+        : ", " + p.state() + " at " + Text.seconds(p.endedNs()) + " (" + p.reason() + "): " + p.message())));
     t.row("seed", Long.toString(report.seed()));
     t.row("digest", report.digest());
     t.row("time", Text.seconds(report.simulatedNs()) + " simulated in " + Text.seconds(report.wallNs()) + ", "
@@ -56,6 +60,16 @@ final class Summary {
       t.row("refused", Text.plural(report.wrongAnswers(), "answer") + " of plugins");
     }
     lines.addAll(t.lines());
+  }
+
+  private void policies() {
+    for (RunReport.Policy p : report.policies()) {
+      if (!p.dump().isEmpty()) {
+        title("what policy " + p.name() + " left");
+        p.dump().subList(0, Math.min(p.dump().size(), DUMP_MAX)).forEach(line -> lines.add("  " + line));
+        more(p.dump().size(), DUMP_MAX);
+      }
+    }
   }
 
   private void lockups() {

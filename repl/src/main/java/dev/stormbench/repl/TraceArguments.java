@@ -204,7 +204,7 @@ final class TraceArguments {
   Extension<TraceExporter> exporter(Extensions<TraceExporter> known) {
     Location at = at();
     if (format != null) {
-      return known.find(format).orElseThrow(() -> new ScenarioException(at("format", format),
+      return known.find(format).orElseThrow(() -> known.unknown(at("format", format), format,
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }

@@ -59,7 +59,7 @@ final class TraceFile {
   private static Extension<TraceImporter> importer(Extensions<TraceImporter> known, String name,
       @Nullable String format) {
     if (format != null) {
-      return known.find(format).orElseThrow(() -> new ScenarioException(Location.of("--format " + format),
+      return known.find(format).orElseThrow(() -> known.unknown(Location.of("--format " + format), format,
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }

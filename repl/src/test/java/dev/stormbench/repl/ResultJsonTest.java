@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The result document against its contract, design.md 7: keys, order and types of a real run. */
 class ResultJsonTest {
   private static final List<String> CONTRACT = List.of("format", "versions", "scenario", "scenarioSha256", "seed",
-      "digest", "simulatedNs", "wallNs", "events", "steps", "fixes", "lockups", "cpus", "workloads", "rto", "latency",
+      "digest", "simulatedNs", "wallNs", "events", "steps", "fixes", "policies", "lockups", "cpus", "workloads", "rto", "latency",
       "series", "kernelLog");
 
   @TempDir

@@ -202,7 +202,7 @@ final class Fusion {
     tellNs = costs.lockAcquire + costs.rtoLockHold;
     tickPeriodNs = k.config.tickNs();
     // where a step takes no time, instants fall together that are told apart here; on a shared clock nothing concerns one CPU only
-    enabled = cyclesWanted && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
+    enabled = cyclesWanted && !k.core.hasPolicy() && cycle.rulesChanged() && k.sharedClock == null && costs.idleEntry == 0 && timerEntryNs > 0 && wakeNs > 0
         && timerExitNs > 0 && switchNs > 0 && tellNs > 0;
     for (Lane l : lanes) {
       l.p = null;

@@ -83,7 +83,7 @@ final class Hops {
     lockNs = costs.lockAcquire;
     exitNs = costs.irqExit + costs.irqDisturbance;
     // where a step takes no time, instants fall together that are told apart here
-    enabled = wanted && hop.isOwn() && k.sharedClock == null && entryNs > 0 && workNs > 0 && lockNs > 0 && exitNs > 0;
+    enabled = wanted && !k.core.hasPolicy() && hop.isOwn() && k.sharedClock == null && entryNs > 0 && workNs > 0 && lockNs > 0 && exitNs > 0;
   }
 
   /** After a step of {@code c}: lets it lag if it is in a softirq, with interrupts on. */

@@ -103,6 +103,7 @@ public final class Installer implements Setup {
     p.stats = stats;
     stats.rt |= s.rtPriority() > 0;
     p.timerSlackNs = s.timerSlackNs();
+    p.schedDeadlineNs = s.schedDeadlineNs();
     tasks.add(p);
     Cpu home = k.at(s.home());
     k.hrtimer.startOn(home, home, p.sleeper, Math.max(s.startNs(), k.nowNs()));

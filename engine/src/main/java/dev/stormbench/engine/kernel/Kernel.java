@@ -148,7 +148,7 @@ public final class Kernel implements Machine {
       watchdog.enable(c, watchdog.firstSampleNs(watchdogPhase));
       queue.step(c.id, c.segEndNs);
     }
-    core.rt.bandwidth().boot(cpus[0]);
+    core.boot(cpus[0]);
   }
 
   private void bringUp(Cpu c) {

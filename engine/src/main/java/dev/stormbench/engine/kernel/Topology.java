@@ -17,6 +17,7 @@ public final class Topology {
   private final int[] socket;
   /** Socket, cache and number in one: two places differ above the level that their CPUs share. */
   private final int[] place;
+  private final int smt;
   private final CpuMask[][] domains;
   private CostTable costs;
 
@@ -28,6 +29,7 @@ public final class Topology {
    */
   public Topology(int nrCpus, int sockets, int llcCores, int smt, boolean compact, CostTable costs) {
     this.nrCpus = nrCpus;
+    this.smt = smt;
     this.costs = costs;
     core = new int[nrCpus];
     llc = new int[nrCpus];
@@ -87,6 +89,16 @@ public final class Topology {
   /** Spans of the scheduling domains of a CPU, smallest first. */
   public CpuMask[] domains(int cpu) {
     return domains[cpu];
+  }
+
+  /** Threads of a core. */
+  public int smt() {
+    return smt;
+  }
+
+  /** Whether two CPUs are threads of one core. */
+  public boolean shareCore(int a, int b) {
+    return core[a] == core[b];
   }
 
   /** cpus_share_cache(). */

@@ -10,6 +10,7 @@ import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
@@ -58,6 +59,11 @@ final class CollectingRegistry implements Registry {
   public void watchdog(
       String name, String doc, List<ParamSpec> params, Function<Params, WatchdogPolicy> factory) {
     add(plugins.watchdogs(), name, doc, params, factory);
+  }
+
+  @Override
+  public void schedulerPolicy(String name, String doc, List<ParamSpec> params, Function<Params, SchedulerPolicy> factory) {
+    add(plugins.schedulerPolicies(), name, doc, params, factory);
   }
 
   @Override

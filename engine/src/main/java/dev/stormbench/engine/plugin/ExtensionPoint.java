@@ -4,6 +4,7 @@ package dev.stormbench.engine.plugin;
 public enum ExtensionPoint {
   WORKLOAD("workload", "workloads"),
   FIX("fix", "fixes"),
+  SCHEDULER_POLICY("scheduler-policy", "scheduler-policies"),
   WATCHDOG("watchdog", "watchdogs"),
   CHECKER("checker", "checkers"),
   SCENARIO_FORMAT("scenario-format", "scenario-formats"),

@@ -1,5 +1,6 @@
 package dev.stormbench.engine.plugin;
 
+import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
 import java.util.Collection;
@@ -9,14 +10,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All extensions of one kind, by name, in alphabetical order. */
 public final class Extensions<T> {
   private final ExtensionPoint point;
   private final SortedMap<String, Extension<T>> byName = new TreeMap<>();
 
-  Extensions(ExtensionPoint point) {
+  private final List<FailedPlugin> failed;
+
+  /** @param failed the plugins that were left out, which may grow */
+  Extensions(ExtensionPoint point, List<FailedPlugin> failed) {
     this.point = point;
+    this.failed = failed;
   }
 
   /** Which kind. */
@@ -44,17 +50,51 @@ public final class Extensions<T> {
     return byName.values().stream().map(e -> e.owner().id()).distinct().sorted().toList();
   }
 
+  /**
+   * The refusal of a name that nobody has. It ends with the plugin that had it, or may have it, and failed; its cause then is that failure.
+   *
+   * @param message one line without the place
+   */
+  public ScenarioException unknown(Location at, String name, String message) {
+    Optional<FailedPlugin> blamed = lost(name).or(() -> failed.stream().findFirst());
+    String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message()
+        : "; " + (failed.size() == 1 ? "a plugin is" : failed.size() + " plugins are") + " left out and may have it: "
+            + f.message()).orElse("");
+    ScenarioException refused = new ScenarioException(at, message + why);
+    blamed.ifPresent(f -> refused.initCause(f.cause()));
+    return refused;
+  }
+
+  /** The plugin that had registered that name, and was left out. */
+  public Optional<FailedPlugin> lost(String name) {
+    return failed.stream().filter(f -> f.had(point, name)).findFirst();
+  }
+
+  /** Names that plugins had registered that were left out, sorted. */
+  public SortedSet<String> lostNames() {
+    SortedSet<String> names = new TreeSet<>();
+    failed.forEach(f -> f.registered().stream().filter(e -> e.point() == point).map(Extension::name).forEach(names::add));
+    return names;
+  }
+
+  /** Forgets what a plugin registered, and returns it. */
+  List<Extension<T>> remove(LoadedPlugin owner) {
+    List<Extension<T>> gone = byName.values().stream().filter(e -> e.owner() == owner).toList();
+    gone.forEach(e -> byName.remove(e.name()));
+    return gone;
+  }
+
   void add(Extension<T> extension) {
     Extension<T> first = byName.putIfAbsent(extension.name(), extension);
     if (first != null && extension.owner().plugin() instanceof Script script) {
       throw new ScenarioException(script.definedAt(point.word(), extension.name()), point.word() + " '"
           + extension.name() + "' exists already, from " + (first.owner().plugin() instanceof Script other
-              ? other.definedAt(point.word(), extension.name()).toString() : "plugin " + first.owner()));
+              ? other.definedAt(point.word(), extension.name()).toString() : "plugin " + first.owner().described()));
     }
     if (first != null) {
       throw new PluginException(extension.owner(), "init",
           point.word() + " '" + extension.name() + "' is registered already, by plugin "
-              + first.owner());
+              + first.owner().described());
     }
   }
 }

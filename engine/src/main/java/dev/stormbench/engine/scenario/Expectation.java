@@ -31,6 +31,7 @@ public record Expectation(Metric metric, String of, Op op, long value, Location 
   /** What can be expected. */
   public enum Metric {
     LOCKUPS("lockups", false, Suffix.WATCHDOG, "reports of all watchdogs, or of one"),
+    EJECTIONS("ejections", false, Suffix.NONE, "scheduler policies that were ejected"),
     MAX_STUCK_SECONDS("maxStuckSeconds", false, Suffix.WATCHDOG, "largest time stuck of a report, in whole seconds, 0 without one"),
     WARNINGS("warnings", false, Suffix.NONE, "lines of the kernel log that WARN_ON and the like wrote"),
     MAX_SOFTIRQ("maxSoftirq", true, Suffix.NONE, "longest uninterrupted softirq stretch of a CPU"),

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.scenario;
 
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.ExtensionPoint;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.spi.Checker;
 import dev.stormbench.spi.KernelFix;
@@ -11,6 +12,7 @@ import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.Script;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class ScenarioBinder {
   private static final List<String> KEYS = List.of("format", "name", "description", "scripts", "machine",
-      "kernel", "costs", "workloads", "watchdogs", "checks", "fixes", "expect", "run", "timeline");
+      "kernel", "costs", "workloads", "watchdogs", "checks", "fixes", "policy", "expect", "run", "timeline");
   private static final List<String> WORKLOAD_KEYS = List.of("id", "start");
   private static final List<String> ADDED_WORKLOAD_KEYS = List.of("id");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -99,7 +101,7 @@ public final class ScenarioBinder {
     List<FixItem> fixes = fixes(s, binder, overrides.fixes());
     RunSpec run = RunSpec.bind(s.need("run", "such as { duration: 10s }"));
     Scenario bound = new Scenario(name, description, machine, kernel, costs, workloads,
-        watchdogs, checks(s, binder), fixes, expect(s),
+        watchdogs, checks(s, binder), fixes, policies(s, binder), expect(s),
         overrides.seed().isPresent() ? run.withSeed(overrides.seed().getAsLong()) : run,
         new TimelineBinder(plugins, binder, workloads, watchdogs, (item, atNs) -> workload(item, binder, ADDED_WORKLOAD_KEYS, atNs, ids))
             .bind(s.get("timeline")),
@@ -222,6 +224,23 @@ public final class ScenarioBinder {
     for (NamedItem item : items) {
       Extension<KernelFix> e = item.extension(plugins.fixes());
       all.add(new FixItem(e, binder.bind(e, item, List.of()), item.at()));
+    }
+    return all;
+  }
+
+  private List<PolicyItem> policies(Section s, ParamBinder binder) {
+    Node node = s.get("policy");
+    if (node == null) {
+      return List.of();
+    }
+    Section slots = Section.open("policy", node, PolicyItem.SLOTS);
+    List<PolicyItem> all = new ArrayList<>();
+    for (String slot : PolicyItem.SLOTS) {
+      if (slots.get(slot) instanceof Node given) {
+        NamedItem item = NamedItem.read(given, ExtensionPoint.SCHEDULER_POLICY.word());
+        Extension<SchedulerPolicy> e = item.extension(plugins.schedulerPolicies());
+        all.add(new PolicyItem(slot, e, binder.bind(e, item, List.of()), item.at()));
+      }
     }
     return all;
   }

@@ -1,6 +1,7 @@
 package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.engine.plugin.FailedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.repl.CommandException;
@@ -158,6 +159,10 @@ final class Interpreter {
     String word = Words.first(text);
     Set<String> commands = new TreeSet<>(bench.plugins().replCommands().names());
     String near = Nearest.nearest(word, commands);
+    Optional<FailedPlugin> lost = bench.plugins().replCommands().lost(word);
+    if (lost.isPresent()) {
+      return new CommandException("command '" + word + "' is left out, because " + lost.get().message());
+    }
     boolean oneWord = text.strip().equals(word);
     if (near == null && (oneWord || word.isEmpty()) && !asExpression.isEmpty()) {
       return new CommandException(asExpression);

@@ -120,7 +120,7 @@ final class Workbench implements ScenarioLibrary {
   /** The same as if the scenario had another hash, because it has other checks. */
   static RunReport comparable(RunReport r, String sha256) {
     return new RunReport(r.format(), r.versions(), r.scenario(), sha256, r.seed(), r.digest(),
-        r.simulatedNs(), 0, r.events(), 0, r.fixes(), r.lockups(), r.cpus(), r.workloads(), r.rto(), r.locks(),
+        r.simulatedNs(), 0, r.events(), 0, r.fixes(), r.policies(), r.lockups(), r.cpus(), r.workloads(), r.rto(), r.locks(),
         r.migrations(), r.pi(), r.latency(), r.series(), r.kernelLog(), r.wrongAnswers(), r.panic());
   }
 

@@ -1,5 +1,7 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Node;
 import java.util.List;
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * scenario that can be saved and gives the same digest again. Going back ({@link #at}, {@link #undo}, {@link #fork}) is a
  * replay. The machine stands still between two instants whenever a command runs. Only for the thread of the prompt, but
  * for {@link #interrupt}.
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
+@Provided
 public interface Session {
   // -- output ----------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 
 /**
@@ -13,12 +14,21 @@ import dev.stormbench.spi.machine.Task;
  * @param kthread runs in kernel mode: need_resched is honoured only where the preempt model says so
  * @param startNs virtual time of its first instruction, by a timer on its home; 0 for at once
  * @param timerSlackNs how much later than asked its sleeps may end while it is not an RT task
+ * @param schedDeadlineNs {@link Task#schedDeadlineNs()}; 0 for none
+ * @since 0.1.0
  */
+@Stability.Stable
 public record TaskSpec(
     String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
-    long timerSlackNs, Program program) {
+    long timerSlackNs, long schedDeadlineNs, Program program) {
   /** The timer slack of a task that has not changed it, ns. */
   public static final long DEFAULT_TIMER_SLACK_NS = 50_000;
+
+  /** Without a deadline. */
+  public TaskSpec(String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
+      long timerSlackNs, Program program) {
+    this(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, timerSlackNs, 0, program);
+  }
 
   /** With the timer slack that every task begins with. */
   public TaskSpec(String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
@@ -38,16 +48,25 @@ public record TaskSpec(
 
   /** The same as a kernel thread. */
   public TaskSpec asKthread() {
-    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, true, startNs, timerSlackNs, program);
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, true, startNs, timerSlackNs, schedDeadlineNs, program);
   }
 
   /** The same, starting at a virtual time. */
   public TaskSpec startingAt(long ns) {
-    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, ns, timerSlackNs, program);
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, ns, timerSlackNs, schedDeadlineNs, program);
   }
 
   /** The same with another timer slack, as by prctl(PR_SET_TIMERSLACK). */
   public TaskSpec withTimerSlack(long ns) {
-    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, ns, program);
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, ns, schedDeadlineNs, program);
+  }
+
+  /**
+   * The same with a relative deadline, ns.
+   *
+   * @since 0.2.0
+   */
+  public TaskSpec withSchedDeadline(long ns) {
+    return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, timerSlackNs, ns, program);
   }
 }

@@ -12,7 +12,9 @@ import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,15 @@ public final class Core {
   final StopTask stop = new StopTask(this);
   final Idle idle = new Idle(this);
   public final RootDomain rd;
+  /** The policies that were enabled, ejected ones among them. */
+  public final List<Ext> exts = new ArrayList<>();
+  /** Which CPUs count as idle, once there is a policy. */
+  @Nullable ExtIdle extIdle;
+  /** What schedules RT and fair tasks now. */
+  private SchedClass rtClass;
+  private SchedClass fairClass;
+  /** How often that has changed. */
+  private int classSeq;
   /** How often a task was moved to another CPU. */
   public long migrations;
 
@@ -69,6 +80,8 @@ public final class Core {
     rd = new RootDomain(k);
     fair = new Fair(this);
     rt = new Rt(this);
+    rtClass = rt.sched;
+    fairClass = fair.sched;
   }
 
   /** sched_init() for one CPU: its run-queue and idle task. */
@@ -114,7 +127,89 @@ public final class Core {
   }
 
   private SchedClass classOf(int prio) {
-    return prio < Rq.NR_PRIO ? rt.sched : fair.sched;
+    return prio < Rq.NR_PRIO ? rtClass : fairClass;
+  }
+
+  // -- policies -------------------------------------------------------------------------------------
+
+  /**
+   * Has a policy schedule the tasks of a class, before the machine boots.
+   *
+   * @param owner who is to blame for it, such as {@code plugin x 1.0}
+   */
+  public void enable(Ext.Slot slot, SchedulerPolicy policy, String name, String owner) {
+    if (extIdle == null) {
+      extIdle = new ExtIdle(k);
+    }
+    Ext ext = new Ext(this, slot, slot == Ext.Slot.RT ? rt.sched : fair.sched, policy, name, owner);
+    ext.enable();
+    exts.add(ext);
+    schedulesBy(slot, ext.sched);
+    k.rulesChanged();
+  }
+
+  /** The machine starts. */
+  public void boot(Cpu c) {
+    rt.bandwidth().boot(c);
+    exts.forEach(ext -> ext.boot(c));
+  }
+
+  private void schedulesBy(Ext.Slot slot, SchedClass by) {
+    if (slot == Ext.Slot.RT) {
+      rtClass = by;
+    } else {
+      fairClass = by;
+    }
+    classSeq++;
+  }
+
+  /** A policy has been ejected: every CPU shall look. */
+  void extEnded(Cpu c, Ext ext) {
+    schedulesBy(ext.slot, ext.slot == Ext.Slot.RT ? rt.sched : fair.sched);
+    for (Cpu other : k.cpus) {
+      reschedCurr(c, other.rq, "scx_disable_workfn");
+    }
+  }
+
+  /** Whether a policy is in force, or has been. */
+  public boolean hasPolicy() {
+    return !exts.isEmpty();
+  }
+
+  /** The class of a task that is on no run-queue follows its prio, whatever was in force when it slept. */
+  private void refreshClass(TaskStruct p) {
+    if (classSeq != 0 && p.policy != Task.Policy.STOP) {
+      p.sched = classOf(p.prio);
+    }
+  }
+
+  /**
+   * Moves the tasks of a run-queue to the classes that schedule them now. What happens to sleeping ones happens when they wake.
+   *
+   * @context the CPU's own __schedule(), rq lock held
+   */
+  private void switchClasses(Cpu c, Rq rq) {
+    rq.classSeq = classSeq;
+    for (TaskStruct p : queued(rq)) {
+      SchedClass old = p.sched;
+      if (p == c.idle || p.policy == Task.Policy.STOP || old == classOf(p.prio)) {
+        continue;
+      }
+      boolean running = rq.curr == p;
+      if (running) {
+        old.updateCurr(c, rq);
+      }
+      deactivateTask(c, rq, p, 0);
+      if (running) {
+        old.putPrevTask(c, rq, p);
+      }
+      refreshClass(p);
+      activateTask(c, rq, p, 0);
+      if (running) {
+        p.sched.setNextTask(c, rq, p, false);
+      }
+      checkClassChanged(c, rq, p, old, p.prio);
+    }
   }
 
   /** Makes a task the stopper of its CPU. */
@@ -197,6 +292,7 @@ public final class Core {
     f.j = irqsWereOff ? 1 : 0;
     if (p.onRq) {
       f.i = TTWU_RUNNABLE;
+      f.b = rqOf(p);
       c.lock(rqOf(p).lock, Step.TTWU_LOCKED, k.costs.ttwu);
     } else {
       ttwuSelect(c, f, p);
@@ -205,6 +301,7 @@ public final class Core {
 
   private void ttwuSelect(Cpu c, Frame f, TaskStruct p) {
     p.state = TaskStruct.TASK_WAKING;
+    refreshClass(p);
     if (p.onCpu) {
       if (ttwuQueueWakelist(c, p, p.cpu)) {
         c.next(Step.TTWU_UNLOCK);
@@ -255,9 +352,13 @@ public final class Core {
     }
     Rq rq = rqOf(p);
     if (f.i == TTWU_RUNNABLE) {
-      if (!rq.lock.heldBy(c)) {
-        throw new KernelBug(p + " moved while it was being woken");
+      if (f.b != rq) { // it moved meanwhile: task_rq_lock() tries again
+        c.unlock(((Rq) f.b).lock);
+        f.b = rq;
+        c.lock(rq.lock, Step.TTWU_LOCKED, 0);
+        return;
       }
+      f.b = null;
       if (!p.onRq) {
         c.unlock(rq.lock);
         ttwuSelect(c, f, p);
@@ -305,6 +406,7 @@ public final class Core {
   }
 
   void activateTask(Cpu c, Rq rq, TaskStruct p, int flags) {
+    refreshClass(p);
     p.sched.enqueueTask(c, rq, p, flags);
     p.onRq = true;
   }
@@ -386,7 +488,7 @@ public final class Core {
       prev.recordSleep(c.now());
     }
     // The balance pass, from prev's class down. Simplified: fair tasks are not balanced between CPUs.
-    if (prev.sched.rank <= rt.sched.rank && !(prev == rq.stop && prev.onRq)
+    if (rtClass == rt.sched && prev.sched.rank <= rt.sched.rank && !(prev == rq.stop && prev.onRq)
         && !rt.onRtRq(prev) && rt.ops.needPull(rq, prev)) {
       f.pc = Step.SCHEDULE_PICK;
       rt.pullRtTask(c, rq);
@@ -398,7 +500,13 @@ public final class Core {
   public void schedulePick(Cpu c, Frame f) {
     Rq rq = c.rq;
     TaskStruct prev = rq.curr;
-    TaskStruct next = pickNextTask(c, rq);
+    TaskStruct next;
+    do {
+      if (rq.classSeq != classSeq) {
+        switchClasses(c, rq);
+      }
+      next = pickNextTask(c, rq);
+    } while (rq.classSeq != classSeq); // a policy was ejected as it was asked
     prev.tifNeedResched = false;
     prev.tifNeedReschedLazy = false;
     c.needReschedFolded = false;
@@ -416,10 +524,14 @@ public final class Core {
     TaskStruct.recordSwitch(prev, next, rq.switchedNs);
     rq.reschedAttempts = 0;
     rq.curr = next;
+    boolean onOther = next.onCpu;
     next.onCpu = true;
+    if (rq.classSeq != classSeq) {
+      reschedCurr(c, rq, "scx_disable_workfn");
+    }
     k.trace.schedSwitch(c, prev.comm, prev.pid, prev.prio,
         f.i == SM_PREEMPT ? PREV_STATE_PREEMPT : prev.state, next.comm, next.pid, next.prio);
-    if (f.j != 0) {
+    if (f.j != 0 && !onOther) {
       scheduleSwitched(c, f);
     } else {
       c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
@@ -443,6 +555,7 @@ public final class Core {
     }
     tasks.addAll(fair.inOrder(rq));
     tasks.addAll(rt.inOrder(rq));
+    tasks.addAll(rq.ext);
     return List.copyOf(tasks);
   }
 
@@ -453,10 +566,13 @@ public final class Core {
     }
     TaskStruct p = rq.fairServer.pickTask(c, rq);
     if (p == null) {
-      p = rt.sched.pickTask(c, rq);
+      p = rtClass.pickTask(c, rq);
     }
     if (p == null) {
-      p = fair.sched.pickTask(c, rq);
+      p = fairClass.pickTask(c, rq);
+    }
+    if (p == null && extIdle != null) {
+      extIdle.update(c, true);
     }
     return p == null ? c.idle : p;
   }
@@ -467,9 +583,11 @@ public final class Core {
     TaskStruct next = c.rq.curr;
     f.pc = Step.SCHEDULE_FINISH;
     prev.onCpu = false;
+    next.onCpu = true; // also if it has only now left the CPU that it was taken from
     c.curr = next;
     k.switchedIn(c, next);
     if (prev.state == TaskStruct.TASK_DEAD) {
+      prev.sched.taskDead(c, prev);
       k.taskDead(prev);
     }
     scheduleFinish(c, c.enterTask());
@@ -691,6 +809,7 @@ public final class Core {
     if (p.sched == rt.sched) {
       rt.cpusAllowedChanged(c.rq, before, p.nrCpusAllowed);
     }
+    p.sched.setCpusAllowed(c, c.rq, p);
   }
 
   /** Lets the stopper have the CPU; the task goes on where it was moved to. */

@@ -29,10 +29,22 @@ final class Idle extends SchedClass {
   }
 
   @Override
-  void putPrevTask(Cpu c, Rq rq, TaskStruct p) {}
+  void putPrevTask(Cpu c, Rq rq, TaskStruct p) {
+    updateScxIdle(c, false);
+  }
 
   @Override
-  void setNextTask(Cpu c, Rq rq, TaskStruct p, boolean first) {}
+  void setNextTask(Cpu c, Rq rq, TaskStruct p, boolean first) {
+    updateScxIdle(c, true);
+  }
+
+  /** @kernel kernel/sched/ext_idle.c __scx_update_idle */
+  private void updateScxIdle(Cpu c, boolean idle) {
+    if (core.extIdle != null) {
+      core.extIdle.update(c, idle);
+      core.exts.forEach(ext -> ext.sched.updateIdle(c, idle));
+    }
+  }
 
   @Override
   void updateCurr(Cpu c, Rq rq) {}

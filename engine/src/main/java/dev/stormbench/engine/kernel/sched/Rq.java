@@ -2,7 +2,9 @@ package dev.stormbench.engine.kernel.sched;
 
 import dev.stormbench.engine.kernel.Cpu;
 import dev.stormbench.engine.kernel.locking.Spinlock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,12 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   long pushesFrom;
   long rtTimeNs;
   boolean rtThrottled;
+
+  // ext: the tasks that policies schedule, and whether this CPU is looking for one
+  final Set<TaskStruct> ext = new LinkedHashSet<>();
+  boolean extPicks;
+  /** The change of classes that its tasks have seen last: see {@link Core#switchClasses}. */
+  int classSeq;
 
   // fair
   TaskStruct[] fair = new TaskStruct[8];

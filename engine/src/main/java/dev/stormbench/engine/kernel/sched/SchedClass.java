@@ -43,6 +43,12 @@ abstract class SchedClass {
 
   void prioChanged(Cpu c, Rq rq, TaskStruct p, int oldPrio) {}
 
+  /** The affinity mask of p, which runs, has changed. */
+  void setCpusAllowed(Cpu c, Rq rq, TaskStruct p) {}
+
+  /** p has exited and was switched away from for the last time. */
+  void taskDead(Cpu c, TaskStruct p) {}
+
   /** Whether task_woken shall push now: the caller then runs push_rt_tasks. */
   boolean taskWokenPushes(Rq rq, TaskStruct p) {
     return false;

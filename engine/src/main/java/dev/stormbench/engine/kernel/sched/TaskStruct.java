@@ -75,6 +75,9 @@ public final class TaskStruct implements Task {
   /** Its deadline (EEVDF) or runtime (CFS) when it was last picked. */
   long slicePicked;
 
+  // ext
+  @Nullable ScxEntity scx;
+
   long execStartNs;
   long sumExecNs;
   /** Time it waits since sched_waking, for latency; -1 when not. */
@@ -88,6 +91,8 @@ public final class TaskStruct implements Task {
   long switchedOutNs = -1;
   long switches;
 
+  /** Relative deadline of its jobs, for policies; 0: none was given. */
+  public long schedDeadlineNs;
   /** Kernel thread: it runs in kernel mode. */
   public boolean kthread;
   /** The program it runs; null for kernel threads with code of their own. */
@@ -215,6 +220,16 @@ public final class TaskStruct implements Task {
   @Override
   public int nice() {
     return nice;
+  }
+
+  @Override
+  public long weight() {
+    return weight;
+  }
+
+  @Override
+  public long schedDeadlineNs() {
+    return schedDeadlineNs;
   }
 
   @Override

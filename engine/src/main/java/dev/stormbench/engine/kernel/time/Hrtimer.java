@@ -17,6 +17,7 @@ public final class Hrtimer {
   public static final int ACTION = 3;
   public static final int DL_SERVER = 4;
   public static final int RT_PERIOD = 5;
+  public static final int SCX_WATCHDOG = 6;
 
   // modes, as the kernel numbers them
   public static final int MODE_ABS = 0;

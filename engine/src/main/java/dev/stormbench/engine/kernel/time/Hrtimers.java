@@ -6,6 +6,7 @@ import dev.stormbench.engine.kernel.Frame;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.Softirq;
 import dev.stormbench.engine.kernel.Step;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.trace.TraceSource;
 import dev.stormbench.spi.machine.Cpu.TimerInfo;
@@ -304,6 +305,7 @@ public final class Hrtimers {
       case Hrtimer.WATCHDOG -> k.watchdog.watchdogTimerFn(c, t);
       case Hrtimer.ACTION -> k.actions.fire(c, t);
       case Hrtimer.DL_SERVER -> k.core.dlServerTimer(c, t);
+      case Hrtimer.SCX_WATCHDOG -> ((Ext) t.arg).watchdogTimer(c);
       default -> k.core.rt.bandwidth().periodTimer(c);
     }
   }

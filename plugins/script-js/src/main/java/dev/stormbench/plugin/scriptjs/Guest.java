@@ -6,6 +6,7 @@ import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.sched.Scx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Guest implements AutoCloseable {
   private static final Pattern WRONG_CALL = Pattern.compile("TypeError: invokeMember \\((\\w+)\\) on .*");
   private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
   private static final int MAX_MESSAGE = 400;
+  private static final String TOO_DEEP = "recursion too deep";
 
   final Context context;
   final Value prelude;
@@ -105,6 +107,8 @@ final class Guest implements AutoCloseable {
   private Value model() {
     Value model = context.eval("js", "({})");
     model.putMember("ops", guestList(HandleModel.ops()));
+    model.putMember("callbacks", guestList(HandleModel.callbacks().stream().map(java.lang.reflect.Method::getName).toList()));
+    model.putMember("infinite", Scx.SLICE_INF);
     List<dev.stormbench.spi.trace.TraceEvent> events = List.of(dev.stormbench.spi.trace.TraceEvent.values());
     model.putMember("events", guestList(events.stream().map(dev.stormbench.spi.trace.TraceEvent::eventName).toList()));
     Value points = context.eval("js", "[]");
@@ -192,7 +196,7 @@ final class Guest implements AutoCloseable {
   private void checkAlive(@Nullable Location blamed) {
     if (dead != null) {
       Location at = blamed != null ? blamed : place(dead);
-      throw new ScriptException(at == null ? Location.of(folder + "script") : at, "the script was ended before: " + message(dead, ""));
+      throw ScriptException.ended(at == null ? Location.of(folder + "script") : at, "the script was ended before: " + message(dead, ""));
     }
   }
 
@@ -225,7 +229,9 @@ final class Guest implements AutoCloseable {
     }
     String reason = watch.reason();
     Location at = place(e);
-    return new ScriptException(at == null ? blamed : at, reason == null ? message(e, "") : reason);
+    String message = reason == null ? message(e, "") : reason;
+    return reason != null || dead == e || e.isInterrupted() || e.isResourceExhausted() || message.equals(TOO_DEEP)
+        ? ScriptException.ended(at == null ? blamed : at, message) : new ScriptException(at == null ? blamed : at, message);
   }
 
   private RuntimeException loading(PolyglotException e, String file) {
@@ -323,12 +329,12 @@ final class Guest implements AutoCloseable {
     }
     String m = String.valueOf(e.getMessage());
     if (m.contains("Maximum call stack size exceeded")) {
-      return "recursion too deep";
+      return TOO_DEEP;
     }
     if (e.isHostException()) {
       Throwable t = e.asHostException();
       return t instanceof IndexOutOfBoundsException ? "an argument is out of range: there is no such CPU"
-          : t instanceof StackOverflowError ? "recursion too deep"
+          : t instanceof StackOverflowError ? TOO_DEEP
           : (t instanceof IllegalArgumentException ? "TypeError: " : "")
               + oneLine(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage());
     }

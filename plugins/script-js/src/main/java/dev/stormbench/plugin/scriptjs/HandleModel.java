@@ -11,6 +11,10 @@ import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.machine.WorkerPool;
+import dev.stormbench.spi.sched.ExitInfo;
+import dev.stormbench.spi.sched.SchedulerPolicy;
+import dev.stormbench.spi.sched.Scx;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -37,10 +41,12 @@ final class HandleModel {
   /** The interfaces whose objects are handles, in the order in which they are declared. */
   static final List<Class<?>> HANDLES =
       List.of(Machine.class, Cpu.class, Rq.class, Task.class, RootDomain.class, RcuState.class, LockupState.class,
-          WorkerPool.class);
+          WorkerPool.class, Scx.class);
 
   /** The tables of ops. */
   static final List<Class<?>> TABLES = List.of(RtOps.class, RtoOps.class, SoftirqOps.class);
+
+  private static final String INFINITE = "Infinity";
 
   /** Properties of {@link Machine} and {@link Cpu} that are made of others, with their types and bodies. */
   static final List<Extra> EXTRAS = List.of(
@@ -95,7 +101,7 @@ final class HandleModel {
   /** All enums that handles and ops speak of. */
   static Set<Class<?>> enums() {
     Set<Class<?>> found = new LinkedHashSet<>();
-    for (List<Class<?>> types : List.of(HANDLES, TABLES)) {
+    for (List<Class<?>> types : List.of(HANDLES, TABLES, List.<Class<?>>of(SchedulerPolicy.class))) {
       for (Class<?> type : types) {
         for (Method m : methods(type)) {
           collect(m.getGenericReturnType(), found);
@@ -120,11 +126,31 @@ final class HandleModel {
     }
   }
 
-  /** All records that handles answer. */
+  /** All records that handles answer, and that a policy is told. */
   static Set<Class<?>> records() {
     Set<Class<?>> found = new LinkedHashSet<>();
     HANDLES.forEach(h -> methods(h).forEach(m -> collectRecords(m.getGenericReturnType(), found)));
+    callbacks().forEach(m -> Arrays.stream(m.getGenericParameterTypes()).forEach(p -> collectRecords(p, found)));
     return found;
+  }
+
+  /** What a policy may answer to, by name: its methods that get an {@link Scx}. */
+  static List<Method> callbacks() {
+    return methods(SchedulerPolicy.class).stream().filter(m -> m.getParameterCount() > 0 && m.getParameterTypes()[0] == Scx.class).toList();
+  }
+
+  /** The constants of {@link Scx}, by name. */
+  static List<Field> constants(Class<?> handle) {
+    return Arrays.stream(handle.getFields()).filter(f -> handle == Scx.class).sorted(Comparator.comparing(Field::getName)).toList();
+  }
+
+  /** A constant as JavaScript: what no number can be is infinite. */
+  private static String value(Field constant) {
+    try {
+      return constant.getLong(null) == Long.MAX_VALUE ? INFINITE : Long.toString(constant.getLong(null));
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void collectRecords(Type type, Set<Class<?>> records) {
@@ -154,7 +180,7 @@ final class HandleModel {
   /** JavaScript that makes the classes; {@code tracked}: notes which CPUs are read. */
   static String script(boolean tracked) {
     StringBuilder js = new StringBuilder("(function (tools) {\n'use strict';\n"
-        + "const { of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
+        + "const { of, put, list, map, int, whole, slice, sliceOf, cpuArg, text, bool, word, bad, mayWrite, machine, read, WORDS, ENUMS, raw, is, guard, freeze } = tools;\n"
         + "const ID = Symbol('id');\nlet making = false;\nconst classes = [];\n");
     for (Class<?> handle : HANDLES) {
       handleClass(handle, tracked, js);
@@ -185,7 +211,8 @@ final class HandleModel {
         op(m, js);
       }
     }
-    return js.append("} };\n})").toString();
+    js.append("},\nexitInfo: x => ").append(fromHost("x", ExitInfo.class)).append(" };\n})");
+    return js.toString();
   }
 
   private static void handleClass(Class<?> handle, boolean tracked, StringBuilder js) {
@@ -198,7 +225,7 @@ final class HandleModel {
         .append(article(name)).append("'); } return x.#h; };\n");
     js.append("    is.").append(name).append(" = x => typeof x === 'object' && x !== null && #h in x; }\n");
     for (Member m : members) {
-      String track = tracked ? track(handle, m) : "";
+      String track = tracked && handle != Scx.class ? track(handle, m) : "";
       String call = "this.#h." + m.name() + "(" + arguments(m.method()) + ")";
       if (m.property()) {
         js.append("  get ").append(m.name()).append("() { ").append(track).append("return ")
@@ -208,12 +235,18 @@ final class HandleModel {
               .append("(int(x, '").append(m.name()).append("')); }\n");
         }
       } else if (m.isVerb()) {
-        js.append("  ").append(m.name()).append("(").append(names(m.method())).append(") { mayWrite('").append(m.name()).append("()'); ")
-            .append(call).append("; }\n");
+        js.append("  ").append(m.name()).append("(").append(names(m.method())).append(") { ")
+            .append(handle == Scx.class ? "" : "mayWrite('" + m.name() + "()'); ").append(call).append("; }\n");
       } else {
         js.append("  ").append(m.name()).append("(").append(names(m.method())).append(") { ").append(track).append("return ")
-            .append(fromHost(call, m.method().getGenericReturnType())).append("; }\n");
+            .append(fromHost(call, m.method().getGenericReturnType(), m.name())).append("; }\n");
       }
+    }
+    for (Field f : constants(handle)) {
+      js.append("  get ").append(f.getName()).append("() { return ").append(value(f)).append("; }\n");
+    }
+    if (handle == Scx.class) {
+      js.append("  localOn(cpu) { return ").append(Scx.localOn(0)).append(" - int(cpu, 'cpu of localOn'); }\n");
     }
     for (Extra e : extras(handle)) {
       js.append("  get ").append(e.name()).append("() { ")
@@ -248,7 +281,7 @@ final class HandleModel {
   }
 
   static String article(String name) {
-    return (name.startsWith("Rq") || name.startsWith("Rcu") ? "an " : "a ") + name;
+    return (name.startsWith("Rq") || name.startsWith("Scx") || name.startsWith("Rcu") ? "an " : "a ") + name;
   }
 
   private static void op(Method m, StringBuilder js) {
@@ -298,6 +331,9 @@ final class HandleModel {
     if (type == int.class && (p.getName().equals("cpu") || p.getName().equals("thisCpu"))) {
       return "cpuArg(" + p.getName() + ", " + what + ", " + (m.getName().equals("rtoMaskNext") ? -1 : 0) + ")";
     }
+    if (type == long.class && isSlice(p.getName())) {
+      return "slice(" + p.getName() + ", " + what + ")";
+    }
     if (type == int.class || type == long.class) {
       return (type == int.class ? "int(" : "whole(") + p.getName() + ", " + what + ")";
     }
@@ -311,6 +347,15 @@ final class HandleModel {
       return "word(" + p.getName() + ", " + what + ", '" + type.getSimpleName() + "')";
     }
     return "raw" + type.getSimpleName() + "(" + p.getName() + ", " + what + ")";
+  }
+
+  /** What may be without an end. */
+  private static boolean isSlice(String name) {
+    return name.equals("sliceNs") || name.equals("ns");
+  }
+
+  private static String fromHost(String call, Type type, String method) {
+    return type == long.class && method.equals("slice") ? "sliceOf(" + call + ")" : fromHost(call, type);
   }
 
   /** An expression that turns what the host answered into what scripts see. */

@@ -35,6 +35,7 @@ final class JsScript implements Script {
         case "fix" -> r.fix(d.name(), d.doc(), List.of(), p -> new JsFix(guest, d));
         case "watchdog" -> r.watchdog(d.name(), d.doc(), List.of(), p -> new JsWatchdog(guest, d));
         case "checker" -> r.checker(d.name(), d.doc(), List.of(), p -> new JsChecker(guest, d));
+        case "scheduler-policy" -> r.schedulerPolicy(d.name(), d.doc(), List.of(), p -> new JsPolicy(guest, d));
         default -> r.workload(d.name(), d.doc(), List.of(), p -> new JsWorkload(guest, module(), d));
       }
     }

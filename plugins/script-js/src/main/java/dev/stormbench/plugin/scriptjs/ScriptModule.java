@@ -131,6 +131,11 @@ final class ScriptModule {
     if (old != null && d.equals(old.value())) {
       return;
     }
+    Value bad = d.getMember("options").getMember("bad");
+    if (bad != null) {
+      throw new ScenarioException(call(d.getMember("at")).at(List.of(d.getMember("options").getMember("key").asString()),
+          d.getMember("options").getMember("argument").asInt(), true), bad.asString());
+    }
     Location at = call(d.getMember("at")).at(List.of(), -1, false);
     if (old != null) {
       throw new ScenarioException(at, kind + " '" + name + "' is defined twice, the first at " + old.at());
@@ -201,8 +206,9 @@ final class ScriptModule {
       }
       default -> { }
     }
-    int argument = op.getMember("op").asString().equals("set") ? 1 : 0;
-    Node node = tree(value, (path, wantKey) -> where(call, key, argument, path, wantKey));
+    int argument = Set.of("set", "policy").contains(op.getMember("op").asString()) ? 1 : 0;
+    Node node = tree(value, (path, wantKey) -> op.getMember("op").asString().equals("policy")
+        ? named(call, path, wantKey, 1) : where(call, key, argument, path, wantKey));
     if (op.getMember("op").asString().equals("base")) {
       return node;
     }
@@ -214,6 +220,8 @@ final class ScriptModule {
       case "put" -> Edits.put(m, key, at, node);
       case "merge" -> Edits.merge(m, key, at, node);
       case "append" -> Edits.append(m, key, at, node);
+      case "policy" -> Edits.put(m, "policy", at, Edits.put(m.get("policy") instanceof Node.Mapping p ? p : new Node.Mapping(List.of(), at),
+          key, at, node));
       default -> Edits.set(m, key, at, node);
     };
   }
@@ -227,7 +235,13 @@ final class ScriptModule {
     if (path.isEmpty() || argument == 1 || !Set.of("workloads", "watchdogs", "fixes", "checks").contains(key)) {
       return call.at(path, argument, wantKey);
     }
-    return path.size() == 1 && wantKey ? call.at(List.of(), 0, false) : call.at(path.subList(1, path.size()), 1, wantKey && path.size() > 1);
+    return named(call, path, wantKey, 0);
+  }
+
+  /** In a name that is an argument, or in the parameters that are the next one. */
+  private static Location named(Call call, List<Object> path, boolean wantKey, int argument) {
+    return path.isEmpty() ? call.at(path, argument, wantKey) : path.size() == 1 && wantKey ? call.at(List.of(), argument, false)
+        : call.at(path.subList(1, path.size()), argument + 1, wantKey && path.size() > 1);
   }
 
   private void loadScenario(String path, Value at) {

@@ -48,6 +48,8 @@ const describe = x => {
 const bad = (x, what, accepted) => { throw new TE(what + ' is ' + describe(x) + '; accepted: ' + accepted); };
 const int = (x, what) => { if (typeof x !== 'number' || (x | 0) !== x) { bad(x, what, 'a whole number of 32 bits'); } return x | 0; };
 const whole = (x, what) => { if (!isSafeInteger(x)) { bad(x, what, 'a whole number'); } return x + 0; };
+const slice = (x, what) => x === Infinity ? model.infinite : whole(x, what);
+const sliceOf = x => x > 9007199254740991 ? Infinity : +x;
 const bool = (x, what) => { if (typeof x !== 'boolean') { bad(x, what, 'true, false'); } return x; };
 const text = (x, what) => { if (typeof x !== 'string') { bad(x, what, 'a text'); } return x; };
 const word = (x, what, type) => {
@@ -96,7 +98,7 @@ const guard = (c, name, article) => {
   freeze(c);
 };
 const machine = () => machineHandle;
-const handles = makeHandles({ of, put, list, map, int, whole, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
+const handles = makeHandles({ of, put, list, map, int, whole, slice, sliceOf, cpuArg, text, bool, word, bad, mayWrite, machine, read: c => host.read(c),
   WORDS: words, ENUMS: enums, raw, is, guard, freeze });
 const isHandle = x => {
   if (typeof x !== 'object' || x === null) { return false; }
@@ -206,6 +208,30 @@ function workload(name, spec) {
   if (spec.doc !== undefined) { text(spec.doc, 'doc of ' + what); }
   return new Definition('workload', name, spec, {});
 }
+const POLICY_KEYS = ['doc', 'timeout', 'enqLast'];
+for (let i = 0; i < model.callbacks.length; i++) { put(POLICY_KEYS, POLICY_KEYS.length, model.callbacks[i]); }
+const checkPolicy = (spec, what) => {
+  if (!plain(spec)) { bad(spec, what, 'an object of callbacks, such as { enqueue: (scx, p, enqFlags) => ... }, or a function that makes one'); }
+  for (let i = 0; i < model.callbacks.length; i++) { functionIn(spec, model.callbacks[i], what); }
+  if (spec.timeout !== undefined && host.durationNs(spec.timeout) < 1) { bad(spec.timeout, 'timeout of ' + what, 'a time from 1ns, such as s(5), 5s or 100ms'); }
+  if (spec.enqLast !== undefined) { bool(spec.enqLast, 'enqLast of ' + what); }
+  if (spec.doc !== undefined) { text(spec.doc, 'doc of ' + what); }
+};
+function policy(name, spec) {
+  return definePolicy(name, spec, 1);
+}
+/** An unknown key is told later, with its own place in the argument that the spec is. */
+const definePolicy = (name, spec, argument) => {
+  checkName(name, 'policy');
+  const what = "policy '" + name + "'";
+  if (typeof spec === 'function') { return new Definition('scheduler-policy', name, spec, {}); }
+  checkPolicy(spec, what);
+  const all = keys(spec);
+  for (let i = 0; i < all.length; i++) {
+    try { checkKey(all[i], what, POLICY_KEYS); } catch (e) { return new Definition('scheduler-policy', name, spec, { bad: e.message, key: all[i], argument }); }
+  }
+  return new Definition('scheduler-policy', name, spec, {});
+};
 const time = unit => n => {
   if (typeof n !== 'number' || !isFinite(n) || n < 0) { bad(n, 'a time in ' + unit, 'a number from 0'); }
   return host.number(n) + unit;
@@ -254,6 +280,19 @@ class Scenario {
     const inline = typeof x === 'function' || typeof f === 'function';
     return this.#item('fixes', 'fix', inline ? fix(name, x, f) : name, inline ? undefined : x);
   }
+  policy(slot, x, params) {
+    text(slot, 'the class of a policy');
+    if (typeof x === 'string' && (typeof params === 'function' || hasFunction(params))) { x = definePolicy(x, params, 2); params = undefined; }
+    const d = definitionOf(x);
+    if (d === null && typeof x !== 'string' && !plain(x)) { bad(x, 'a policy', 'a name, or what policy() made'); }
+    if (d !== null && d.kind !== 'scheduler-policy') { bad(x, 'a policy', 'a policy, but this is a ' + d.kind); }
+    if (params === undefined) { return this.#add('policy', slot, x); }
+    if (d !== null) { this.#add('use', slot, x); }
+    if (d === null && typeof x === 'object') { bad(x, 'a policy with parameters', 'its name'); }
+    const item = {};
+    putKey(item, d === null ? x : d.name, params);
+    return this.#add('policy', slot, item);
+  }
   at(when, action) {
     if (typeof action !== 'object' || action === null) { bad(action, 'an action', "an object such as { fix: 'skip-prio-bail' }"); }
     return this.#add('append', 'timeline', { at: when, do: action });
@@ -265,7 +304,7 @@ defineProperty(Scenario.prototype, Symbol.toStringTag, { value: 'scenario' });
 freeze(Scenario.prototype);
 const scenario = base => new Scenario(base);
 
-const api = freeze({ scenario, ns, us, ms, s, fix, watchdog, workload, checker });
+const api = freeze({ scenario, ns, us, ms, s, fix, watchdog, workload, checker, policy });
 defineProperty(globalThis, 'stormbench', { value: api });
 
 // -- from values to nodes --------------------------------------------------------------------------
@@ -339,6 +378,25 @@ const makeFix = d => {
     made[names[i]] = { f, call: handles.ops[names[i]](names[i] === 'rtoNextCpu' ? writer(f) : f, nonsense) };
   }
   return { __proto__: null, names, made, set };
+};
+
+/** An object of callbacks, or a function that makes one, with variables of its own. */
+const makePolicy = d => {
+  const what = "policy '" + d.name + "'", made = {}, names = [];
+  let spec = d.spec;
+  if (typeof spec === 'function') { spec = spec(); checkPolicy(spec, what); specOf(spec, what, POLICY_KEYS); }
+  for (let i = 0; i < model.callbacks.length; i++) {
+    const name = model.callbacks[i], f = spec[name];
+    if (f === undefined) { continue; }
+    put(names, names.length, name);
+    made[name] = { f, call: name === 'selectCpu' ? (scx, p, prev) => {
+      const r = apply(f, spec, [scx, p, prev]);
+      return typeof r === 'number' && (r | 0) === r && r > -2147483648 ? r : nonsense(name, r, 'the number of a CPU');
+    } : name === 'dump' ? scx => lines(apply(f, spec, [scx]), name)
+      : name === 'exit' ? (scx, why) => { apply(f, spec, [scx, handles.exitInfo(why)]); }
+      : (scx, a, b, c) => { apply(f, spec, [scx, a, b, c]); } };
+  }
+  return { __proto__: null, names, made, timeout: spec.timeout === undefined ? null : spec.timeout, enqLast: spec.enqLast === true };
 };
 
 class Console {
@@ -511,6 +569,7 @@ return freeze({
   make: handles.make,
   setMachine(h) { machineHandle = h; },
   makeFix,
+  makePolicy,
   last: () => last,
   makeWatchdog(d, h) {
     const console = new Console(h), spec = d.spec, m = () => machineHandle;

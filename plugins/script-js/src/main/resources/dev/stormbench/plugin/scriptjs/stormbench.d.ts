@@ -8,6 +8,7 @@ declare module 'stormbench' {
   type PrioBail = 'bail' | 'bail-and-retry' | 'push';
   type PullBy = 'token' | 'walk' | 'direct' | 'none';
   type Invoke = 'inline' | 'ksoftirqd';
+  type ExitKind = 'unreg-bpf' | 'error' | 'error-bpf' | 'error-stall';
   type EventName = 'sched_switch' | 'sched_waking' | 'sched_wakeup' | 'sched_wakeup_new' | 'sched_migrate_task' | 'sched_wake_idle_without_ipi' | 'sched_process_exit' | 'irq_handler_entry' | 'irq_handler_exit' | 'softirq_raise' | 'softirq_entry' | 'softirq_exit' | 'tasklet_entry' | 'tasklet_exit' | 'workqueue_queue_work' | 'workqueue_activate_work' | 'workqueue_execute_start' | 'workqueue_execute_end' | 'ipi_send_cpu' | 'csd_queue_cpu' | 'csd_function_entry' | 'csd_function_exit' | 'local_timer_entry' | 'local_timer_exit' | 'reschedule_entry' | 'reschedule_exit' | 'call_function_single_entry' | 'call_function_single_exit' | 'irq_work_entry' | 'irq_work_exit' | 'hrtimer_start' | 'hrtimer_expire_entry' | 'hrtimer_expire_exit' | 'hrtimer_cancel' | 'timer_start' | 'timer_expire_entry' | 'timer_expire_exit' | 'tick_stop' | 'cpu_idle' | 'rcu_stall_warning' | 'sched_pi_setprio' | 'sched_stat_runtime' | 'hrtimer_setup' | 'timer_init' | 'timer_cancel' | 'rcu_utilization' | 'sched_process_fork' | 'call_function_entry' | 'call_function_exit' | 'ipi_send_cpumask';
 
   interface Service {
@@ -42,6 +43,11 @@ declare module 'stormbench' {
   interface IrqCount {
     readonly irq: number;
     readonly count: number;
+  }
+  interface ExitInfo {
+    readonly kind: ExitKind;
+    readonly reason: string;
+    readonly message: string;
   }
   interface Machine {
     backlog(cpu: number): number;
@@ -141,6 +147,7 @@ declare module 'stormbench' {
     readonly pid: number;
     readonly policy: Policy;
     readonly prio: number;
+    readonly schedDeadlineNs: number;
     readonly state: string;
     readonly sumExecRuntimeNs: number;
     readonly switches: number;
@@ -148,6 +155,7 @@ declare module 'stormbench' {
     readonly waitsFor: string;
     readonly waitsUntilNs: number;
     readonly wakeups: number;
+    readonly weight: number;
   }
   interface RootDomain {
     readonly bails: number;
@@ -200,6 +208,45 @@ declare module 'stormbench' {
     readonly watchdogTsNs: number;
     readonly worker: Task | null;
   }
+  interface Scx {
+    createDsq(dsqId: number): void;
+    dsqMove(p: Task, dsqId: number, enqFlags: number): boolean;
+    dsqNrQueued(dsqId: number): number;
+    dsqPeek(dsqId: number): Task | null;
+    dsqTasks(dsqId: number): Task[];
+    dsqVtime(p: Task): number;
+    error(message: string): void;
+    exit(message: string): void;
+    insert(p: Task, dsqId: number, sliceNs: number, enqFlags: number): void;
+    insertVtime(p: Task, dsqId: number, sliceNs: number, vtime: number, enqFlags: number): void;
+    kickCpu(cpu: number, flags: number): void;
+    readonly machine: Machine;
+    moveToLocal(dsqId: number): boolean;
+    readonly nowNs: number;
+    readonly nrCpus: number;
+    pickIdleCpu(p: Task, flags: number): number;
+    selectCpuDfl(p: Task, prevCpu: number): number;
+    setDsqVtime(p: Task, vtime: number): void;
+    setSlice(p: Task, ns: number): void;
+    slice(p: Task): number;
+    readonly smpProcessorId: number;
+    testAndClearCpuIdle(cpu: number): boolean;
+    readonly DEQ_SLEEP: number;
+    readonly DSQ_GLOBAL: number;
+    readonly DSQ_LOCAL: number;
+    readonly DSQ_LOCAL_ON: number;
+    readonly ENQ_HEAD: number;
+    readonly ENQ_LAST: number;
+    readonly ENQ_PREEMPT: number;
+    readonly ENQ_WAKEUP: number;
+    readonly KICK_IDLE: number;
+    readonly KICK_PREEMPT: number;
+    readonly PICK_IDLE_CORE: number;
+    readonly SLICE_DFL: number;
+    readonly SLICE_INF: number;
+    /** The local queue of a CPU. */
+    localOn(cpu: number): number;
+  }
   /** The decision points of the kernel, flat over all tables. */
   interface Ops {
     needPull(rq: Rq, prev: Task): boolean;
@@ -214,6 +261,29 @@ declare module 'stormbench' {
     restartSoftirq(cpu: Cpu, beforeDeadline: boolean, restartsLeft: number): boolean;
     taskletBatch(cpu: Cpu, n: number): number;
     taskletMore(cpu: Cpu, left: number, done: number, elapsedNs: number): boolean;
+  }
+  /** A scheduler: what is left out is sched_ext's. */
+  interface PolicySpec {
+    doc?: string;
+    /** How long a runnable task may wait before the policy is ejected; at most 30s, which is the default. */
+    timeout?: Time;
+    enqLast?: boolean;
+    dequeue?(scx: Scx, p: Task, deqFlags: number): void;
+    dispatch?(scx: Scx, cpu: number, prev: Task | null): void;
+    dump?(scx: Scx): string[] | string | void;
+    enqueue?(scx: Scx, p: Task, enqFlags: number): void;
+    exit?(scx: Scx, why: ExitInfo): void;
+    exitTask?(scx: Scx, p: Task): void;
+    init?(scx: Scx): void;
+    initTask?(scx: Scx, p: Task): void;
+    quiescent?(scx: Scx, p: Task, deqFlags: number): void;
+    runnable?(scx: Scx, p: Task, enqFlags: number): void;
+    running?(scx: Scx, p: Task): void;
+    selectCpu?(scx: Scx, p: Task, prevCpu: number): number;
+    setCpumask?(scx: Scx, p: Task): void;
+    stopping?(scx: Scx, p: Task, runnable: boolean): void;
+    tick?(scx: Scx, p: Task): void;
+    updateIdle?(scx: Scx, cpu: number, idle: boolean): void;
   }
   /** One tracepoint hit; the object is used again for the next one. */
   interface TraceEvent {
@@ -313,6 +383,9 @@ declare module 'stormbench' {
     check(checker: string | Definition<'checker'> | Params, params?: Params | CheckerSpec): this;
     fix(fix: string | Definition<'fix'> | Params, params?: Params | Make): this;
     fix(name: string, options: FixOptions, make: Make): this;
+    /** Has a policy schedule the tasks of a class. */
+    policy(slot: 'fair' | 'rt', policy: string | Definition<'scheduler-policy'>, params?: Params): this;
+    policy(slot: 'fair' | 'rt', name: string, spec: PolicySpec | (() => PolicySpec)): this;
     /** Adds to the timeline. */
     at(time: Time, action: Params): this;
     /** Puts a value at a path, such as 'machine.cpus'. */
@@ -329,6 +402,8 @@ declare module 'stormbench' {
   export function fix(name: string, options: FixOptions, make: Make): Definition<'fix'>;
   export function watchdog(name: string, spec: WatchdogSpec): Definition<'watchdog'>;
   export function workload(name: string, spec: WorkloadSpec): Definition<'workload'>;
+  /** A scheduler; a function makes one with variables of its own. */
+  export function policy(name: string, spec: PolicySpec | (() => PolicySpec)): Definition<'scheduler-policy'>;
   export function checker(name: string, spec: CheckerSpec): Definition<'checker'>;
 
   // At the prompt, all of these are global, and so are the commands and:

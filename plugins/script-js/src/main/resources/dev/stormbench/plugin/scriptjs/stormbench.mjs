@@ -1,2 +1,2 @@
-export const { scenario, ns, us, ms, s, fix, watchdog, workload, checker } = stormbench;
+export const { scenario, ns, us, ms, s, fix, watchdog, workload, checker, policy } = stormbench;
 export default stormbench;

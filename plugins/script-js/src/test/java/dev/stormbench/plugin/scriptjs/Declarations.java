@@ -1,7 +1,9 @@
 package dev.stormbench.plugin.scriptjs;
 
-import dev.stormbench.spi.machine.Cpu;
+import dev.stormbench.spi.sched.ExitInfo;
+import dev.stormbench.spi.sched.Scx;
 import dev.stormbench.spi.trace.TraceEvent;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -11,6 +13,7 @@ import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +46,11 @@ final class Declarations {
     out.append("  /** The decision points of the kernel, flat over all tables. */\n  interface Ops {\n");
     HandleModel.TABLES.forEach(t -> HandleModel.methods(t).forEach(m -> out.append("    ").append(m.getName()).append("(")
         .append(parameters(m)).append("): ").append(result(m)).append(";\n")));
+    out.append("  }\n  /** A scheduler: what is left out is sched_ext's. */\n  interface PolicySpec {\n    doc?: string;\n")
+        .append("    /** How long a runnable task may wait before the policy is ejected; at most 30s, which is the default. */\n    timeout?: Time;\n")
+        .append("    enqLast?: boolean;\n");
+    HandleModel.callbacks().forEach(m -> out.append("    ").append(m.getName()).append("?(").append(parameters(m)).append("): ")
+        .append(m.getName().equals("dump") ? "string[] | string | void" : result(m)).append(";\n"));
     return out.append("  }\n").append(rest).append("}\n").toString();
   }
 
@@ -55,6 +63,10 @@ final class Declarations {
         out.append("    ").append(m.name()).append("(").append(parameters(m.method())).append("): ").append(result(m.method())).append(";\n");
       }
     }
+    HandleModel.constants(h).forEach(f -> out.append("    readonly ").append(f.getName()).append(": number;\n"));
+    if (h == Scx.class) {
+      out.append("    /** The local queue of a CPU. */\n    localOn(cpu: number): number;\n");
+    }
     for (HandleModel.Extra e : HandleModel.extras(h)) {
       out.append("    /** ").append(e.doc()).append(" */\n    readonly ").append(e.name()).append(": ")
           .append(e.type().replace("readonly ", "readonly ")).append(";\n");
@@ -63,7 +75,7 @@ final class Declarations {
   }
 
   private static String name(Class<?> type) {
-    return type == Cpu.Context.class ? "Context" : type.getSimpleName();
+    return type == ExitInfo.Kind.class ? "ExitKind" : type.getSimpleName();
   }
 
   private static String quoted(List<String> words) {
@@ -71,12 +83,17 @@ final class Declarations {
   }
 
   private static String parameters(Method m) {
-    return Arrays.stream(m.getParameters()).map((Parameter p) -> p.getName() + ": " + type(p.getParameterizedType())).collect(Collectors.joining(", "));
+    return Arrays.stream(m.getParameters()).filter(p -> p.getType() != Consumer.class)
+        .map((Parameter p) -> p.getName() + ": " + type(p.getParameterizedType()) + (isNullable(p.getAnnotatedType()) ? " | null" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isNullable(AnnotatedType t) {
+    return Stream.of(t.getAnnotations()).anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
   }
 
   private static String result(Method m) {
-    boolean nullable = Stream.of(m.getAnnotatedReturnType().getAnnotations()).anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
-    return type(m.getGenericReturnType()) + (nullable ? " | null" : "");
+    return type(m.getGenericReturnType()) + (isNullable(m.getAnnotatedReturnType()) ? " | null" : "");
   }
 
   private static String type(Type t) {

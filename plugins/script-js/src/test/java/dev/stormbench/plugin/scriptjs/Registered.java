@@ -3,6 +3,7 @@ package dev.stormbench.plugin.scriptjs;
 import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Registry;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,14 @@ final class Registered {
   static KernelFix fix(Plugin plugin) {
     KernelFix[] made = new KernelFix[1];
     plugin.init(registry((point, args) -> made[0] = ((Function<Object, KernelFix>) args[3]).apply(null)));
+    return made[0];
+  }
+
+  /** An instance of the one scheduler policy. */
+  @SuppressWarnings("unchecked")
+  static SchedulerPolicy policy(Plugin plugin) {
+    SchedulerPolicy[] made = new SchedulerPolicy[1];
+    plugin.init(registry((point, args) -> made[0] = ((Function<Object, SchedulerPolicy>) args[3]).apply(null)));
     return made[0];
   }
 

@@ -96,6 +96,9 @@
     check(checker: string | Definition<'checker'> | Params, params?: Params | CheckerSpec): this;
     fix(fix: string | Definition<'fix'> | Params, params?: Params | Make): this;
     fix(name: string, options: FixOptions, make: Make): this;
+    /** Has a policy schedule the tasks of a class. */
+    policy(slot: 'fair' | 'rt', policy: string | Definition<'scheduler-policy'>, params?: Params): this;
+    policy(slot: 'fair' | 'rt', name: string, spec: PolicySpec | (() => PolicySpec)): this;
     /** Adds to the timeline. */
     at(time: Time, action: Params): this;
     /** Puts a value at a path, such as 'machine.cpus'. */
@@ -112,6 +115,8 @@
   export function fix(name: string, options: FixOptions, make: Make): Definition<'fix'>;
   export function watchdog(name: string, spec: WatchdogSpec): Definition<'watchdog'>;
   export function workload(name: string, spec: WorkloadSpec): Definition<'workload'>;
+  /** A scheduler; a function makes one with variables of its own. */
+  export function policy(name: string, spec: PolicySpec | (() => PolicySpec)): Definition<'scheduler-policy'>;
   export function checker(name: string, spec: CheckerSpec): Definition<'checker'>;
 
   // At the prompt, all of these are global, and so are the commands and:

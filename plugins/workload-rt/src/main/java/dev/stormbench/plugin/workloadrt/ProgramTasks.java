@@ -34,6 +34,8 @@ final class ProgramTasks implements Workload {
           .within(0, 365 * 86_400e9).orElse("0s"),
       ParamSpec.of("timer-slack", Type.DURATION, "how much later than asked its sleeps may end while it is not an RT task")
           .within(0, 4e9).orElse("50us"),
+      ParamSpec.of("deadline", Type.DURATION, "within what time after a wake-up its work is to be done; only scheduler policies look at it")
+          .within(0, 365 * 86_400e9).orElse("0s"),
       ParamSpec.of("program", Type.PROGRAM, "what it does; after the last step it exits"));
 
   private final String comm;
@@ -47,6 +49,7 @@ final class ProgramTasks implements Workload {
   private final boolean kthread;
   private final long atNs;
   private final long timerSlackNs;
+  private final long deadlineNs;
   private final Program program;
 
   ProgramTasks(Params p) {
@@ -61,6 +64,7 @@ final class ProgramTasks implements Workload {
     kthread = p.flag("kthread");
     atNs = p.durationNs("at");
     timerSlackNs = p.durationNs("timer-slack");
+    deadlineNs = p.durationNs("deadline");
     program = p.program("program");
     home = p.intValue("home") == FIRST_OF_CPUS ? cpus[0] : p.intValue("home");
     if (nice != 0 && rtPriority != 0) {
@@ -89,7 +93,7 @@ final class ProgramTasks implements Workload {
     String name = comm.isEmpty() ? setup.id() : comm;
     long startNs = atNs == 0 ? 0 : setup.machine().nowNs() + atNs;
     for (int i = 0; i < count; i++) {
-      setup.spawn(new TaskSpec(name, policy, rtPriority, nice, mask.clone(), homeCpu, kthread, startNs, timerSlackNs, program));
+      setup.spawn(new TaskSpec(name, policy, rtPriority, nice, mask.clone(), homeCpu, kthread, startNs, timerSlackNs, deadlineNs, program));
     }
   }
 

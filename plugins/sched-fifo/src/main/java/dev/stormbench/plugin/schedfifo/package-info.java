@@ -1,0 +1,5 @@
+/** A scheduler policy: one queue for all CPUs, first in, first out. */
+@NullMarked
+package dev.stormbench.plugin.schedfifo;
+
+import org.jspecify.annotations.NullMarked;
