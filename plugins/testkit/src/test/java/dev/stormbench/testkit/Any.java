@@ -9,6 +9,7 @@ import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
@@ -36,6 +37,10 @@ record Any(Consumer<Registry> body) implements Plugin {
 
   static Any checker(Supplier<Checker> made) {
     return new Any(r -> r.checker(NAME, "A checker.", List.of(), p -> made.get()));
+  }
+
+  static Any policy(Supplier<SchedulerPolicy> made) {
+    return new Any(r -> r.schedulerPolicy(NAME, "A policy.", List.of(), p -> made.get()));
   }
 
   static Any exporter(Supplier<TraceExporter> made) {
