@@ -58,6 +58,38 @@ public final class Scenarios {
         .load("hogs", s -> hogs(s, 2));
   }
 
+  /**
+   * More tasks than CPUs, of which each does something else that a scheduler meets: some never sleep, some yield, change their affinity or
+   * their priority, disable their migration, are pinned, wait for each other's mutexes, or exit; some are kernel threads.
+   *
+   * @param rt real-time tasks, which leave a third of the time; else fair ones, which leave none
+   */
+  public static TestScenario crowd(boolean rt) {
+    return TestScenario.named(rt ? "rt-crowd" : "crowd").lastingMs(60).load("crowd", s -> {
+      for (int i = 0; i < 3 * CPUS; i++) {
+        Program.Builder p = Program.builder().run((100 + 20 * i) * US);
+        switch (i % 6) {
+          case 0 -> p.add(new Step.Yield()).run(50 * US);
+          case 1 -> p.add(new Step.SetAffinity(new int[] {i % CPUS})).run(100 * US).add(new Step.SetAffinity(new int[] {0, 1, 2, 3}));
+          case 2 -> p.add(new Step.MigrateDisable()).run(150 * US).add(new Step.MigrateEnable());
+          case 3 -> p.add(new Step.Lock("m", true)).run(100 * US).add(new Step.Unlock("m"));
+          case 4 -> p.add(rt ? new Step.SetPrio(20 + i) : new Step.SetPolicy(Task.Policy.FIFO, 10)).run(50 * US)
+              .add(rt ? new Step.SetPrio(40) : new Step.SetPolicy(Task.Policy.OTHER, 0));
+          default -> p.add(new Step.Post("s"));
+        }
+        Program program = p.sleep((600 + 70 * i) * US).loop().build();
+        int[] cpus = i % 5 == 4 ? new int[] {i % CPUS} : ALL;
+        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS, i % 4 == 3,
+            s.randomNs(MS), program));
+      }
+      s.spawn(TaskSpec.other("short", ALL, 0, Program.builder().run(MS).build()));
+      if (!rt) {
+        hogs(s, 2);
+        s.spawn(TaskSpec.other("roams", ALL, 0, Program.builder().add(new Step.RunForever()).build()));
+      }
+    });
+  }
+
   /** A few tasks that now and then run, and CPUs that idle in between: nobody waits long for anything. */
   public static TestScenario healthy() {
     return TestScenario.named("healthy").lastingMs(20)

@@ -11,6 +11,7 @@ import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.workload.Workload;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,6 +33,10 @@ record Any(Consumer<Registry> body) implements Plugin {
 
   static Any watchdog(Supplier<WatchdogPolicy> made) {
     return new Any(r -> r.watchdog(NAME, "A watchdog.", List.of(), p -> made.get()));
+  }
+
+  static Any policy(Supplier<SchedulerPolicy> made) {
+    return new Any(r -> r.schedulerPolicy(NAME, "A policy.", List.of(), p -> made.get()));
   }
 
   static Any checker(Supplier<Checker> made) {
