@@ -366,6 +366,39 @@ class PluginPathTest {
     assertThat(one(r)).startsWith("stormbench: left out: plugin com.example.bad 1.0 (bad.jar) failed in ");
   }
 
+  @Test
+  void onePluginThatThrowsWhateverItIsAsked_harmsNothingThatDoesNotNeedIt() {
+    Jars.plugin(folder, "spoilt", """
+        java.lang.reflect.InvocationHandler h = (p, m, a) -> { throw new IllegalStateException("spoilt"); };
+            r.scenarioFormat("aaa", "Throws.", make(dev.stormbench.spi.scenario.ScenarioFormat.class, h));
+            r.scriptLanguage("aaa", "Throws.", make(dev.stormbench.spi.repl.ScriptLanguage.class, h));
+            r.replCommand("aaa", "Throws.", make(dev.stormbench.spi.repl.ReplCommand.class, h));
+            r.traceImporter("aaa", "Throws.", make(TraceImporter.class, h));
+            r.traceExporter("aaa", "Throws.", List.of(), p -> make(TraceExporter.class, h));
+            r.queryEngine("aaa", "Throws.", List.of(), p -> make(dev.stormbench.spi.query.QueryEngine.class, h));
+            r.sweepBackend("aaa", "Throws.", List.of(), p -> make(dev.stormbench.spi.sweep.SweepBackend.class, h));
+          }
+          private static <T> T make(Class<T> c, java.lang.reflect.InvocationHandler h) {
+            return c.cast(java.lang.reflect.Proxy.newProxyInstance(Main.class.getClassLoader(), new Class<?>[] {c}, h));
+        """).to(folder.resolve("spoilt.jar"));
+    String blamed = "plugin com.example.spoilt 1.0 (spoilt.jar) failed in ";
+
+    assertThat(run("spoilt.jar", "--trace", "t.dat", "--json", "r.json").err()).doesNotContain("spoilt");
+    assertThat(cli.run("sql", "t.dat", "select count(*) from events", "--plugin-path", "spoilt.jar").err()).isEmpty();
+    assertThat(cli.run("sql", "r.json", "from lockups", "--plugin-path", "spoilt.jar").err()).isEmpty();
+    Cli.Result prompt = cli.run("repl", "s.yaml", "-c", "1 + 1", "-c", "run 1ms", "-c", "sql select 1", "-c", "aaa", "--plugin-path", "spoilt.jar");
+    assertThat(one(prompt)).startsWith(blamed + "command 'aaa': IllegalStateException: spoilt (");
+    assertThat(prompt.out()).startsWith("2\n");
+
+    Cli.Result format = cli.file("s.xyz", Cli.SMALL).run("run", "s.xyz", "--plugin-path", "spoilt.jar");
+    assertThat(one(format)).startsWith(blamed + "accepts of scenario-format 'aaa': ");
+    assertThat(format.code()).isEqualTo(ExitCode.PLUGIN);
+    assertThat(cli.run("run", "s.xyz").code()).isEqualTo(ExitCode.USAGE);
+    Cli.Result trace = run("spoilt.jar", "--trace", "t.xyz");
+    assertThat(one(trace)).startsWith(blamed + "extension of trace-exporter 'aaa': ");
+    assertThat(trace.code()).isEqualTo(ExitCode.PLUGIN);
+  }
+
   // -- what does not link -------------------------------------------------------------------------------
 
   private static final String BUILT = " (built for SPI 0.1.7, this is SPI " + Spi.VERSION;

@@ -5,6 +5,7 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,6 +44,11 @@ public final class Extensions<T> {
   /** All extensions, sorted by name. */
   public Collection<Extension<T>> all() {
     return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /** All extensions, those of third parties last: who takes the first that fits does not meet them while a shipped one does. */
+  public List<Extension<T>> shippedFirst() {
+    return byName.values().stream().sorted(Comparator.comparing((Extension<T> e) -> e.owner().origin().isThirdParty())).toList();
   }
 
   /** Ids of the plugins that provide at least one, sorted. */
