@@ -63,12 +63,16 @@ public final class Extensions<T> {
    */
   public ScenarioException unknown(Location at, String name, String message) {
     Optional<FailedPlugin> blamed = lost(name).or(() -> failed.stream().findFirst());
-    String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message()
-        : "; " + (failed.size() == 1 ? "a plugin is" : failed.size() + " plugins are") + " left out and may have it: "
-            + f.message()).orElse("");
+    String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message() : "; " + mayHave()).orElse("");
     ScenarioException refused = new ScenarioException(at, message + why);
     blamed.ifPresent(f -> refused.initCause(f.cause()));
     return refused;
+  }
+
+  private String mayHave() {
+    return failed.size() == 1 ? "a plugin is left out and may have it: " + failed.getFirst().message()
+        : failed.size() + " plugins are left out and may have it: " + String.join(", ", failed.stream().map(FailedPlugin::id).toList())
+            + " ('list plugins' says why)";
   }
 
   /** The plugin that had registered that name, and was left out. */
