@@ -152,7 +152,8 @@ class PluginPathTest {
 
     for (String[] c : new String[][] {
         {"on.jar", "--plugin-path on.jar: no such file or folder; did you mean 'one.jar'?"},
-        {"notes.txt", "--plugin-path notes.txt: this is no jar; accepted: a jar, the folder of a plugin, or a folder of such folders and jars"},
+        {"notes.txt",
+            "--plugin-path notes.txt: this is no jar; accepted: a jar, the folder of a plugin, or a folder of such folders and jars"},
         {"empty", "--plugin-path empty: there is no jar in this folder, nor in a folder in it"},
         {"one.jar:", "--plugin-path: an item is empty; accepted: DIR or DIR:DIR"},
         {"a\0b", "--plugin-path a b: not a file name: Nul character not allowed"}}) {
@@ -278,7 +279,8 @@ class PluginPathTest {
     Jars.in(folder).sources(List.of(), "package com.example; public class Stray { }").service("com.example.Stray")
         .to(folder.resolve("stray.jar"));
     Jars.in(folder).sources(List.of(), Jars.source("closed", "Spi.VERSION", "").replace("public final class Main implements Plugin {",
-        "public final class Main implements Plugin { private Main() { }")).service(Jars.className("closed")).to(folder.resolve("closed.jar"));
+        "public final class Main implements Plugin { private Main() { }")).service(Jars.className("closed"))
+        .to(folder.resolve("closed.jar"));
 
     assertThat(leftOut("stray.jar")).endsWith("META-INF/services names this class, but it does not implement dev.stormbench.spi.Plugin");
     assertThat(leftOut("closed.jar")).endsWith("it must be a public class with a public constructor without parameters");
@@ -386,7 +388,8 @@ class PluginPathTest {
     assertThat(run("spoilt.jar", "--trace", "t.dat", "--json", "r.json").err()).doesNotContain("spoilt");
     assertThat(cli.run("sql", "t.dat", "select count(*) from events", "--plugin-path", "spoilt.jar").err()).isEmpty();
     assertThat(cli.run("sql", "r.json", "from lockups", "--plugin-path", "spoilt.jar").err()).isEmpty();
-    Cli.Result prompt = cli.run("repl", "s.yaml", "-c", "1 + 1", "-c", "run 1ms", "-c", "sql select 1", "-c", "aaa", "--plugin-path", "spoilt.jar");
+    Cli.Result prompt = cli.run("repl", "s.yaml", "-c", "1 + 1", "-c", "run 1ms", "-c", "sql select 1", "-c", "aaa",
+        "--plugin-path", "spoilt.jar");
     assertThat(one(prompt)).startsWith(blamed + "command 'aaa': IllegalStateException: spoilt (");
     assertThat(prompt.out()).startsWith("2\n");
 
@@ -451,7 +454,8 @@ class PluginPathTest {
 
   @Test
   void whatDoesNotLinkInARunOnly_failsThatRun_andNoOther() {
-    later("lazy", "r.fix(\"lazy-run\", \"Lazy.\", List.of(), p -> new KernelFix() { public void start(Machine m) { new Hyper().jump(); } });",
+    later("lazy", "r.fix(\"lazy-run\", \"Lazy.\", List.of(), p -> "
+        + "new KernelFix() { public void start(Machine m) { new Hyper().jump(); } });",
         "package dev.stormbench.spi; public class Hyper { public void jump() { } }").to(folder.resolve("lazy.jar"));
     later("deaf", "r.checker(\"deaf\", \"Deaf.\", List.of(), p -> new Checker() { });", """
         package dev.stormbench.spi;
@@ -511,7 +515,8 @@ class PluginPathTest {
 
   @Test
   void list_explainsAllOfAnotherKind_withVerbose() {
-    assertThat(cli.run("list", "workloads", "--verbose").out()).contains("softirq-items\n", "  plugin: workload-softirq ", "\nparameters:\n");
+    assertThat(cli.run("list", "workloads", "--verbose").out()).contains("softirq-items\n", "  plugin: workload-softirq ",
+        "\nparameters:\n");
   }
 
   // -- other commands, other JVMs -----------------------------------------------------------------------
@@ -591,9 +596,11 @@ class PluginPathTest {
 
   @Test
   void aSweepIsResumed_butNotWithAnotherBuildOfAPlugin() {
-    String fails = "r.fix(\"fails\", \"\", List.of(), p -> new KernelFix() { public void start(Machine m) { throw new IllegalStateException(); } });";
+    String fails = "r.fix(\"fails\", \"\", List.of(), p -> "
+        + "new KernelFix() { public void start(Machine m) { throw new IllegalStateException(); } });";
     Jars.plugin(folder, "one", fails).to(folder.resolve("one.jar"));
-    String[] sweep = {"sweep", "s.yaml", "--vary", "fix=one,fails", "--jobs", "1", "--plugin-path", "one.jar", "--out", "o.json", "--resume"};
+    String[] sweep = {"sweep", "s.yaml", "--vary", "fix=one,fails", "--jobs", "1", "--plugin-path", "one.jar",
+        "--out", "o.json", "--resume"};
 
     assertThat(cli.run(sweep).code()).isEqualTo(ExitCode.PLUGIN);
     assertThat(cli.run(sweep).errLines()).first().isEqualTo("1 of 2 runs were finished before");
