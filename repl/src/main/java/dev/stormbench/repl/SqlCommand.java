@@ -4,6 +4,7 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.query.Answers;
@@ -245,9 +246,13 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private boolean isScenario(String last) {
-    return host.plugins().scenarioFormats().all().stream().anyMatch(e -> {
+    return host.plugins().scenarioFormats().shippedFirst().stream().anyMatch(e -> {
       ScenarioFormat f = e.create(NoParams.of(e, Location.of(last)));
-      return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      try {
+        return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      } catch (PluginException failure) {
+        return false; // it may be something else
+      }
     });
   }
 
