@@ -66,7 +66,8 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
   void aPolicy_isNotEjected() {
     for (TestScenario s : scenarios()) {
       Policy p = run(s).report().policies().getFirst();
-      Rule.POLICY_STAYS.check(p.state().equals("enabled"), what() + " in scenario " + s + " is " + p.state() + " at " + p.endedNs() + " ns: "
+      Rule.POLICY_STAYS.check(p.state().equals("enabled"), what() + " in scenario " + s + " is " + p.state() + " at " + p.endedNs()
+          + " ns: "
           + p.reason() + ", " + p.message());
     }
   }
@@ -94,7 +95,8 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
         starving.add(t.comm() + " (" + t.sumExecRuntimeNs() + " ns)");
       }
     }
-    Rule.POLICY_RUNS_ALL.check(starving.isEmpty(), what() + ": of " + TASKS + " tasks on 4 CPUs that want a quarter of a CPU each, in " + LASTING_MS
+    Rule.POLICY_RUNS_ALL.check(starving.isEmpty(), what() + ": of " + TASKS + " tasks on 4 CPUs that want a quarter of a CPU each, in "
+        + LASTING_MS
         + " ms these ran for less than " + LEAST_NS + " ns: " + starving);
   }
 }

@@ -140,7 +140,8 @@ class PolicyContractTest {
       called.add(callback);
       return call.with(args);
     }));
-    assertThat(called).containsExactly("dequeue", "dispatch", "enqLast", "enqueue", "exitTask", "init", "initTask", "quiescent", "runnable", "running",
+    assertThat(called).containsExactly("dequeue", "dispatch", "enqLast", "enqueue", "exitTask", "init", "initTask", "quiescent",
+        "runnable", "running",
         "selectCpu", "setCpumask", "stopping", "tick", "timeoutNs", "updateIdle");
   }
 
@@ -308,7 +309,8 @@ class PolicyContractTest {
         arguments(MovesInEnqueue.class, Rule.POLICY_STAYS, "in scenario sched-storm is ejected at "),
         arguments(InsertsOthers.class, Rule.POLICY_STAYS, "in scenario sched-storm is ejected at "),
         arguments(NoCpu.class, Rule.POLICY_STAYS, "in scenario sched-storm is ejected at "),
-        arguments(ThrowsInTick.class, Rule.POLICY_STAYS, "runtime error, tick() of plugin com.example.any dev threw java.lang.IllegalStateException: tock"),
+        arguments(ThrowsInTick.class, Rule.POLICY_STAYS,
+            "runtime error, tick() of plugin com.example.any dev threw java.lang.IllegalStateException: tock"),
         arguments(ThrowsInInit.class, Rule.RUNS, "failed in init of scheduler-policy 'tested': IllegalStateException: no queue"),
         arguments(Starves.class, Rule.POLICY_RUNS_ALL, "these ran for less than 5000000 ns: [task-3 (0 ns)]"),
         arguments(Lucky.class, Rule.SAME_RUN_TWICE, "the first run against the second: digest "),
@@ -316,7 +318,8 @@ class PolicyContractTest {
         arguments(Shared.class, Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, "alone against after another machine: digest "),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_MACHINE, "alone against in turns with another machine: digest "),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_PLUGIN, "alone against behind a fix that changes nothing: digest "),
-        arguments(Remembers.class, Rule.THROW_IS_BLAMED, "after machines that ended with an error: plugin com.example.any dev failed in init of"
+        arguments(Remembers.class, Rule.THROW_IS_BLAMED,
+            "after machines that ended with an error: plugin com.example.any dev failed in init of"
             + " scheduler-policy 'tested': IllegalStateException: begun twice"));
   }
 
