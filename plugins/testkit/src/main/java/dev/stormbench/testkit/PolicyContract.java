@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * policy is ejected, and the result blames the plugin.
  */
 public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> {
-  private static final Set<String> BEFORE_THE_RUN = Set.of("timeoutNs", "enqLast", "init");
+  private static final Set<String> BEFORE_THE_RUN = Set.of("timeoutNs", "enqLast", "enqMigrationDisabled", "init");
   private static final long MS = 1_000_000;
   private static final long LOOK_NS = 10 * MS;
   private static final int LOOKS_IDLE = 20;
