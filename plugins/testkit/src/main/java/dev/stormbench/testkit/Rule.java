@@ -116,12 +116,13 @@ public enum Rule {
   /** {@link PolicyContract#nothingItDoes_ejectsIt}. */
   POLICY_STAYS("A scheduler policy MUST do nothing that ejects it: use Scx only as its documentation says, and within callbacks."),
   /** {@link PolicyContract#nobody_starves}. */
-  POLICY_STARVES_NOBODY("A scheduler policy MUST let each task run that waits, before timeoutNs() is over, as long as the tasks of its class leave"
-      + " time for that."),
+  POLICY_STARVES_NOBODY("A scheduler policy MUST let each task run that waits, before timeoutNs() is over, as long as the tasks of its"
+      + " class leave time for that."),
   /** {@link PolicyContract#noCpuIdles_whileATaskWaits}. */
   POLICY_KEEPS_CPUS_BUSY("A scheduler policy SHOULD NOT let a CPU idle for long while a task waits that may run there."),
   /** {@link PolicyContract#ejected_itEndsCleanly}. */
-  POLICY_ENDS("A scheduler policy that is ejected MUST NOT throw in dump(), exitTask() and exit(); its tasks then go on under the kernel's own class."),
+  POLICY_ENDS("A scheduler policy that is ejected MUST NOT throw in dump(), exitTask() and exit(); its tasks then go on under the kernel's"
+      + " own class."),
 
   /** {@link ExporterContract#theSameRecords_giveTheSameBytes}. */
   EXPORTER_SAME_BYTES("The same records MUST give the same bytes, whatever was written before or is written beside it."),

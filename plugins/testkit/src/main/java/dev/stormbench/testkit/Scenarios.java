@@ -79,8 +79,8 @@ public final class Scenarios {
         }
         Program program = p.sleep((600 + 70 * i) * US).loop().build();
         int[] cpus = i % 5 == 4 ? new int[] {i % CPUS} : ALL;
-        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS, i % 4 == 3,
-            s.randomNs(MS), program));
+        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS,
+            i % 4 == 3, s.randomNs(MS), program));
       }
       s.spawn(TaskSpec.other("short", ALL, 0, Program.builder().run(MS).build()));
       if (!rt) {
