@@ -97,6 +97,11 @@ public final class TestScenario {
     return item("checks", name, params);
   }
 
+  /** With a scheduler policy of the plugin under test for a class, {@code fair} or {@code rt}. */
+  public TestScenario policy(String slot, String name, Map<String, ?> params) {
+    return with("policy", Map.of(slot, Map.of(name, params)));
+  }
+
   /** With any key at the top of a scenario, such as {@code timeline}; a key that is there is replaced. */
   public TestScenario with(String key, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(keys);

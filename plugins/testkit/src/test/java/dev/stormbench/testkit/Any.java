@@ -7,6 +7,11 @@ import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
+import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.scenario.ScenarioFormat;
+import dev.stormbench.spi.sched.SchedulerPolicy;
+import dev.stormbench.spi.trace.TraceExporter;
+import dev.stormbench.spi.trace.TraceImporter;
 import dev.stormbench.spi.workload.Workload;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,6 +37,26 @@ record Any(Consumer<Registry> body) implements Plugin {
 
   static Any checker(Supplier<Checker> made) {
     return new Any(r -> r.checker(NAME, "A checker.", List.of(), p -> made.get()));
+  }
+
+  static Any policy(Supplier<SchedulerPolicy> made) {
+    return new Any(r -> r.schedulerPolicy(NAME, "A policy.", List.of(), p -> made.get()));
+  }
+
+  static Any exporter(Supplier<TraceExporter> made) {
+    return new Any(r -> r.traceExporter(NAME, "An exporter.", List.of(), p -> made.get()));
+  }
+
+  static Any importer(TraceImporter importer) {
+    return new Any(r -> r.traceImporter(NAME, "An importer.", importer));
+  }
+
+  static Any format(ScenarioFormat format) {
+    return new Any(r -> r.scenarioFormat(NAME, "A format.", format));
+  }
+
+  static Any command(ReplCommand command) {
+    return new Any(r -> r.replCommand(NAME, "A command.", command));
   }
 
   @Override
