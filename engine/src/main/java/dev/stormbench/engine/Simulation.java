@@ -626,7 +626,7 @@ public final class Simulation {
   /** To a running machine. */
   private void apply(FixItem item) {
     KernelFix fix = create(item.extension(), item.params());
-    item.checkForRunning(fix);
+    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> item.checkForRunning(fix));
     apply(item, fix);
   }
 
@@ -638,6 +638,21 @@ public final class Simulation {
   }
 
   private void apply(FixItem item, KernelFix fix) {
+    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
+      checkConflicts(item, fix);
+      fixes.add(item);
+      applied.add(fix);
+      fix.start(kernel);
+      fix.features().forEach((name, on) -> kernel.config(withFeature(kernel.config, name, on)));
+      kernel.core.rt.ops = Objects.requireNonNull(fix.rt(kernel.core.rt.ops), "rt() answered null");
+      kernel.core.rt.rtoOps = Objects.requireNonNull(fix.rto(kernel.core.rt.rtoOps), "rto() answered null");
+      kernel.softirq.ops = Objects.requireNonNull(fix.softirq(kernel.softirq.ops), "softirq() answered null");
+      kernel.core.rt.replaced.addAll(fix.replaces());
+      kernel.rulesChanged();
+    });
+  }
+
+  private void checkConflicts(FixItem item, KernelFix fix) {
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {
@@ -647,17 +662,6 @@ public final class Simulation {
         }
       }
     }
-    fixes.add(item);
-    applied.add(fix);
-    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
-      fix.start(kernel);
-      fix.features().forEach((name, on) -> kernel.config(withFeature(kernel.config, name, on)));
-      kernel.core.rt.ops = fix.rt(kernel.core.rt.ops);
-      kernel.core.rt.rtoOps = fix.rto(kernel.core.rt.rtoOps);
-      kernel.softirq.ops = fix.softirq(kernel.softirq.ops);
-      kernel.core.rt.replaced.addAll(fix.replaces());
-      kernel.rulesChanged();
-    });
   }
 
   // -- from scenario to machine ---------------------------------------------------------------------

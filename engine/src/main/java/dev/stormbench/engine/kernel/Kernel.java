@@ -657,9 +657,23 @@ public final class Kernel implements Machine {
     if (cpu >= Cpu.NO_CPU && cpu < cpus.length) {
       return cpu;
     }
-    wrongAnswers++;
-    warnOnOnce("op " + op + " answered CPU " + cpu + "; this machine has 0 to " + (cpus.length - 1));
+    refuse("op " + op + " answered CPU " + cpu + "; this machine has 0 to " + (cpus.length - 1));
     return Cpu.NO_CPU;
+  }
+
+  /** Refuses an answer that is null where none is allowed: it is counted, and taken as {@code kernels}. */
+  public <T> T checkAnswer(@Nullable T answer, T kernels, String op) {
+    if (answer != null) {
+      return answer;
+    }
+    refuse("op " + op + " answered null, which is taken as " + kernels);
+    return kernels;
+  }
+
+  /** Counts a wrong answer. */
+  public void refuse(String what) {
+    wrongAnswers++;
+    warnOnOnce(what);
   }
 
   // -- the handle for plugins -----------------------------------------------------------------------
