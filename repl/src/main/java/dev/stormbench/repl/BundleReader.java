@@ -87,8 +87,8 @@ final class BundleReader {
       }
     }
     if (providers.isEmpty()) {
-      throw new RefusedException("no plugin in it: " + (jars.size() == 1 ? "the jar has" : "none of its " + jars.size() + " jars has")
-          + " a file " + SERVICES + " that names one"
+      throw new RefusedException("no plugin in it: " + (jars.size() == 1 ? "the jar has no" : "none of its " + jars.size() + " jars has a")
+          + " file " + SERVICES + " that names one"
           + (inModuleInfoOnly ? " (what a module-info provides is not looked at)" : ""));
     }
     String sha256 = sha256(jars);

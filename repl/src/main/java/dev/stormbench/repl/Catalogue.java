@@ -16,7 +16,6 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -161,9 +160,7 @@ final class Catalogue {
       return row("from", o.place(), "jar", o.jar(), "libraries", o.libraries().isEmpty() ? "none" : String.join(", ", o.libraries()),
           "class loader", "its own", "sha256", o.sha256().isEmpty() ? "?" : o.sha256());
     }
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    return row("from", o.place(), "jar", source == null || source.getLocation() == null ? "?" : source.getLocation().getPath(),
-        "class loader", "the workbench's");
+    return row("from", o.place(), "jar", Host.fileOf(type), "class loader", "the workbench's");
   }
 
   private static Item metric(Metric m) {

@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void plugins() {
-    host.pluginPath().facts(host).forEach(this::ok);
+    host.pluginPath().facts(host).forEach((k, v) -> ok(k.equals("plugin-path") ? "path" : k, v));
     if (pluginFailure != null) {
       problem("plugins", String.valueOf(pluginFailure.getMessage()),
           pluginFailure instanceof PluginException e ? e.advice() : "name a jar or a folder that is there");

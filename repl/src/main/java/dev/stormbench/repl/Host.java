@@ -5,7 +5,9 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -40,9 +42,19 @@ final class Host {
     String home = System.getProperty("stormbench.home");
     Host host = new Host(System.out, System.err, Terminal.ofThisProcess(), Path.of("").toAbsolutePath(),
         home == null || home.isEmpty() ? null : Path.of(home),
-        () -> Plugins.discover(Host.class.getClassLoader()));
+        () -> Plugins.discover(Host.class.getClassLoader(), Host::fileOf));
     host.pluginPath = PluginPath.ofThisProcess();
     return host;
+  }
+
+  /** The jar or the folder that a class is from. */
+  static String fileOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    try {
+      return source == null || source.getLocation() == null ? "?" : Path.of(source.getLocation().toURI()).toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return source.getLocation().toString();
+    }
   }
 
   /** The same for another command of this process, with streams of its own and no terminal. */

@@ -44,7 +44,7 @@ class ContractTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', nullValues = "", textBlock = """
-      <a id="no-luck"></a>`no-luck` It MUST NOT draw | It MUST NOT draw    | a MUST without a word: - It MUST NOT draw random
+      <a id="no-luck"></a>`no-luck` |                      | a MUST without a word: -  What runs in a simulation MUST NOT draw
       <a id="no-luck"></a>          | <a id="no-lock"></a> | 'no-lock' is written 'no-luck'
       <a id="no-luck"></a>`no-luck` | <a id="no-lock"></a>`no-lock` | 'no-lock': PluginContract.itsClasses_drawNoLuck has the tag no-luck
       `PluginContract.itsClasses_drawNoLuck` | | 'no-luck' names no test

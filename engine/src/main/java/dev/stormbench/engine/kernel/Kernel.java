@@ -6,6 +6,7 @@ import dev.stormbench.engine.kernel.locking.KernelBug;
 import dev.stormbench.engine.kernel.locking.Rtmutex;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.kernel.time.Hrtimers;
@@ -733,6 +734,8 @@ public final class Kernel implements Machine {
     return switch (key) {
       case "overload-rule" -> config.overloadPushable() ? "pushable" : "migratory";
       case "self-skip" -> Boolean.toString(config.selfSkip());
+      case "policy-fair" -> core.policyOf(Ext.Slot.FAIR);
+      case "policy-rt" -> core.policyOf(Ext.Slot.RT);
       default -> of("rule", rules(), key);
     };
   }

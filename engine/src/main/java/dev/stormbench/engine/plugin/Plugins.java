@@ -28,6 +28,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,15 @@ public final class Plugins {
 
   /** Finds the plugins that a class loader sees, through {@link ServiceLoader}. */
   public static Plugins discover(ClassLoader loader) {
+    return discover(loader, type -> "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param fileOf the jar or the folder that a class is from, for who finds two plugins of one id
+   */
+  public static Plugins discover(ClassLoader loader, Function<Class<?>, String> fileOf) {
     List<Plugin> found = new ArrayList<>();
     try {
       Iterator<Plugin> services = ServiceLoader.load(Plugin.class, loader).iterator();
@@ -81,11 +91,15 @@ public final class Plugins {
       Throwable root = e.getCause() == null ? e : e.getCause();
       throw PluginException.discovery(root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root, e);
     }
-    return of(found);
+    return of(found, fileOf);
   }
 
   /** Takes these plugins. */
   public static Plugins of(Iterable<? extends Plugin> plugins) {
+    return of(plugins, type -> "");
+  }
+
+  private static Plugins of(Iterable<? extends Plugin> plugins, Function<Class<?>, String> fileOf) {
     Plugins all = new Plugins();
     List<LoadedPlugin> checked = new ArrayList<>();
     for (Plugin p : plugins) {
@@ -93,7 +107,7 @@ public final class Plugins {
     }
     checked.sort(Comparator.comparing(LoadedPlugin::id));
     for (LoadedPlugin p : checked) {
-      all.load(p);
+      all.load(p, fileOf);
     }
     return all;
   }
@@ -326,10 +340,10 @@ public final class Plugins {
     };
   }
 
-  private void load(LoadedPlugin plugin) {
+  private void load(LoadedPlugin plugin, Function<Class<?>, String> fileOf) {
     if (!loaded.isEmpty() && loaded.getLast().id().equals(plugin.id())) {
       throw new PluginException(plugin, "id()", "two plugins have this id: "
-          + className(loaded.getLast().plugin()) + " and " + className(plugin.plugin()));
+          + classAndFile(loaded.getLast().plugin(), fileOf) + " and " + classAndFile(plugin.plugin(), fileOf));
     }
     loaded.add(plugin);
     init(plugin);
@@ -374,6 +388,11 @@ public final class Plugins {
     String[] b = built.split("\\.", -1);
     String[] r = running.split("\\.", -1);
     return b.length == 3 && b[0].equals(r[0]) && (!r[0].equals("0") || b[1].equals(r[1]));
+  }
+
+  private static String classAndFile(Plugin plugin, Function<Class<?>, String> fileOf) {
+    String file = fileOf.apply(plugin.getClass());
+    return className(plugin) + (file.isEmpty() ? "" : " (" + file + ")");
   }
 
   private static String className(Plugin plugin) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -210,27 +211,33 @@ public abstract class ExtensionContract<T> {
 
   private void throwing(TestScenario s, String callback, int n) {
     int[] calls = {0};
-    String here = what() + " in scenario " + s + ", call " + n + " of " + callback + ", threw, and ";
-    Outcome outcome;
+    String here = what() + " in scenario " + s + ", call " + n + " of " + callback;
+    Throwable thrown = null;
+    Outcome ended = null;
     try {
-      outcome = Bench.run(changed(bound(s), x -> spy(x, (name, of, args, call) -> {
+      ended = Bench.run(changed(bound(s), x -> spy(x, (name, of, args, call) -> {
         if (name.equals(callback) && ++calls[0] == n) {
           throw new Thrown(of, callback);
         }
         return call.with(args);
       })));
     } catch (RuntimeException | LinkageError e) {
-      if (!(e instanceof PluginException p) || !p.pluginId().equals(plugin().id())) {
-        throw Rule.THROW_IS_BLAMED.broken(here + "the run ended with " + e, e);
-      }
-      return;
+      thrown = e;
     }
-    wentOn(here, outcome);
+    checkBlamed(here, callback, thrown, ended);
   }
 
-  /** A callback threw, and the run came to its end. */
-  void wentOn(String here, Outcome outcome) {
-    throw Rule.THROW_IS_BLAMED.broken(here + "the run went on");
+  /**
+   * What came of a throw.
+   *
+   * @param thrown what the run ended with; null if it went on
+   * @param ended what came out, if it went on
+   */
+  void checkBlamed(String here, String callback, @Nullable Throwable thrown, @Nullable Outcome ended) {
+    Rule.THROW_IS_BLAMED.check(thrown != null, here + " threw, and the run went on");
+    if (!(thrown instanceof PluginException e) || !e.pluginId().equals(plugin().id())) {
+      throw Rule.THROW_IS_BLAMED.broken(here + " threw, and the run ended with " + thrown, thrown);
+    }
   }
 
   /** A workbench with the plugin's classes loaded anew, if it can be made without being given anything. */

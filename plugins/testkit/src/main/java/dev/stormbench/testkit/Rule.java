@@ -42,8 +42,7 @@ public enum Rule {
   /** {@link PluginContract#itsClasses_printNothing}. */
   NO_OUTPUT("A plugin MUST NOT write to System.out or System.err, nor end the JVM."),
   /** {@link PluginContract#itsClasses_useNoDefaultLocale}. */
-  NO_DEFAULT_LOCALE("What a plugin does SHOULD NOT depend on the default locale, charset or time zone, nor on Math.sin and its like: give String.format and"
-      + " its like Locale.ROOT, and use StrictMath."),
+  NO_DEFAULT_LOCALE("What a plugin writes SHOULD NOT depend on the default locale: give String.format and its like Locale.ROOT."),
 
   /** {@link ExtensionContract#runs}. */
   RUNS("An extension MUST NOT throw, in no scenario of its contract."),
@@ -61,8 +60,7 @@ public enum Rule {
   SAME_RUN_IN_BOTH_ENGINES("The fast and the naive engine MUST give the same run: look at the machine through the handles of now, and list in replaces()"
       + " what you replace."),
   /** {@link ExtensionContract#whatACallbackThrows_isBlamedOnThePlugin}. */
-  THROW_IS_BLAMED("What a callback throws MUST end the run with an error that blames the plugin (a policy is ejected, and blamed), and MUST leave the next machine as it would"
-      + " have been."),
+  THROW_IS_BLAMED("What a callback throws MUST end the run with an error that blames the plugin, and MUST leave the next machine as it would have been."),
 
   /** {@link FixContract#replaces_namesOpsThatThereAre}. */
   FIX_REPLACES_KNOWN_OPS("replaces() MUST name ops of RtOps, RtoOps or SoftirqOps, and the same ones each time."),
@@ -106,11 +104,15 @@ public enum Rule {
   CHECKER_TAKES_RECORDINGS("A checker that says yes to startRecorded() MUST take records that begin in the midst of things, lack some, and end"
       + " anywhere, without a violation that is none."),
 
-  /** {@link PolicyContract#aPolicy_isNotEjected}. */
-  POLICY_STAYS("A policy MUST NOT do anything for which it is ejected: it throws not, inserts each task once and where there is a queue, uses verbs where"
-      + " they are allowed, and lets nobody wait for longer than timeoutNs()."),
-  /** {@link PolicyContract#whereThereIsTime_allRun}. */
-  POLICY_RUNS_ALL("A policy SHOULD let each task run where there is time for all: no CPU stays idle while a task waits that it could run."),
+  /** {@link PolicyContract#nothingItDoes_ejectsIt}. */
+  POLICY_STAYS("A scheduler policy MUST do nothing that ejects it: use Scx only as its documentation says, and within callbacks."),
+  /** {@link PolicyContract#nobody_starves}. */
+  POLICY_STARVES_NOBODY("A scheduler policy MUST let each task run that waits, before timeoutNs() is over, as long as the tasks of its class leave"
+      + " time for that."),
+  /** {@link PolicyContract#noCpuIdles_whileATaskWaits}. */
+  POLICY_KEEPS_CPUS_BUSY("A scheduler policy SHOULD NOT let a CPU idle for long while a task waits that may run there."),
+  /** {@link PolicyContract#ejected_itEndsCleanly}. */
+  POLICY_ENDS("A scheduler policy that is ejected MUST NOT throw in dump(), exitTask() and exit(); its tasks then go on under the kernel's own class."),
 
   /** {@link ExporterContract#theSameRecords_giveTheSameBytes}. */
   EXPORTER_SAME_BYTES("The same records MUST give the same bytes, whatever was written before or is written beside it."),

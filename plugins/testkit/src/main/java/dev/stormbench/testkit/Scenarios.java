@@ -58,6 +58,38 @@ public final class Scenarios {
         .load("hogs", s -> hogs(s, 2));
   }
 
+  /**
+   * More tasks than CPUs, of which each does something else that a scheduler meets: some never sleep, some yield, change their affinity or
+   * their priority, disable their migration, are pinned, wait for each other's mutexes, or exit; some are kernel threads.
+   *
+   * @param rt real-time tasks, which leave a third of the time; else fair ones, which leave none
+   */
+  public static TestScenario crowd(boolean rt) {
+    return TestScenario.named(rt ? "rt-crowd" : "crowd").lastingMs(60).load("crowd", s -> {
+      for (int i = 0; i < 3 * CPUS; i++) {
+        Program.Builder p = Program.builder().run((100 + 20 * i) * US);
+        switch (i % 6) {
+          case 0 -> p.add(new Step.Yield()).run(50 * US);
+          case 1 -> p.add(new Step.SetAffinity(new int[] {i % CPUS})).run(100 * US).add(new Step.SetAffinity(new int[] {0, 1, 2, 3}));
+          case 2 -> p.add(new Step.MigrateDisable()).run(150 * US).add(new Step.MigrateEnable());
+          case 3 -> p.add(new Step.Lock("m", true)).run(100 * US).add(new Step.Unlock("m"));
+          case 4 -> p.add(rt ? new Step.SetPrio(20 + i) : new Step.SetPolicy(Task.Policy.FIFO, 10)).run(50 * US)
+              .add(rt ? new Step.SetPrio(40) : new Step.SetPolicy(Task.Policy.OTHER, 0));
+          default -> p.add(new Step.Post("s"));
+        }
+        Program program = p.sleep((600 + 70 * i) * US).loop().build();
+        int[] cpus = i % 5 == 4 ? new int[] {i % CPUS} : ALL;
+        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS, i % 4 == 3,
+            s.randomNs(MS), program));
+      }
+      s.spawn(TaskSpec.other("short", ALL, 0, Program.builder().run(MS).build()));
+      if (!rt) {
+        hogs(s, 2);
+        s.spawn(TaskSpec.other("roams", ALL, 0, Program.builder().add(new Step.RunForever()).build()));
+      }
+    });
+  }
+
   /** A few tasks that now and then run, and CPUs that idle in between: nobody waits long for anything. */
   public static TestScenario healthy() {
     return TestScenario.named("healthy").lastingMs(20)
@@ -93,50 +125,6 @@ public final class Scenarios {
             .startingAt(STALL_AT_NS));
       }
     });
-  }
-
-  /**
-   * Tasks of a class in all that can happen to them: they sleep, run long, yield, die, change their affinity or their class, wait for a
-   * mutex, and are preempted.
-   *
-   * @param rt whether they are of the RT class, else of the fair one
-   */
-  public static TestScenario schedStorm(boolean rt) {
-    Task.Policy policy = rt ? Task.Policy.FIFO : Task.Policy.OTHER;
-    int prio = rt ? 20 : 0;
-    return TestScenario.named(rt ? "sched-storm-rt" : "sched-storm").lastingMs(60)
-        .load("sleepers", s -> {
-          for (int i = 0; i < 3 * CPUS; i++) {
-            s.spawn(task("sleeper-" + i, policy, prio, ALL, i % CPUS, Program.builder().run((50 + 7 * i) * US).sleep((200 + i) * US).loop()));
-          }
-        })
-        .load("bound", s -> {
-          for (int i = 0; i < CPUS; i++) {
-            s.spawn(task("bound-" + i, policy, prio, new int[] {i}, i, Program.builder().run(3 * MS).add(new Step.Yield()).sleep(MS).loop()));
-          }
-        })
-        .load("changing", s -> {
-          s.spawn(task("moving", policy, prio, ALL, 0, Program.builder().run(MS).add(new Step.SetAffinity(new int[] {1, 2})).run(MS)
-              .sleep(MS).add(new Step.SetAffinity(new int[] {3})).run(MS).add(new Step.SetAffinity(new int[] {0, 1, 2, 3})).loop()));
-          s.spawn(task("leaving", policy, prio, ALL, 1, Program.builder().run(MS).add(rt ? new Step.SetPolicy(Task.Policy.OTHER, 0)
-              : new Step.SetPolicy(Task.Policy.FIFO, 10)).run(MS).add(new Step.SetPolicy(policy, prio)).run(MS).sleep(MS).loop()));
-          for (int i = 0; i < 3; i++) {
-            s.spawn(task("dying-" + i, policy, prio, ALL, i, Program.builder().run((5 + i) * MS)).startingAt(i * 10 * MS));
-          }
-        })
-        .load("locks", s -> {
-          for (int i = 0; i < 3; i++) {
-            s.spawn(task("locker-" + i, policy, prio, ALL, i, Program.builder().add(new Step.Lock("m", true)).sleep(300 * US).run(200 * US)
-                .add(new Step.Unlock("m")).sleep(MS).loop()));
-          }
-          s.spawn(TaskSpec.fifo("urgent-locker", 80, ALL, 3, Program.builder().sleep(700 * US).add(new Step.Lock("m", true)).run(50 * US)
-              .add(new Step.Unlock("m")).loop().build()));
-        })
-        .load("urgent", s -> s.spawn(TaskSpec.fifo("urgent", 90, ALL, 2, Program.builder().run(200 * US).sleep(2 * MS).loop().build())));
-  }
-
-  private static TaskSpec task(String comm, Task.Policy policy, int prio, int[] cpus, int home, Program.Builder program) {
-    return new TaskSpec(comm, policy, prio, 0, cpus, home, false, 0, program.build());
   }
 
   private static void sleepers(Setup s, int cpus, int each) {

@@ -92,14 +92,19 @@ public final class TestScenario {
     return item("watchdogs", name, params);
   }
 
+  /** With a scheduler policy of the plugin under test, for a class: {@code fair} or {@code rt}. */
+  public TestScenario policy(String slot, String name, Map<String, ?> params) {
+    Map<String, Object> policies = new LinkedHashMap<>();
+    if (keys.get("policy") instanceof Map<?, ?> there) {
+      there.forEach((k, v) -> policies.put(k.toString(), v));
+    }
+    policies.put(slot, Map.of(name, params));
+    return with("policy", policies);
+  }
+
   /** With a checker of the plugin under test. */
   public TestScenario checker(String name, Map<String, ?> params) {
     return item("checks", name, params);
-  }
-
-  /** With a scheduler policy of the plugin under test for a class, {@code fair} or {@code rt}. */
-  public TestScenario policy(String slot, String name, Map<String, ?> params) {
-    return with("policy", Map.of(slot, Map.of(name, params)));
   }
 
   /** With any key at the top of a scenario, such as {@code timeline}; a key that is there is replaced. */

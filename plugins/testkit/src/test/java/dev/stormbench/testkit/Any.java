@@ -9,9 +9,9 @@ import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.scenario.ScenarioFormat;
-import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.workload.Workload;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,12 +35,12 @@ record Any(Consumer<Registry> body) implements Plugin {
     return new Any(r -> r.watchdog(NAME, "A watchdog.", List.of(), p -> made.get()));
   }
 
-  static Any checker(Supplier<Checker> made) {
-    return new Any(r -> r.checker(NAME, "A checker.", List.of(), p -> made.get()));
-  }
-
   static Any policy(Supplier<SchedulerPolicy> made) {
     return new Any(r -> r.schedulerPolicy(NAME, "A policy.", List.of(), p -> made.get()));
+  }
+
+  static Any checker(Supplier<Checker> made) {
+    return new Any(r -> r.checker(NAME, "A checker.", List.of(), p -> made.get()));
   }
 
   static Any exporter(Supplier<TraceExporter> made) {

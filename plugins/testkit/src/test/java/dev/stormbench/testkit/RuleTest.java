@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RuleTest {
   static final List<Class<?>> CONTRACTS = List.of(PluginContract.class, ExtensionContract.class, FixContract.class,
       ExporterContract.class, ImporterContract.class, FormatContract.class, CommandContract.class,
-      WorkloadContract.class, PolicyContract.class, WatchdogContract.class, CheckerContract.class);
+      WorkloadContract.class, WatchdogContract.class, CheckerContract.class, PolicyContract.class);
 
   @ParameterizedTest
   @EnumSource

@@ -46,6 +46,14 @@ public interface SchedulerPolicy {
     return false;
   }
 
+  /**
+   * SCX_OPS_ENQ_MIGRATION_DISABLED: whether tasks that have disabled their migration are enqueued, too. If not, they go to the local queue
+   * of their CPU at once.
+   */
+  default boolean enqMigrationDisabled() {
+    return false;
+  }
+
   /** It is enabled: makes its queues. Nothing has happened yet. */
   default void init(Scx scx) {}
 

@@ -15,7 +15,7 @@ class SchedCentralContractTest {
   }
 
   @Nested
-  class AsPolicy extends PolicyContract {
+  class Policy extends PolicyContract {
     @Override
     protected Plugin plugin() {
       return new SchedCentral();

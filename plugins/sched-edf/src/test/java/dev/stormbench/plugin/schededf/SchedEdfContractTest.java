@@ -15,7 +15,7 @@ class SchedEdfContractTest {
   }
 
   @Nested
-  class AsPolicy extends PolicyContract {
+  class Policy extends PolicyContract {
     @Override
     protected Plugin plugin() {
       return new SchedEdf();
@@ -24,6 +24,11 @@ class SchedEdfContractTest {
     @Override
     protected String name() {
       return "edf";
+    }
+
+    @Override
+    protected String slot() {
+      return "rt";
     }
   }
 }
