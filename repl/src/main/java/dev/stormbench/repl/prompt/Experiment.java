@@ -467,6 +467,11 @@ final class Experiment implements Session {
         throw new CommandException("fix '" + d.name() + "' is in force already, as it was defined before; undo it first, "
             + "or give the new one another name");
       }
+      if (a.file().equals(d.file()) && d.kind().equals("scheduler-policy")
+          && running().simulation.report().policies().stream().anyMatch(p -> p.name().equals(d.name()))) {
+        throw new CommandException("policy '" + d.name() + "' is in force already, as it was defined before; have another in its place first, "
+            + "such as none, or give the new one another name");
+      }
     }
     Document document = ScenarioText.read(bench.plugins(), d.file(), d.source().getBytes(StandardCharsets.UTF_8), NoFiles.INSTANCE);
     rebind(recipe().with(new Recipe.Addition(d.file(), d, document.scripts())));

@@ -171,6 +171,14 @@ class ExperimentTest {
     assertThat(out.errors.toString()).contains("unknown class 'tr'; did you mean 'rt'?", "unknown scheduler-policy 'rt-globl'; did you mean 'rt-global'?",
         "policy rt wants a NAME");
     assertThat(x.policies()).containsExactly("rt by rt-global, enabled");
+    Definition mine = new Definition("scheduler-policy", "mine", "mine.js",
+        "import { policy } from 'stormbench';\nexport default policy('mine', {});\n");
+    x.define(mine);
+    type("policy rt mine");
+    assertThatThrownBy(() -> x.define(mine)).hasMessageStartingWith("policy 'mine' is in force already");
+    type("policy rt ./fifo.js");
+    x.define(mine);
+    assertThat(x.policies()).containsExactly("rt by fifo-js, enabled");
   }
 
   @Test
