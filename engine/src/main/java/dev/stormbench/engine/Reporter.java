@@ -5,12 +5,14 @@ import dev.stormbench.engine.kernel.Installer;
 import dev.stormbench.engine.kernel.Kernel;
 import dev.stormbench.engine.kernel.WorkloadStats;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
+import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.machine.Cpu.Context;
 import dev.stormbench.spi.sched.ExitInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +25,18 @@ final class Reporter {
   private final List<RunReport.Lockup> lockups;
   private final Sampler sampler;
   private final List<String> fixes;
+  private final Collection<LoadedPlugin> thirdParties;
 
+  /** @param thirdParties the plugins in use that do not come with the workbench */
   Reporter(Scenario scenario, Kernel kernel, Map<String, Installer> workloads, List<RunReport.Lockup> lockups,
-      Sampler sampler, List<String> fixes) {
+      Sampler sampler, List<String> fixes, Collection<LoadedPlugin> thirdParties) {
     this.scenario = scenario;
     this.kernel = kernel;
     this.workloads = workloads;
     this.lockups = lockups;
     this.sampler = sampler;
     this.fixes = fixes;
+    this.thirdParties = thirdParties;
   }
 
   RunReport report(long wallNs) {
@@ -39,6 +44,7 @@ final class Reporter {
     versions.put("spi", Spi.VERSION);
     versions.put("kernelProfile", scenario.kernel().profile());
     versions.put("costs", scenario.costs().name());
+    thirdParties.forEach(p -> versions.putIfAbsent(p.id(), p.version() + " (sha256 " + p.origin().fingerprint() + ")"));
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
         policies(), List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),

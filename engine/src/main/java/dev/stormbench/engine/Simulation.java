@@ -13,6 +13,7 @@ import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.plugin.EngineFault;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.plugin.Plugins;
@@ -56,6 +57,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -222,6 +225,7 @@ public final class Simulation {
   private final Map<String, WorkloadItem> workloads = new LinkedHashMap<>();
   private final PriorityQueue<Control> controls = new PriorityQueue<>();
   private final List<FixItem> fixes = new ArrayList<>();
+  private final SortedMap<String, LoadedPlugin> thirdParties = new TreeMap<>();
   private final List<KernelFix> applied = new ArrayList<>();
   private final List<Runnable> endings = new ArrayList<>();
   /** The scripts of this machine by those that the scenario was bound with. */
@@ -499,7 +503,7 @@ public final class Simulation {
 
   /** What came out so far. */
   public RunReport report() {
-    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes()).report(wallNs);
+    return new Reporter(scenario, kernel, installed, watchdogs.lockups(), sampler, fixes(), thirdParties.values()).report(wallNs);
   }
 
   /** An exception out of an op of a fix is that fix's; what has passed the gate has its name already. */
@@ -539,6 +543,9 @@ public final class Simulation {
 
   /** Makes what a scenario names; a script's from the script of this machine. */
   private <T> T create(Extension<T> x, Params params) {
+    if (x.owner().origin().isThirdParty()) {
+      thirdParties.put(x.owner().id(), x.owner());
+    }
     return (x.owner().plugin() instanceof Script script ? own(x, script) : x).create(params);
   }
 
@@ -619,7 +626,7 @@ public final class Simulation {
   /** To a running machine. */
   private void apply(FixItem item) {
     KernelFix fix = create(item.extension(), item.params());
-    item.checkForRunning(fix);
+    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> item.checkForRunning(fix));
     apply(item, fix);
   }
 
@@ -631,6 +638,21 @@ public final class Simulation {
   }
 
   private void apply(FixItem item, KernelFix fix) {
+    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
+      checkConflicts(item, fix);
+      fixes.add(item);
+      applied.add(fix);
+      fix.start(kernel);
+      fix.features().forEach((name, on) -> kernel.config(withFeature(kernel.config, name, on)));
+      kernel.core.rt.ops = Objects.requireNonNull(fix.rt(kernel.core.rt.ops), "rt() answered null");
+      kernel.core.rt.rtoOps = Objects.requireNonNull(fix.rto(kernel.core.rt.rtoOps), "rto() answered null");
+      kernel.softirq.ops = Objects.requireNonNull(fix.softirq(kernel.softirq.ops), "softirq() answered null");
+      kernel.core.rt.replaced.addAll(fix.replaces());
+      kernel.rulesChanged();
+    });
+  }
+
+  private void checkConflicts(FixItem item, KernelFix fix) {
     for (int i = 0; i < applied.size(); i++) {
       KernelFix other = applied.get(i);
       for (String op : new TreeSet<>(fix.replaces())) {
@@ -640,17 +662,6 @@ public final class Simulation {
         }
       }
     }
-    fixes.add(item);
-    applied.add(fix);
-    PluginGate.run(item.extension().owner(), "fix '" + item.name() + "'", () -> {
-      fix.start(kernel);
-      fix.features().forEach((name, on) -> kernel.config(withFeature(kernel.config, name, on)));
-      kernel.core.rt.ops = fix.rt(kernel.core.rt.ops);
-      kernel.core.rt.rtoOps = fix.rto(kernel.core.rt.rtoOps);
-      kernel.softirq.ops = fix.softirq(kernel.softirq.ops);
-      kernel.core.rt.replaced.addAll(fix.replaces());
-      kernel.rulesChanged();
-    });
   }
 
   // -- from scenario to machine ---------------------------------------------------------------------

@@ -162,7 +162,7 @@ final class BenchRows {
   private Counted counted(long share, List<String> flags, List<String> options) {
     List<String> more = new ArrayList<>(flags);
     more.add("-D" + Untrusted.CHILD + "=true");
-    List<String> command = ChildRuns.java(more);
+    List<String> command = ChildRuns.java(host, more);
     command.addAll(List.of("bench-run", subject.file, "--warm-up", Durations.text(Math.max(1, subject.warmUpNs / share)),
         "--measure", Durations.text(Math.max(1, subject.measureNs / share))));
     command.addAll(options);

@@ -2,7 +2,9 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.ExtensionPoint;
+import dev.stormbench.engine.plugin.FailedPlugin;
 import dev.stormbench.engine.plugin.LoadedPlugin;
+import dev.stormbench.engine.plugin.Origin;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.CostEntry;
 import dev.stormbench.engine.scenario.Durations;
@@ -90,7 +92,7 @@ final class Catalogue {
     }
     HomeLibrary library = host.library();
     return switch (kind) {
-      case PLUGINS -> host.plugins().loaded().stream().map(p -> item(host.plugins(), p)).toList();
+      case PLUGINS -> plugins(host.plugins());
       case PROFILES -> library.kernelProfileNames().stream().map(n -> profile(n, library.kernelProfile(n))).toList();
       case COSTS -> library.costProfileNames().stream().map(n -> costs(n, library.costProfile(n))).toList();
       case METRICS -> Arrays.stream(Metric.values()).map(Catalogue::metric).toList();
@@ -129,18 +131,39 @@ final class Catalogue {
     return d == Math.rint(d) ? Text.format("%.0f", d) : Double.toString(d);
   }
 
-  private static Item item(Plugins all, LoadedPlugin p) {
-    List<Map<String, String>> provided = new ArrayList<>();
-    for (ExtensionPoint point : ExtensionPoint.values()) {
-      for (Extension<?> e : all.of(point).all()) {
-        if (e.owner().equals(p)) {
-          provided.add(row("kind", point.word(), "name", e.name(), "doc", e.doc()));
-        }
-      }
+  /** Those that are loaded, then those that are left out. */
+  private static List<Item> plugins(Plugins all) {
+    List<Item> items = new ArrayList<>();
+    for (LoadedPlugin p : all.loaded()) {
+      List<Map<String, String>> provided = Arrays.stream(ExtensionPoint.values()).flatMap(point -> all.of(point).all().stream())
+          .filter(e -> e.owner().equals(p)).map(Catalogue::provided).toList();
+      Class<?> type = p.plugin().getClass();
+      Map<String, String> facts = row("version", p.version(), "spi", p.spiVersion(), "class", type.getName());
+      facts.putAll(origin(p.origin(), type));
+      items.add(new Item(p.id(), String.join(", ", provided.stream().map(r -> r.get("name")).toList()), facts, "provides", provided));
     }
-    String names = String.join(", ", provided.stream().map(r -> r.get("name")).toList());
-    return new Item(p.id(), names, row("version", p.version(), "spi", p.spiVersion(), "class",
-        p.plugin().getClass().getName()), "provides", provided);
+    for (FailedPlugin f : all.failed()) {
+      Map<String, String> facts = row("version", f.version(), "spi", f.spiVersion(), "failed", f.message());
+      facts.putAll(origin(f.origin(), Plugins.class));
+      items.add(new Item(f.id(), "left out: " + f.message(), facts, "provides",
+          f.registered().stream().map(Catalogue::provided).toList()));
+    }
+    return items;
+  }
+
+  private static Map<String, String> provided(Extension<?> e) {
+    return row("kind", e.point().word(), "name", e.name(), "doc", e.doc());
+  }
+
+  private static Map<String, String> origin(Origin o, Class<?> type) {
+    if (o.isThirdParty() && o.sha256().isEmpty()) {
+      return row("from", o.place()); // it was not even opened
+    }
+    if (o.isThirdParty()) {
+      return row("from", o.place(), "jar", o.jar(), "libraries", o.libraries().isEmpty() ? "none" : String.join(", ", o.libraries()),
+          "class loader", "its own", "sha256", o.sha256());
+    }
+    return row("from", o.place(), "jar", Host.fileOf(type), "class loader", "the workbench's");
   }
 
   private static Item metric(Metric m) {

@@ -1,7 +1,6 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.spi.scenario.Location;
-import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ final class CheckArguments {
       } else if (known.contains(name)) {
         names.add(name);
       } else {
-        throw new ScenarioException(Location.of("--check " + name), "unknown checker" + Text.didYouMean(name, known)
+        throw host.plugins().checkers().unknown(Location.of("--check " + name), name, "unknown checker" + Text.didYouMean(name, known)
             + " (known: " + ALL + ", " + String.join(", ", known) + ")");
       }
     }

@@ -2,6 +2,7 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -156,10 +158,9 @@ final class ChildRuns {
   }
 
   private Extension<SweepBackend> backend() {
-    List<String> known = List.copyOf(host.plugins().sweepBackends().names());
-    return host.plugins().sweepBackends().find(backend).orElseThrow(() -> new ScenarioException(
-        Location.of("--backend " + backend), "unknown sweep backend" + Text.didYouMean(backend, known)
-            + " (known: " + String.join(", ", known) + ")"));
+    Extensions<SweepBackend> known = host.plugins().sweepBackends();
+    return known.find(backend).orElseThrow(() -> known.unknown(Location.of("--backend " + backend), backend,
+        "unknown sweep backend" + Text.didYouMean(backend, known.names()) + " (known: " + String.join(", ", known.names()) + ")"));
   }
 
   /** Reads answers, and sees to it that each job has one. */
@@ -243,6 +244,11 @@ final class ChildRuns {
         throw new ScenarioException(Location.of(trace(i).toString()), "cannot read it: " + InputFile.reason(e));
       }
     }
+  }
+
+  /** The same with the plugins of {@code host}, to be started in the folder where it is. */
+  static List<String> java(Host host, List<String> more) {
+    return java(Stream.concat(host.pluginPath().properties().stream(), more.stream()).toList());
   }
 
   /** A command that starts this program in a JVM with the flags of this one, then {@code more}; its arguments may be added. */

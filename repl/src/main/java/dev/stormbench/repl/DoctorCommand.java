@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.FailedPlugin;
 import dev.stormbench.engine.plugin.LoadedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
@@ -10,6 +11,7 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Looks at the installation. */
@@ -24,6 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long HEAP_MIN_MIB = 500;
 
   private final Host host;
+  private @Nullable RuntimeException pluginFailure;
   private int problems;
 
   DoctorCommand(Host host) {
@@ -32,6 +35,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    host.tellsOfFailures();
+    try {
+      host.plugins();
+    } catch (PluginException | ScenarioException e) {
+      pluginFailure = e;
+    }
     ok("build", "stormbench " + Version.stormbench() + ", SPI " + Spi.VERSION);
     jdk();
     heap();
@@ -64,6 +73,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void home() {
+    if (pluginFailure != null) {
+      problem("home", "the profiles cannot be read without plugins", "see plugins");
+      return;
+    }
     try {
       ok("home", host.home().toString());
       HomeLibrary library = host.library();
@@ -77,15 +90,23 @@ final class DoctorCommand implements Callable<Integer> {
       problem("home", String.valueOf(e.getMessage()),
           "get the missing files back, or start ./stormbench of a complete clone");
     } catch (PluginException e) {
-      problem("home", "the profiles cannot be read without plugins", "see plugins");
+      problem("home", String.valueOf(e.getMessage()), e.advice());
     }
   }
 
   private void plugins() {
+    host.pluginPath().facts(host).forEach((k, v) -> ok(k.equals("plugin-path") ? "path" : k, v));
+    if (pluginFailure != null) {
+      problem("plugins", String.valueOf(pluginFailure.getMessage()),
+          pluginFailure instanceof PluginException e ? e.advice() : "name a jar or a folder that is there");
+      return;
+    }
     try {
-      List<LoadedPlugin> loaded = host.plugins().loaded();
-      for (LoadedPlugin p : loaded) {
-        ok("plugin", p + " (built for SPI " + p.spiVersion() + ")");
+      for (LoadedPlugin p : host.plugins().loaded()) {
+        ok("plugin", p + " (built for SPI " + p.spiVersion() + (p.origin().isThirdParty() ? ", from " + p.origin().jar() : "") + ")");
+      }
+      for (FailedPlugin f : host.plugins().failed()) {
+        problem("plugin", "left out: " + f.message(), f.cause().advice());
       }
       if (host.plugins().scenarioFormats().all().isEmpty()) {
         problem("plugins", "none reads scenarios", "./stormbench --rebuild");

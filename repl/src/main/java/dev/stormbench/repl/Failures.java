@@ -62,7 +62,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   /** What to exit with. */
   static int exitCode(Throwable e) {
     return switch (e) {
-      case ScenarioException x -> ExitCode.USAGE;
+      case ScenarioException x -> x.getCause() instanceof PluginException ? ExitCode.PLUGIN : ExitCode.USAGE;
       case OutOfMemoryError x -> ExitCode.USAGE;
       case PluginException x -> ExitCode.PLUGIN;
       default -> ExitCode.INVARIANT;

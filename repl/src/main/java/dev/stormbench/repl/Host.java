@@ -5,7 +5,9 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -21,7 +23,9 @@ final class Host {
   private final Supplier<Plugins> source;
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
   private HomeLibrary library = new HomeLibrary(this);
+  private PluginPath pluginPath = PluginPath.NONE;
   private @Nullable Plugins plugins;
+  private boolean tellsOfFailures;
   private boolean finished;
 
   Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source) {
@@ -33,12 +37,24 @@ final class Host {
     this.source = source;
   }
 
-  /** The streams and system properties of this JVM, and the plugins of its class path. */
+  /** The streams and system properties of this JVM, the plugins of its class path and those of its user. */
   static Host ofThisProcess() {
     String home = System.getProperty("stormbench.home");
-    return new Host(System.out, System.err, Terminal.ofThisProcess(), Path.of("").toAbsolutePath(),
+    Host host = new Host(System.out, System.err, Terminal.ofThisProcess(), Path.of("").toAbsolutePath(),
         home == null || home.isEmpty() ? null : Path.of(home),
-        () -> Plugins.discover(Host.class.getClassLoader()));
+        () -> Plugins.discover(Host.class.getClassLoader(), Host::fileOf));
+    host.pluginPath = PluginPath.ofThisProcess();
+    return host;
+  }
+
+  /** The jar or the folder that a class is from. */
+  static String fileOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    try {
+      return source == null || source.getLocation() == null ? "?" : Path.of(source.getLocation().toURI()).toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return source.getLocation().toString();
+    }
   }
 
   /** The same for another command of this process, with streams of its own and no terminal. */
@@ -85,12 +101,30 @@ final class Host {
     return home;
   }
 
-  /** The plugins, found at the first call. */
+  /** The plugins, found at the first call, which also says on stderr which of third parties are left out. */
   synchronized Plugins plugins() {
     if (plugins == null) {
-      plugins = source.get();
+      plugins = pluginPath.with(source.get(), this);
+      if (!tellsOfFailures) {
+        plugins.failed().forEach(f -> err.println("stormbench: left out: " + f.message()));
+      }
     }
     return plugins;
+  }
+
+  /** Plugins that are left out are among what the command prints. */
+  void tellsOfFailures() {
+    tellsOfFailures = true;
+  }
+
+  /** Where plugins of third parties are looked for. */
+  PluginPath pluginPath() {
+    return pluginPath;
+  }
+
+  /** Has plugins looked for elsewhere, too. None may have been asked for yet. */
+  void pluginPath(PluginPath path) {
+    pluginPath = path;
   }
 
   /** The profiles of the installation. */

@@ -6,7 +6,10 @@ import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +42,10 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON, for programs.")
   private boolean json;
 
+  @Option(names = {"-v", "--verbose"},
+      description = "All that is known of each; of plugins also where they come from, and where they are looked for.")
+  private boolean verbose;
+
   ListCommand(Host host) {
     this.host = host;
   }
@@ -50,14 +57,26 @@ final class ListCommand implements Callable<Integer> {
       overview(catalogue);
       return ExitCode.OK;
     }
-    List<Item> items = catalogue.items(kind(kind));
+    Kind wanted = kind(kind);
+    if (wanted == Kind.PLUGINS) {
+      host.tellsOfFailures();
+    }
+    List<Item> items = catalogue.items(wanted);
     if (name != null) {
       items = List.of(find(items, name));
     }
     if (json) {
       printJson(items);
+    } else if (verbose && wanted == Kind.PLUGINS) {
+      items.forEach(this::plugin);
+      host.pluginPath().facts(host).forEach((k, v) -> host.out().println(k + ": " + v));
     } else if (name != null) {
       explain(items.getFirst());
+    } else if (verbose) {
+      items.forEach(i -> {
+        explain(i);
+        host.out().println();
+      });
     } else {
       Table t = new Table(2);
       items.forEach(i -> t.row(i.name(), firstSentence(i.doc())));
@@ -122,6 +141,17 @@ final class ListCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  /** What is known of a plugin, without its extensions' texts. */
+  private void plugin(Item item) {
+    host.out().println(item.name());
+    item.facts().forEach((k, v) -> wrap(k + ": " + v, "  "));
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    item.details().forEach(row -> names.computeIfAbsent(row.get("kind"), k -> new ArrayList<>()).add(row.get("name")));
+    String had = item.facts().containsKey("failed") ? "had registered " : "";
+    names.forEach((kind, some) -> wrap(had + kind + ": " + String.join(", ", some), "  "));
+    host.out().println();
   }
 
   private static boolean isProse(String key) {

@@ -72,6 +72,11 @@ public final class Main implements Runnable {
           + "or auto (the default: compiled for run with a script). Same results.")
   private @Nullable JsMode js;
 
+  @Option(names = PluginPath.OPTION, scope = ScopeType.INHERIT, paramLabel = "PATH",
+      description = "Load plugins from here, too: jars, folders of a plugin with its libraries, or folders of such, joined as in a class "
+          + "path; repeatable. What fails is left out. See 'list plugins --verbose'.")
+  private List<String> pluginPath = new ArrayList<>();
+
   private Main() {}
 
   private static Map<String, Function<Host, Object>> commands() {
@@ -143,7 +148,7 @@ public final class Main implements Runnable {
     Failures failures = new Failures(host);
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
-    line.setExecutionStrategy(Main::run);
+    line.setExecutionStrategy(parsed -> run(host, parsed));
     int code;
     try {
       code = line.execute(args);
@@ -168,8 +173,11 @@ public final class Main implements Runnable {
     return code;
   }
 
-  private static int run(ParseResult parsed) {
+  private static int run(Host host, ParseResult parsed) {
     Main main = parsed.commandSpec().commandLine().getCommand();
+    if (!main.pluginPath.isEmpty()) {
+      host.pluginPath(host.pluginPath().with(main.pluginPath));
+    }
     CommandLine last = parsed.asCommandLineList().getLast();
     if (main.js == JsMode.NONE && !(last.getCommand() instanceof BenchCommand)) {
       throw new ParameterException(last, "Option '--js' wants a mode; accepted: compiled, interpreted, auto");

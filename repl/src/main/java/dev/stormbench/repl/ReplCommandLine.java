@@ -76,6 +76,9 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
 
   @Override
   public Integer call() {
+    if (host.pluginPath().isUsed()) {
+      host.plugins(); // what is to be said of them is said before the prompt is there
+    }
     boolean script = !commands.isEmpty() || !Terminal.isInput() || !host.terminal().out();
     String forbids = System.getenv("NO_COLOR");
     boolean colours = !noColor && (forbids == null || forbids.isEmpty()) && !script;

@@ -217,7 +217,8 @@ final class RunCommand implements Callable<Integer> {
 
   /** What to type to see this run again. */
   private String replay(long usedSeed) {
-    StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed()).append(checks.typed());
+    StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed()).append(host.pluginPath().asTyped())
+        .append(checks.typed());
     if (untilNs != null) {
       b.append(" --until ").append(Durations.text(untilNs));
     }

@@ -159,7 +159,7 @@ final class ScenarioArguments {
     return b.toString();
   }
 
-  private static String quoted(String s) {
+  static String quoted(String s) {
     return s.matches("[A-Za-z0-9_./+:,=@%-]+") ? s : "'" + s.replace("'", "'\\''") + "'";
   }
 }

@@ -3,6 +3,8 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.query.Answers;
@@ -223,9 +225,9 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private Extension<QueryEngine> extension() {
-    return host.plugins().queryEngines().find(engine).orElseThrow(() -> new ScenarioException(Location.of("--engine " + engine),
-        "unknown engine" + Text.didYouMean(engine, host.plugins().queryEngines().names()) + " (known: "
-            + String.join(", ", host.plugins().queryEngines().names()) + ")"));
+    Extensions<QueryEngine> known = host.plugins().queryEngines();
+    return known.find(engine).orElseThrow(() -> known.unknown(Location.of("--engine " + engine), engine,
+        "unknown engine" + Text.didYouMean(engine, known.names()) + " (known: " + String.join(", ", known.names()) + ")"));
   }
 
   // -- what is asked about ----------------------------------------------------------------------------
@@ -247,9 +249,13 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private boolean isScenario(String last) {
-    return host.plugins().scenarioFormats().all().stream().anyMatch(e -> {
+    return host.plugins().scenarioFormats().shippedFirst().stream().anyMatch(e -> {
       ScenarioFormat f = e.create(NoParams.of(e, Location.of(last)));
-      return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      try {
+        return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      } catch (PluginException failure) {
+        return false; // it may be something else
+      }
     });
   }
 

@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.scenario.PolicyWord;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.Suite;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -62,8 +65,15 @@ final class SuiteFile {
     return new SuiteFile(host, path.toAbsolutePath().getParent(), Suite.bind(document.scenario(), known(host)));
   }
 
+  /** Those that are left out are known as well: who binds one is told why it is not there. */
   private static Suite.Known known(Host host) {
-    return new Suite.Known(host.plugins().fixes().names(), host.plugins().schedulerPolicies().names());
+    return new Suite.Known(names(host.plugins().fixes()), names(host.plugins().schedulerPolicies()));
+  }
+
+  private static Set<String> names(Extensions<?> kind) {
+    Set<String> names = new TreeSet<>(kind.names());
+    names.addAll(kind.lostNames());
+    return names;
   }
 
   /** What it says. */
@@ -174,7 +184,10 @@ final class SuiteFile {
       Simulation.of(s, Simulation.Engine.FAST);
       return s;
     } catch (ScenarioException x) {
-      throw new ScenarioException(e.at(), "scenario '" + e.name() + "' with variant '" + v.name() + "': " + x.getMessage());
+      ScenarioException refused =
+          new ScenarioException(e.at(), "scenario '" + e.name() + "' with variant '" + v.name() + "': " + x.getMessage());
+      refused.initCause(x.getCause());
+      throw refused;
     }
   }
 }

@@ -217,7 +217,7 @@ final class SweepCommand implements Callable<Integer> {
   /** Versions, scenario with profiles and scripts, and what its hash leaves out. */
   private String key(Scenario s, long seed) {
     List<String> parts = new ArrayList<>(List.of(Version.stormbench()));
-    host.plugins().loaded().forEach(p -> parts.add(p.id() + " " + p.version()));
+    host.plugins().loaded().forEach(p -> parts.add(p.id() + " " + p.version() + p.origin().sha256()));
     parts.addAll(List.of(s.sha256(), "seed " + seed, "max-wall " + maxWallNs, "checks " + checks.names(host)));
     s.fixes().stream().map(FixItem::name).forEach(parts::add);
     try {

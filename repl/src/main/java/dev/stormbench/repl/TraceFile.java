@@ -59,15 +59,16 @@ final class TraceFile {
   private static Extension<TraceImporter> importer(Extensions<TraceImporter> known, String name,
       @Nullable String format) {
     if (format != null) {
-      return known.find(format).orElseThrow(() -> new ScenarioException(Location.of("--format " + format),
+      return known.find(format).orElseThrow(() -> known.unknown(Location.of("--format " + format), format,
           "unknown format" + Text.didYouMean(format, known.names()) + " (known: " + String.join(", ", known.names())
               + ")"));
     }
     String last = name.substring(name.lastIndexOf('/') + 1);
     String plainName = last.endsWith(GZIP) ? last.substring(0, last.length() - GZIP.length()) : last;
     List<String> names = new ArrayList<>();
-    for (Extension<TraceImporter> e : known.all()) {
-      if (e.create(NoParams.of(e, Location.of(name))).accepts(plainName)) {
+    for (Extension<TraceImporter> e : known.shippedFirst()) {
+      TraceImporter importer = e.create(NoParams.of(e, Location.of(name)));
+      if (PluginGate.call(e.owner(), "accepts of trace-importer '" + e.name() + "'", () -> importer.accepts(plainName))) {
         return e;
       }
       names.add(e.name());

@@ -155,7 +155,7 @@ final class Untrusted {
   }
 
   private Process start(List<String> arguments) throws IOException {
-    List<String> command = ChildRuns.java(List.of("-Xms16m", heap(), "-XX:MaxMetaspaceSize=256m", "-XX:MaxDirectMemorySize=64m",
+    List<String> command = ChildRuns.java(host, List.of("-Xms16m", heap(), "-XX:MaxMetaspaceSize=256m", "-XX:MaxDirectMemorySize=64m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism",
         "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-D" + CHILD + "=true"));
     command.addAll(arguments);

@@ -191,7 +191,7 @@ final class Workers implements SweepHost, AutoCloseable {
 
     Worker(Path errors) {
       this.errors = errors;
-      List<String> command = ChildRuns.java(List.of("-Xms64m", "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
+      List<String> command = ChildRuns.java(host, List.of("-Xms64m", "-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash",
           "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
       command.add("worker");
       heap = heap(command);

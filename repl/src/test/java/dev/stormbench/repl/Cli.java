@@ -47,6 +47,7 @@ final class Cli {
 
   private final Path folder;
   private final List<Plugin> more = new ArrayList<>();
+  private PluginPath pluginPath = PluginPath.NONE;
   private Path home = Path.of(System.getProperty("stormbench.home"));
 
   /** What a command did. */
@@ -63,6 +64,12 @@ final class Cli {
   /** With one more plugin. */
   Cli with(Plugin plugin) {
     more.add(plugin);
+    return this;
+  }
+
+  /** Of a user who has plugins in this folder. */
+  Cli plugins(Path ofUser) {
+    pluginPath = new PluginPath("", ofUser, null);
     return this;
   }
 
@@ -112,6 +119,7 @@ final class Cli {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Host host = new Host(new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.NONE, folder, home, this::plugins);
+    host.pluginPath(pluginPath);
     int code = Main.execute(host, args);
     return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

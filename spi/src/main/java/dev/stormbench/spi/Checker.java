@@ -3,7 +3,12 @@ package dev.stormbench.spi;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceRecord;
 
-/** An invariant over the machine. A violation ends the run with exit code 4. */
+/**
+ * An invariant over the machine. A violation ends the run with exit code 4.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public interface Checker {
   /** Called once before the first event. */
   default void start(Machine machine, Violations violations) {}
@@ -28,6 +33,7 @@ public interface Checker {
   default void end() {}
 
   /** Where broken invariants go. */
+  @Provided
   interface Violations {
     /** Says that an invariant does not hold at this instant. */
     void violated(String invariant, String what);

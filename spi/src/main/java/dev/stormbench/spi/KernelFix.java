@@ -8,7 +8,10 @@ import java.util.Set;
  * A change to the kernel's rules. It gets each ops table in force and returns one that calls or
  * replaces it; what it does not mention stays. Two fixes that replace the same op conflict, unless
  * both say that they {@linkplain #wraps() wrap}.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public interface KernelFix {
   /**
    * Called once, before it is asked for its tables.

@@ -4,7 +4,10 @@ package dev.stormbench.spi;
  * A set of extensions, found through {@link java.util.ServiceLoader}. Only the id is mandatory in
  * spirit; a plugin registers what it has and keeps no state of its own, because many machines live in
  * one JVM: registered factories make one instance per machine.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public interface Plugin {
   /**
    * The plugin's id, equal to its folder and module suffix. Ids without a dot are reserved for this

@@ -18,7 +18,11 @@ import java.util.function.Function;
  * The map of extension points: one method each. Names are what users type; they are lower-case words
  * joined by hyphens, unique per extension point (a duplicate is an error that names both plugins).
  * Factories are called once per machine, with parameters already checked against {@code params}.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
+@Provided
 public interface Registry {
   /** A load: tasks, timers, tasklet pools. */
   void workload(String name, String doc, List<ParamSpec> params, Function<Params, Workload> factory);
@@ -26,7 +30,11 @@ public interface Registry {
   /** A change to the kernel's rules, as a patch is. */
   void fix(String name, String doc, List<ParamSpec> params, Function<Params, KernelFix> factory);
 
-  /** A scheduler that stands in for the fair class or for the RT class, as a BPF scheduler of sched_ext does. */
+  /**
+   * A scheduler that stands in for the fair class or for the RT class, as a BPF scheduler of sched_ext does.
+   *
+   * @since 0.2.0
+   */
   void schedulerPolicy(String name, String doc, List<ParamSpec> params, Function<Params, SchedulerPolicy> factory);
 
   /** An observer that may report, touch or act, as kernel/watchdog.c does. */

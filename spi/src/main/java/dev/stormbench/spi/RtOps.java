@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Decision points of the real-time class (kernel/sched/rt.c). Pure decisions inside a segment: they
  * never wait, lock or take time. All are called with irqs off; those with an {@link Rq} with its lock
  * held unless said otherwise.
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
 public interface RtOps {
   /** What push_rt_task() does when the next pushable task beats the running one. */
   enum PrioBail {

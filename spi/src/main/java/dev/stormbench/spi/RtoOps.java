@@ -3,7 +3,12 @@ package dev.stormbench.spi;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 
-/** Decision points of pulling and of the token of a root domain (kernel/sched/rt.c, RT_PUSH_IPI). */
+/**
+ * Decision points of pulling and of the token of a root domain (kernel/sched/rt.c, RT_PUSH_IPI).
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface RtoOps {
   /** How pull_rt_task() gets its task. */
   enum PullBy {

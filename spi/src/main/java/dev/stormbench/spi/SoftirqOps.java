@@ -2,7 +2,12 @@ package dev.stormbench.spi;
 
 import dev.stormbench.spi.machine.Cpu;
 
-/** Decision points of kernel/softirq.c. All are called with irqs off on {@code cpu}. */
+/**
+ * Decision points of kernel/softirq.c. All are called with irqs off on {@code cpu}.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface SoftirqOps {
   /** Where softirqs that are pending at interrupt exit run. */
   enum Invoke {

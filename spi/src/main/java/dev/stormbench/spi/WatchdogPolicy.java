@@ -10,7 +10,10 @@ import java.util.Set;
 /**
  * An observer that may report. The engine owns the samples, stamps and grace periods; a policy decides
  * threshold, text and action. Every callback has a default, so a policy implements what it watches.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public interface WatchdogPolicy {
   /** What a policy may live on: the machine provides it, and what it costs is put down to the policy. */
   enum Source {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds what a workload asks for, and can stop it. */
 public final class Installer implements Setup {
+  private static final int RT_PRIORITY_MAX = 99;
+
   private final Kernel k;
   private final SeededStream stream;
   /** What the workload gets. */
@@ -84,6 +86,11 @@ public final class Installer implements Setup {
   @Override
   public Task spawn(TaskSpec s) {
     checkBuilding();
+    boolean rt = s.policy() != Task.Policy.OTHER;
+    if (s.rtPriority() < (rt ? 1 : 0) || s.rtPriority() > (rt ? RT_PRIORITY_MAX : 0)) {
+      throw new IllegalArgumentException("task " + s.comm() + " is " + s.policy() + " with priority " + s.rtPriority()
+          + "; accepted: OTHER with 0, FIFO and RR with 1 to " + RT_PRIORITY_MAX);
+    }
     CpuMask mask = new CpuMask(k.nrCpus());
     if (s.cpus().length == 0) {
       for (int i = 0; i < k.nrCpus(); i++) {
@@ -159,6 +166,9 @@ public final class Installer implements Setup {
   public IrqLine irqLine(int cpu, int irq, String name, long handlerNs, int softirqVec,
       @Nullable Distribution softirqWork, @Nullable String thread) {
     checkBuilding();
+    if (cpu < 0 || cpu >= k.nrCpus()) {
+      throw new IllegalArgumentException("line " + name + " is of CPU " + cpu + "; this machine has 0 to " + (k.nrCpus() - 1));
+    }
     IrqChip.Line l = k.irqChip.add(new IrqChip.Line(cpu, irq, name, handlerNs, softirqVec,
         softirqWork == null ? null : new Draw(softirqWork, stream), thread == null ? null : k.semaphore(thread), stats));
     lines.add(l);

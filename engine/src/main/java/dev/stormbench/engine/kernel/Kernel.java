@@ -6,6 +6,7 @@ import dev.stormbench.engine.kernel.locking.KernelBug;
 import dev.stormbench.engine.kernel.locking.Rtmutex;
 import dev.stormbench.engine.kernel.rcu.TreeStall;
 import dev.stormbench.engine.kernel.sched.Core;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.kernel.sched.TaskStruct;
 import dev.stormbench.engine.kernel.time.Hrtimer;
 import dev.stormbench.engine.kernel.time.Hrtimers;
@@ -657,9 +658,23 @@ public final class Kernel implements Machine {
     if (cpu >= Cpu.NO_CPU && cpu < cpus.length) {
       return cpu;
     }
-    wrongAnswers++;
-    warnOnOnce("op " + op + " answered CPU " + cpu + "; this machine has 0 to " + (cpus.length - 1));
+    refuse("op " + op + " answered CPU " + cpu + "; this machine has 0 to " + (cpus.length - 1));
     return Cpu.NO_CPU;
+  }
+
+  /** Refuses an answer that is null where none is allowed: it is counted, and taken as {@code kernels}. */
+  public <T> T checkAnswer(@Nullable T answer, T kernels, String op) {
+    if (answer != null) {
+      return answer;
+    }
+    refuse("op " + op + " answered null, which is taken as " + kernels);
+    return kernels;
+  }
+
+  /** Counts a wrong answer. */
+  public void refuse(String what) {
+    wrongAnswers++;
+    warnOnOnce(what);
   }
 
   // -- the handle for plugins -----------------------------------------------------------------------
@@ -719,6 +734,8 @@ public final class Kernel implements Machine {
     return switch (key) {
       case "overload-rule" -> config.overloadPushable() ? "pushable" : "migratory";
       case "self-skip" -> Boolean.toString(config.selfSkip());
+      case "policy-fair" -> core.policyOf(Ext.Slot.FAIR);
+      case "policy-rt" -> core.policyOf(Ext.Slot.RT);
       default -> of("rule", rules(), key);
     };
   }

@@ -106,7 +106,7 @@ public final class Softirq {
 
   /** invoke_softirq(): at interrupt exit, in the frame of the interrupt. */
   void invokeSoftirq(Cpu c, Frame f) {
-    if (ops.invokeSoftirq(c) == SoftirqOps.Invoke.KSOFTIRQD) {
+    if (k.checkAnswer(ops.invokeSoftirq(c), SoftirqOps.Invoke.INLINE, "invokeSoftirq") == SoftirqOps.Invoke.KSOFTIRQD) {
       f.pc = Step.IRQ_RETURN;
       c.segEndNs = c.now();
       wakeSoftirqd(c);
@@ -362,7 +362,7 @@ public final class Softirq {
     Frame f = c.call(Step.TASKLET_NEXT);
     int n = h.length;
     f.b = h;
-    f.i = n == 0 ? 0 : Math.clamp(ops.taskletBatch(c, n), 1, n);
+    f.i = n == 0 ? 0 : taskletBatch(c, n);
     f.j = 0;
     f.u = c.now();
     h.take();
@@ -370,6 +370,15 @@ public final class Softirq {
       h.runFirst.pool.stats.snapshot(c.id, n, c.now());
     }
     taskletNext(c, f);
+  }
+
+  private int taskletBatch(Cpu c, int n) {
+    int batch = ops.taskletBatch(c, n);
+    if (batch >= 1 && batch <= n) {
+      return batch;
+    }
+    k.refuse("op taskletBatch answered " + batch + " of " + n + "; accepted: 1 to the number of tasklets");
+    return Math.clamp(batch, 1, n);
   }
 
   void taskletNext(Cpu c, Frame f) {

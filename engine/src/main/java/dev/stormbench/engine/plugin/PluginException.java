@@ -1,6 +1,7 @@
 package dev.stormbench.engine.plugin;
 
 import dev.stormbench.spi.ScriptException;
+import dev.stormbench.spi.Spi;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,6 +18,7 @@ public final class PluginException extends RuntimeException {
 
   private final String pluginId;
   private final String pluginVersion;
+  private final String builtFor;
   private final String call;
   private final String reason;
   private final long atNs;
@@ -24,24 +26,41 @@ public final class PluginException extends RuntimeException {
 
   /** Blames a plugin before any virtual time has passed. */
   public PluginException(LoadedPlugin plugin, String call, String reason) {
-    this(plugin.id(), plugin.version(), call, reason, NO_TIME_NS, NO_CPU, null);
+    this(plugin, call, reason, NO_TIME_NS, NO_CPU, null);
   }
 
   /** Blames a plugin for what it threw at a virtual time. */
   public PluginException(LoadedPlugin plugin, String call, long atNs, int cpu, Throwable cause) {
-    this(plugin.id(), plugin.version(), call, reason(plugin, cause), atNs, cpu, cause);
+    this(plugin, call, reason(plugin, cause), atNs, cpu, cause);
   }
 
-  PluginException(String id, String version, String call, String reason, long atNs, int cpu,
+  private PluginException(LoadedPlugin plugin, String call, String reason, long atNs, int cpu, @Nullable Throwable cause) {
+    this(cause instanceof ScriptException s ? s.getMessage() + " (in " + call + place(atNs, cpu) + ")"
+        : message(plugin.described(), call, reason, atNs, cpu), plugin.id(), plugin.version(), plugin.spiVersion(), call,
+        reason, atNs, cpu, cause);
+  }
+
+  private PluginException(String message, String id, String version, String builtFor, String call, String reason, long atNs, int cpu,
       @Nullable Throwable cause) {
-    super(cause instanceof ScriptException s ? s.getMessage() + " (in " + call + place(atNs, cpu) + ")"
-        : message(id, version, call, reason, atNs, cpu), cause);
+    super(message, cause);
     this.pluginId = id;
     this.pluginVersion = version;
+    this.builtFor = builtFor;
     this.call = call;
     this.reason = reason;
     this.atNs = atNs;
     this.cpu = cpu;
+  }
+
+  /** Blames what was found on the class path, before anything is known of it. */
+  static PluginException discovery(String reason, Throwable cause) {
+    return new PluginException(message("(unknown) ?", "discovery", reason, NO_TIME_NS, NO_CPU), "(unknown)", "?", "?", "discovery", reason,
+        NO_TIME_NS, NO_CPU, cause);
+  }
+
+  /** Blames a folder or a jar, of which nothing is known but its place. */
+  static PluginException refused(String place, String reason) {
+    return new PluginException(oneLine(place + ": " + reason), place, "?", "?", "opening", reason, NO_TIME_NS, NO_CPU, null);
   }
 
   /** The blamed plugin. */
@@ -52,6 +71,11 @@ public final class PluginException extends RuntimeException {
   /** Its version. */
   public String pluginVersion() {
     return pluginVersion;
+  }
+
+  /** The SPI version it was built for; {@code ?} if that is not known. */
+  public String builtFor() {
+    return builtFor;
   }
 
   /** What was called, such as {@code init} or {@code check of watchdog 'softlockup'}. */
@@ -84,9 +108,8 @@ public final class PluginException extends RuntimeException {
         : "run without plugin " + pluginId + ", or give its author the scenario and the seed";
   }
 
-  private static String message(
-      String id, String version, String call, String reason, long atNs, int cpu) {
-    StringBuilder b = new StringBuilder("plugin ").append(id).append(' ').append(version);
+  private static String message(String described, String call, String reason, long atNs, int cpu) {
+    StringBuilder b = new StringBuilder("plugin ").append(described);
     b.append(" failed in ").append(call).append(place(atNs, cpu));
     return oneLine(b.append(": ").append(reason).toString());
   }
@@ -97,14 +120,21 @@ public final class PluginException extends RuntimeException {
         + (cpu == NO_CPU ? "" : " on cpu " + cpu);
   }
 
-  private static String reason(LoadedPlugin plugin, Throwable cause) {
-    String text = cause.getMessage() == null || cause.getMessage().isBlank()
-        ? cause.getClass().getSimpleName()
-        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return cause instanceof LinkageError
-        ? text + " (built for SPI " + plugin.spiVersion() + ", this is SPI "
-            + dev.stormbench.spi.Spi.VERSION + ")"
-        : text;
+  private static String reason(LoadedPlugin plugin, Throwable thrown) {
+    boolean inInitializer = thrown instanceof ExceptionInInitializerError && thrown.getCause() != null;
+    String text = inInitializer ? "ExceptionInInitializerError: " + words(thrown.getCause()) : words(thrown);
+    if (!(thrown instanceof LinkageError)) {
+      return text;
+    }
+    return text + " (built for SPI " + plugin.spiVersion() + ", this is SPI " + Spi.VERSION
+        + (plugin.origin().isThirdParty() && thrown instanceof NoClassDefFoundError
+            ? "; it sees the SPI, the JDK and its own jars: " + plugin.origin().files() : "") + ")";
+  }
+
+  private static String words(Throwable thrown) {
+    String message = thrown.getMessage();
+    String name = thrown.getClass().getSimpleName();
+    return message == null || message.isBlank() ? name : name + ": " + message;
   }
 
   private static String oneLine(String s) {

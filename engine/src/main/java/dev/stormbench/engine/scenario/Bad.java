@@ -12,8 +12,12 @@ final class Bad {
 
   /** Any message, forced onto one line of printable characters. */
   static ScenarioException at(Location at, String message) {
-    Location clean = new Location(oneLine(at.file()), at.line(), at.column());
-    return new ScenarioException(clean, oneLine(message));
+    return new ScenarioException(clean(at), oneLine(message));
+  }
+
+  /** The place with printable characters only. */
+  static Location clean(Location at) {
+    return new Location(oneLine(at.file()), at.line(), at.column());
   }
 
   static String oneLine(String s) {
@@ -39,7 +43,12 @@ final class Bad {
   /** A name nobody knows. */
   static ScenarioException name(
       Location at, String kind, String name, Collection<String> known, String more) {
-    return at(at, "unknown " + kind + " " + Names.quote(name) + Nearest.didYouMean(name, known)
+    return at(at, name(kind, name, known, more));
+  }
+
+  /** The same without the place. */
+  static String name(String kind, String name, Collection<String> known, String more) {
+    return oneLine("unknown " + kind + " " + Names.quote(name) + Nearest.didYouMean(name, known)
         + " (known: " + Names.list(name, known) + more + ")");
   }
 }

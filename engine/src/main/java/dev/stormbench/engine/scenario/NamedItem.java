@@ -40,8 +40,8 @@ record NamedItem(String name, Node.Mapping params, Location at) {
 
   /** The extension of that name, or an error that lists what there is and who provides it. */
   static <T> Extension<T> find(Extensions<T> known, String name, Location at) {
-    return known.find(name).orElseThrow(() -> Bad.name(at, known.point().word(), name, known.names(),
+    return known.find(name).orElseThrow(() -> known.unknown(Bad.clean(at), name, Bad.name(known.point().word(), name, known.names(),
         known.names().isEmpty() ? "; is a plugin missing?"
-            : "; from plugins " + Names.list(known.providers())));
+            : "; from plugins " + Names.list(known.providers()))));
   }
 }

@@ -172,6 +172,61 @@ class PluginsTest {
     assertThat(e.advice()).contains("com.example.a");
   }
 
+  /** Keeps its registry, and throws. */
+  @BuiltFor(Spi.VERSION)
+  public static final class Keeper implements Plugin {
+    private static final List<Registry> KEPT = new ArrayList<>();
+
+    @Override
+    public String id() {
+      return "com.example.keeper";
+    }
+
+    @Override
+    public void init(Registry registry) {
+      fix(registry, "kept");
+      KEPT.add(registry);
+      throw new IllegalStateException("no luck");
+    }
+  }
+
+  private static Bundle bundle(String className, String jar) {
+    return new Bundle(PluginsTest.class.getClassLoader(),
+        List.of(new Bundle.Provider(className, new Origin(jar, jar, List.of("lib.jar"), "0123456789abcdef"), () -> "9.9.9")));
+  }
+
+  @Test
+  void thirdParties_areLeftOutOneByOne() {
+    Plugins shipped = Plugins.of(List.of(new Any("com.example.a", r -> fix(r, "one"))));
+    Plugins p = shipped.with(List.of(bundle(Keeper.class.getName(), "k.jar"), bundle("com.example.Nobody", "n.jar")),
+        List.of(FailedPlugin.refused("x.jar", "is no jar")));
+
+    assertThat(p.loaded()).extracting(LoadedPlugin::id).containsExactly("com.example.a");
+    assertThat(p.fixes().names()).containsExactly("one");
+    assertThat(p.failed()).extracting(FailedPlugin::message).containsExactly("x.jar: is no jar",
+        "plugin com.example.Nobody ? (n.jar) failed in loading: META-INF/services names this class, but none of its jars has it: n.jar, lib.jar",
+        "plugin com.example.keeper dev (k.jar) failed in init: IllegalStateException: no luck");
+    assertThat(p.failed().getLast().registered()).extracting(Extension::name).containsExactly("kept");
+    assertThatThrownBy(() -> fix(Keeper.KEPT.getLast(), "late")).hasMessageEndingWith("fix 'late' is registered after init");
+    assertThat(shipped.failed()).isEmpty();
+    assertThat(p.with(List.of()).failed()).hasSize(3);
+  }
+
+  @Test
+  void aNameThatIsLost_isExplained_andOneThatNobodyHad_mayBe() {
+    Plugins p = Plugins.of(List.of()).with(List.of(bundle(Keeper.class.getName(), "k.jar")), List.of(FailedPlugin.refused("x.jar", "is no jar")));
+    Location at = Location.of("s.yaml");
+
+    assertThat(p.fixes().unknown(at, "kept", "unknown fix 'kept'")).hasMessage("s.yaml: unknown fix 'kept'; it is left out, because plugin "
+        + "com.example.keeper dev (k.jar) failed in init: IllegalStateException: no luck").hasCauseInstanceOf(PluginException.class);
+    assertThat(p.workloads().unknown(at, "kept", "unknown workload 'kept'"))
+        .hasMessage("s.yaml: unknown workload 'kept'; 2 plugins are left out and may have it: x.jar, "
+            + "com.example.keeper ('list plugins' says why)");
+    assertThat(p.fixes().lostNames()).containsExactly("kept");
+    assertThat(p.workloads().lostNames()).isEmpty();
+    assertThat(Plugins.of(List.of()).fixes().unknown(at, "kept", "unknown")).hasMessage("s.yaml: unknown").hasNoCause();
+  }
+
   @Test
   void discovery_withNothingToFind_isEmpty() {
     assertThat(Plugins.discover(ClassLoader.getPlatformClassLoader()).loaded()).isEmpty();

@@ -647,7 +647,7 @@ final class Experiment implements Session {
     if (schema.isPresent()) {
       return Schema.lines(schema.get());
     }
-    Extension<QueryEngine> engines = bench.plugins().queryEngines().all().stream().findFirst()
+    Extension<QueryEngine> engines = bench.plugins().queryEngines().shippedFirst().stream().findFirst()
         .orElseThrow(() -> new CommandException("no plugin answers queries"));
     List<String> lines = new ArrayList<>();
     byte[] result = bench.document(running().simulation.report());

@@ -1,6 +1,8 @@
 package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.FailedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.spi.ScriptException;
 import dev.stormbench.spi.repl.CommandException;
@@ -37,13 +39,19 @@ final class Interpreter {
     this.debug = debug;
   }
 
-  /** Whether a line is a command. */
+  /** The command that a line is. */
   Optional<ReplCommand> command(String line) {
+    return extension(line).map(bench::create);
+  }
+
+  /** Whether a line is a command. */
+  boolean isCommand(String line) {
+    return extension(line).isPresent();
+  }
+
+  private Optional<Extension<ReplCommand>> extension(String line) {
     String first = Words.first(line);
-    if (first.isEmpty() || Words.isExpression(line)) {
-      return Optional.empty();
-    }
-    return bench.plugins().replCommands().find(first).map(bench::create);
+    return first.isEmpty() || Words.isExpression(line) ? Optional.empty() : bench.plugins().replCommands().find(first);
   }
 
   private static boolean isBlankOrComment(String line) {
@@ -55,7 +63,7 @@ final class Interpreter {
   boolean isIncomplete(String text) {
     StringBuilder collected = new StringBuilder(pending);
     for (String line : text.split("\\R", -1)) {
-      if (collected.isEmpty() && (isBlankOrComment(line) || command(line).isPresent())) {
+      if (collected.isEmpty() && (isBlankOrComment(line) || isCommand(line))) {
         continue;
       }
       collected.append(collected.isEmpty() ? "" : "\n").append(line);
@@ -94,9 +102,9 @@ final class Interpreter {
 
   private boolean feedLine(String line) {
     return guarded(() -> {
-      Optional<ReplCommand> command = pending.isEmpty() ? command(line) : Optional.empty();
+      Optional<Extension<ReplCommand>> command = pending.isEmpty() ? extension(line) : Optional.empty();
       if (command.isPresent()) {
-        command.get().run(experiment, new Typed(Words.afterFirst(line), scripting));
+        run(command.get(), line);
         return;
       }
       pending.append(pending.isEmpty() ? "" : "\n").append(line);
@@ -107,6 +115,21 @@ final class Interpreter {
       pending.setLength(0);
       evaluate(text);
     });
+  }
+
+  /** What a third party's command throws, and not at the user, is its plugin's. */
+  private void run(Extension<ReplCommand> extension, String line) {
+    ReplCommand command = bench.create(extension);
+    try {
+      command.run(experiment, new Typed(Words.afterFirst(line), scripting));
+    } catch (CommandException | ScenarioException | ScriptException | PluginException | EngineFault e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      if (!extension.owner().origin().isThirdParty()) {
+        throw e;
+      }
+      throw new PluginException(extension.owner(), "command '" + extension.name() + "'", -1, -1, e);
+    }
   }
 
   /** Ends the input: what is pending is evaluated as it stands. @return false if that fails */
@@ -158,6 +181,10 @@ final class Interpreter {
     String word = Words.first(text);
     Set<String> commands = new TreeSet<>(bench.plugins().replCommands().names());
     String near = Nearest.nearest(word, commands);
+    Optional<FailedPlugin> lost = bench.plugins().replCommands().lost(word);
+    if (lost.isPresent()) {
+      return new CommandException("command '" + word + "' is left out, because " + lost.get().message());
+    }
     boolean oneWord = text.strip().equals(word);
     if (near == null && (oneWord || word.isEmpty()) && !asExpression.isEmpty()) {
       return new CommandException(asExpression);

@@ -50,6 +50,31 @@ final class RandomMachine {
     return new Maker(new Random(seed)).make(seed);
   }
 
+  /** The same under scheduler policies, which an own stream draws. */
+  RandomMachine underPolicies(long seed) {
+    Random r = new Random(~seed);
+    int slots = 1 + r.nextInt(3);
+    StringBuilder policies = new StringBuilder();
+    for (String slot : new String[] {"fair", "rt"}) {
+      if ((slots & (slot.equals("fair") ? 1 : 2)) != 0) {
+        policies.append(policies.isEmpty() ? "" : ", ").append(slot).append(": { ").append(policy(r, slot.equals("rt"))).append(" }");
+      }
+    }
+    return new RandomMachine(head + "policy: { " + policies + " }\n", items, stopped, sampleUs);
+  }
+
+  /** Not edf for fair tasks: a hog's job never ends, and once its deadline is the earliest nobody else runs. */
+  private static String policy(Random r, boolean rt) {
+    long sliceUs = (r.nextBoolean() ? 10 : 1000) + r.nextInt(5000);
+    return switch (r.nextInt(rt ? 5 : 4)) {
+      case 0 -> "global-fifo: { slice: " + sliceUs + "us }";
+      case 1 -> "weighted-vtime: { slice: " + sliceUs + "us }";
+      case 2 -> "central: { cpu: " + r.nextInt(2) + ", slice: " + sliceUs + "us }";
+      case 3 -> "rt-global: { rr-timeslice: " + sliceUs + "us }";
+      default -> "edf: { deadline: " + sliceUs + "us }";
+    };
+  }
+
   /** All machines with one item less. */
   List<RandomMachine> smaller() {
     List<RandomMachine> all = new ArrayList<>();

@@ -29,6 +29,15 @@ class RandomMachineTest {
     }
   }
 
+  @Property(tries = 300, seed = "20261126", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anySmallMachine_underAnyPolicies_keepsTheInvariantsThatAreLeft_andEndsTheSame(@ForAll long seed) {
+    RandomMachine machine = RandomMachine.of(seed).underPolicies(seed);
+    String wrong = wrong(machine);
+    if (wrong != null) {
+      fail(minimal(machine, wrong));
+    }
+  }
+
   @Test
   void theirTasksWaitForMutexes_andAreBoosted() {
     long waits = 0;
@@ -63,6 +72,7 @@ class RandomMachineTest {
           + t.pid() + " is " + t.state() + " on CPU " + t.cpu() + (t.onRq() ? ", queued" : "")).toList();
       assertThat(left).as("tasks that have not come to their end").isEmpty();
       assertThat(report.kernelLog()).as("kernel log").noneMatch(l -> l.contains("WARNING"));
+      assertThat(report.policies()).as("policies").allMatch(p -> p.state().equals("enabled"));
       Scenario checked = workbench.text(machine.yaml(), workbench.allChecks());
       RunReport watched = Workbench.comparable(Workbench.run(checked, Engine.FAST), report.scenarioSha256());
       RunReport naive = Workbench.comparable(Workbench.run(plain, Engine.NAIVE));

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.repl.proof.bad.BadClass;
+import dev.stormbench.spi.Provided;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -165,6 +166,8 @@ class WallsTest {
                 && Set.of("out", "err").contains(a.getName())))),
     NO_FILES_IN_THE_ENGINE(noClasses().that().resideInAnyPackage(ENGINE, BAD)
         .should().dependOnClassesThat().resideInAnyPackage("java.io..", "java.nio.file..", "java.net..")),
+    NO_HANDLES_OF_ITS_OWN(noClasses().that().resideInAnyPackage(PLUGIN, BAD)
+        .should().implement(describe("what the workbench provides", c -> c.isAnnotatedWith(Provided.class)))),
     NO_STATIC_STATE(noFields().that().areDeclaredInClassesThat().resideInAnyPackage(SIMULATED)
         .and().areStatic().and(describe("not made by the compiler", f -> !f.getModifiers().contains(JavaModifier.SYNTHETIC)))
         .should().notBeFinal());

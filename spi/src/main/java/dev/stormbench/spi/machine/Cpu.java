@@ -1,8 +1,16 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.util.List;
 
-/** A CPU and its contexts. */
+/**
+ * A CPU and its contexts.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Cpu {
   /** No CPU at all. */
   int NO_CPU = -1;

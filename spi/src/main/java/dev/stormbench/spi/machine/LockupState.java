@@ -1,8 +1,16 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.util.List;
 
-/** Lockup stamps of one CPU, times in units of 2^30 ns (about 1.07 s) as the kernel keeps them. */
+/**
+ * Lockup stamps of one CPU, times in units of 2^30 ns (about 1.07 s) as the kernel keeps them.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
+@Provided
 public interface LockupState {
   /** Now. */
   long now();

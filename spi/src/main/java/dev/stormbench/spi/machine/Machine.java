@@ -1,9 +1,17 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import java.util.Map;
 
-/** The simulated machine. */
+/**
+ * The simulated machine.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Machine {
   /** Virtual time in ns since the run began. */
   long nowNs();

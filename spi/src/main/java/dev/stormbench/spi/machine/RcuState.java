@@ -1,6 +1,15 @@
 package dev.stormbench.spi.machine;
 
-/** The grace period in progress. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * The grace period in progress.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
+@Provided
 public interface RcuState {
   /** {@code rcu_preempt} or {@code rcu_sched}. */
   String name();

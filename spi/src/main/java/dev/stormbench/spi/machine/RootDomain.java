@@ -1,6 +1,15 @@
 package dev.stormbench.spi.machine;
 
-/** The fields of the push token. Writing is for {@code rtoNextCpu} only, with rto_lock held. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * The fields of the push token. Writing is for {@code rtoNextCpu} only, with rto_lock held.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
+@Provided
 public interface RootDomain {
   /** Number of overloaded CPUs. */
   int rtoCount();

@@ -1,9 +1,17 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A run-queue. */
+/**
+ * A run-queue.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Rq {
   /** Its CPU. */
   int cpu();

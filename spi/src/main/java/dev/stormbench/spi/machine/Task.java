@@ -1,8 +1,16 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import org.jspecify.annotations.Nullable;
 
-/** A task. */
+/**
+ * A task.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Task {
   /** Process id; 0 for idle tasks. */
   int pid();
@@ -22,12 +30,18 @@ public interface Task {
   /** Nice value, -20 to 19; what it would have as a fair task if it is none now. */
   int nice();
 
-  /** Load weight by its nice value: 1024 for nice 0, a quarter more for each step down. */
+  /**
+   * Load weight by its nice value: 1024 for nice 0, a quarter more for each step down.
+   *
+   * @since 0.2.0
+   */
   long weight();
 
   /**
    * Within what time after its wake-up each of its jobs is to be done, ns, as sched_attr's sched_deadline says; 0: nobody has said.
    * Only policies look at it.
+   *
+   * @since 0.2.0
    */
   long schedDeadlineNs();
 

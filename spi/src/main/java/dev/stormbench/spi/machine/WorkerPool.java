@@ -1,9 +1,17 @@
 package dev.stormbench.spi.machine;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The per-CPU pool of workers, kworker/N:i, with the works that wait for them. */
+/**
+ * The per-CPU pool of workers, kworker/N:i, with the works that wait for them.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
+@Provided
 public interface WorkerPool {
   /** Its CPU. */
   int cpu();

@@ -1,5 +1,7 @@
 package dev.stormbench.spi.query;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -9,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers queries in SQL about tables that it is given. First come tables and their rows, then queries. For one thread,
  * but for {@link #cancel}. Of the machine it runs on it reads and writes what it is given here, whatever a query says.
+ *
+ * @since 0.1.0
  */
+@Stability.Experimental
 public interface QueryEngine extends AutoCloseable {
   /**
    * A new table.
@@ -55,6 +60,7 @@ public interface QueryEngine extends AutoCloseable {
   void close();
 
   /** Where an answer goes. */
+  @Provided
   interface Answer {
     /** Called once, before the first row; columns have no {@link Column#doc}. Structs and lists are texts. */
     void columns(List<Column> columns);

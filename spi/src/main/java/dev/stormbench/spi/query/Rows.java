@@ -1,8 +1,14 @@
 package dev.stormbench.spi.query;
 
+import dev.stormbench.spi.Stability;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of a table: a value per column, in the order of the columns, then {@link #end}. */
+/**
+ * Takes the rows of a table: a value per column, in the order of the columns, then {@link #end}.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
 public interface Rows {
   /** The next value, of an {@link Column.Type#INTEGER} column. */
   void put(long value);

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.query;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 
 /**
@@ -7,7 +8,9 @@ import java.util.List;
  *
  * @param name lower-case words joined by underscores
  * @param doc what a row is
+ * @since 0.1.0
  */
+@Stability.Experimental
 public record TableSpec(String name, String doc, List<Column> columns) {
   /** With a copy of the columns. */
   public TableSpec {

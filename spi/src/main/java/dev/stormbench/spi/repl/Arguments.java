@@ -1,10 +1,16 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What stands after a command: words, and a function where a script gave one. */
+/**
+ * What stands after a command: words, and a function where a script gave one.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface Arguments {
   /** The words; numbers and texts of a script as one would type them. */
   List<String> words();

@@ -1,6 +1,13 @@
 package dev.stormbench.spi.repl;
 
-/** A command cannot do what was asked: one line for the user. The prompt goes on. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * A command cannot do what was asked: one line for the user. The prompt goes on.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

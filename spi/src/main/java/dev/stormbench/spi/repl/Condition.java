@@ -1,6 +1,13 @@
 package dev.stormbench.spi.repl;
 
-/** Something that holds of the machine or does not. Looking at it changes nothing. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * Something that holds of the machine or does not. Looking at it changes nothing.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface Condition {
   /** Whether it holds now. Called between two instants and, while it is armed, after tracepoints. */
   boolean holds();

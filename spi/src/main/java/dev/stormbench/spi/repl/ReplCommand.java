@@ -1,5 +1,6 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 
 /**
@@ -7,7 +8,10 @@ import java.util.List;
  *
  * <p>A line whose first word is a command's name is that command, unless what follows reads like an expression ({@code =},
  * {@code (}, {@code .} …).
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
 public interface ReplCommand {
   /** What may stand after the word, as in {@code [CPU...]}; empty for nothing. */
   default String synopsis() {

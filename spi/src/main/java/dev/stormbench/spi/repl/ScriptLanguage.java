@@ -1,8 +1,14 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 
-/** A language that one can type at the prompt. */
+/**
+ * A language that one can type at the prompt.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
 public interface ScriptLanguage {
   /** Which engine runs it and how, for {@code doctor}: such as {@code GraalJS 25.0.5, interpreted}. */
   String describe();

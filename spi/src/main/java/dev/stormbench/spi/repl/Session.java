@@ -1,5 +1,7 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.scenario.Node;
 import java.util.List;
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * scenario that can be saved and gives the same digest again. Going back ({@link #at}, {@link #undo}, {@link #fork}) is a
  * replay. The machine stands still between two instants whenever a command runs. Only for the thread of the prompt, but
  * for {@link #interrupt}.
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
+@Provided
 public interface Session {
   // -- output ----------------------------------------------------------------------------------------
 
@@ -54,7 +60,11 @@ public interface Session {
   /** Names of the fixes in force, in order. */
   List<String> fixes();
 
-  /** The scheduler policies of the machine, a line each with its class, its name and its state. */
+  /**
+   * The scheduler policies of the machine, a line each with its class, its name and its state.
+   *
+   * @since 0.2.0
+   */
   default List<String> policies() {
     return List.of();
   }
@@ -135,6 +145,7 @@ public interface Session {
    * intervention: {@link #undo} knows nothing of it.
    *
    * @param path such as {@code policy.rt}
+   * @since 0.2.0
    */
   default void amend(String path, Node value) {
     throw new CommandException("the scenario cannot be changed here");

@@ -1,11 +1,15 @@
 package dev.stormbench.spi.repl;
 
+import dev.stormbench.spi.Stability;
+
 /**
  * Why a run stopped, always between two instants.
  *
  * @param atNs virtual time
  * @param why one line, such as {@code breakpoint 1: sched_switch on CPU 47}; empty when the time asked for has come
+ * @since 0.1.0
  */
+@Stability.Evolving
 public record Stop(Reason reason, long atNs, String why) {
   /** What made it stop. */
   public enum Reason {

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenario null if the file only defines extensions
  * @param scripts what defines them, each once
+ * @since 0.1.0
  */
+@Stability.Stable
 public record Document(@Nullable Node scenario, List<Script> scripts) {
   public Document {
     scripts = List.copyOf(scripts);

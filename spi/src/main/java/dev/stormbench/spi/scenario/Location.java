@@ -1,11 +1,15 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.function.Supplier;
 
 /**
  * A place in a source. Line and column count from 1; 0 means unknown. A notation whose values do not carry their places,
  * such as a program that makes them, gives lazy ones: the place is looked for when somebody wants to print it.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public final class Location {
   private final String file;
   private final Supplier<Location> where;

@@ -1,11 +1,17 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody may have meant: every refusal of a name says so in the same words. */
+/**
+ * Finds what somebody may have meant: every refusal of a name says so in the same words.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public final class Nearest {
   private static final int NAME_MAX = 60;
 

@@ -1,10 +1,16 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A value of a scenario that knows where it stands. Formats produce nodes and nothing else. */
+/**
+ * A value of a scenario that knows where it stands. Formats produce nodes and nothing else.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public sealed interface Node {
   /** Where the value begins. */
   Location at();

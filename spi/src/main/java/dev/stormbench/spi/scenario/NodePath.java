@@ -1,5 +1,6 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Set;
  * <p>A path is keys joined by dots. An item of a list goes by its number from 0, or by its id or its
  * name, which leads to its parameters. All below {@code sysctl} is one key, dots included. A key that
  * is not there yet is added; whether it is a known one is checked when the scenario is bound.
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
 public final class NodePath {
   private static final int NAME_MAX = 60;
 

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Stability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param max largest accepted value, inclusive
  * @param choices accepted words for {@link Type#WORD}, else empty
  * @param doc one sentence
+ * @since 0.1.0
  */
+@Stability.Stable
 public record ParamSpec(
     String name, Type type, @Nullable String defaultText, double min, double max, List<String> choices, String doc) {
 

@@ -1,9 +1,17 @@
 package dev.stormbench.spi.scenario;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.workload.Distribution;
 import dev.stormbench.spi.workload.Program;
 
-/** Checked parameter values, defaults filled in. Asking for an undeclared name or another type is a bug of the plugin. */
+/**
+ * Checked parameter values, defaults filled in. Asking for an undeclared name or another type is a bug of the plugin.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface Params {
   /** Where the item that carries the parameters stands. */
   Location at();

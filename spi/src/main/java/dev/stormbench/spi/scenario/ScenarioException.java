@@ -1,6 +1,13 @@
 package dev.stormbench.spi.scenario;
 
-/** Bad input: one clear line that says where, what was read, and what is accepted. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * Bad input: one clear line that says where, what was read, and what is accepted.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public final class ScenarioException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,13 @@
 package dev.stormbench.spi.scenario;
 
-/** Turns text into nodes, nothing more: the engine binds and checks, so all notations give equal errors. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * Turns text into nodes, nothing more: the engine binds and checks, so all notations give equal errors.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public interface ScenarioFormat {
   /** Largest scenario, script or profile in bytes; hosts refuse bigger files before they read them. */
   int MAX_BYTES = 1 << 20;

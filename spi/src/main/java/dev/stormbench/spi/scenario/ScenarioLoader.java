@@ -1,6 +1,13 @@
 package dev.stormbench.spi.scenario;
 
-/** How a notation reaches other files, as far as the host lets it: those below the folder of the file that is read. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * How a notation reaches other files, as far as the host lets it: those below the folder of the file that is read.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface ScenarioLoader {
   /**
    * The text of another file.

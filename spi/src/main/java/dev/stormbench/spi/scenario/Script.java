@@ -1,6 +1,7 @@
 package dev.stormbench.spi.scenario;
 
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.spi.Stability;
 
 /**
  * Code that comes with a scenario and defines extensions as a plugin does, through the same {@link
@@ -8,7 +9,10 @@ import dev.stormbench.spi.Plugin;
  *
  * <p>What its factories make shares the script's own variables, so a script is good for one machine: for every further
  * one the host asks for a new one that remembers nothing.
+ *
+ * @since 0.1.0
  */
+@Stability.Evolving
 public interface Script extends Plugin {
   /** The same definitions with nothing remembered. */
   Script renew();

@@ -1,12 +1,16 @@
 package dev.stormbench.spi.sched;
 
+import dev.stormbench.spi.Stability;
+
 /**
  * Why a policy is enabled no longer.
  *
  * @param reason in the kernel's words, such as {@code runnable task stall}
  * @param message what happened
  * @kernel kernel/sched/ext_internal.h scx_exit_info
+ * @since 0.2.0
  */
+@Stability.Experimental
 public record ExitInfo(Kind kind, String reason, String message) {
   /** What made it end. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.sched;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * go back to the class that it stood in for, the run goes on, and the result says so.
  *
  * @kernel kernel/sched/ext.c sched_ext_ops
+ * @since 0.2.0
  */
+@Stability.Experimental
 public interface SchedulerPolicy {
   /** SCX_WATCHDOG_MAX_TIMEOUT, ns. */
   long TIMEOUT_NS = 30_000_000_000L;
@@ -40,6 +43,14 @@ public interface SchedulerPolicy {
    * If not, it runs on with a new slice.
    */
   default boolean enqLast() {
+    return false;
+  }
+
+  /**
+   * SCX_OPS_ENQ_MIGRATION_DISABLED: whether tasks that have disabled their migration are enqueued, too. If not, they go to the local queue
+   * of their CPU at once.
+   */
+  default boolean enqMigrationDisabled() {
     return false;
   }
 

@@ -1,5 +1,7 @@
 package dev.stormbench.spi.sched;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import java.util.List;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * ({@link #insertVtime}); the built-in ones are the former.
  *
  * @kernel kernel/sched/ext.c scx_bpf_*
+ * @since 0.2.0
  */
+@Stability.Experimental
+@Provided
 public interface Scx {
   /** The queue of all CPUs, which each looks into before it asks {@link SchedulerPolicy#dispatch}. */
   long DSQ_GLOBAL = -1;

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.sweep;
 
+import dev.stormbench.spi.Stability;
 import java.io.IOException;
 import java.util.List;
 
@@ -8,7 +9,10 @@ import java.util.List;
  *
  * <p>Simulations are deterministic, so where and in which order they run changes no answer, and one whose worker was lost can be
  * run again. A backend may use threads; it is never part of a simulation.
+ *
+ * @since 0.1.0
  */
+@Stability.Experimental
 public interface SweepBackend {
   /**
    * Runs all points and returns when each of them has either been {@linkplain SweepResults#done answered} or {@linkplain

@@ -1,6 +1,15 @@
 package dev.stormbench.spi.sweep;
 
-/** What the workbench gives a {@link SweepBackend}; any thread may call it. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * What the workbench gives a {@link SweepBackend}; any thread may call it.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
+@Provided
 public interface SweepHost {
   /** How many simulations the user wants to run at a time, from 1 up. */
   int jobs();

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.sweep;
 
+import dev.stormbench.spi.Stability;
 import java.io.Serializable;
 
 /**
@@ -7,5 +8,7 @@ import java.io.Serializable;
  *
  * @param id names it among the points of one call; nothing else is to be read from it
  * @param request one line for a worker
+ * @since 0.1.0
  */
+@Stability.Experimental
 public record SweepPoint(String id, String request) implements Serializable {}

@@ -1,6 +1,15 @@
 package dev.stormbench.spi.sweep;
 
-/** Where the answers go. Any thread may call it; each point is reported exactly once. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * Where the answers go. Any thread may call it; each point is reported exactly once.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
+@Provided
 public interface SweepResults {
   /**
    * A point was run.

@@ -1,6 +1,15 @@
 package dev.stormbench.spi.sweep;
 
-/** A process that runs one simulation after another. One thread at a time may use it. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * A process that runs one simulation after another. One thread at a time may use it.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
+@Provided
 public interface SweepWorker extends AutoCloseable {
   /**
    * Runs a point and waits for its answer.

@@ -1,6 +1,13 @@
 package dev.stormbench.spi.sweep;
 
-/** A worker's process ended before it answered; the message says how. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * A worker's process ended before it answered; the message says how.
+ *
+ * @since 0.1.0
+ */
+@Stability.Experimental
 public final class WorkerLostException extends Exception {
   private static final long serialVersionUID = 1;
 

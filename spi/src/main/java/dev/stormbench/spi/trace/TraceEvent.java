@@ -1,5 +1,6 @@
 package dev.stormbench.spi.trace;
 
+import dev.stormbench.spi.Stability;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,10 @@ import java.util.Locale;
  * The tracepoints that are modelled, and some that only traces of real kernels have, with the kernel's names. Fields are those
  * of the kernel's {@code format} texts (v6.18) behind the common ones, in their order and with their values: numbers are the ring
  * buffer's. The order of the constants is part of the digest: new ones go to the end.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public enum TraceEvent {
   SCHED_SWITCH("sched", "prev_comm[]", "prev_pid", "prev_prio", "prev_state", "next_comm[]", "next_pid", "next_prio"),
   SCHED_WAKING("sched", "comm[]", "pid", "prio", "target_cpu"),

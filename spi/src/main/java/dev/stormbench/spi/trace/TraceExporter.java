@@ -1,10 +1,16 @@
 package dev.stormbench.spi.trace;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes trace records in some format. Errors close this exporter, not the run. */
+/**
+ * Writes trace records in some format. Errors close this exporter, not the run.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public interface TraceExporter {
   /** File name ending this format is known by, with its dot, such as {@code .txt}. */
   String extension();

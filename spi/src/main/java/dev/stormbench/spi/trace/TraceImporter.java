@@ -1,9 +1,16 @@
 package dev.stormbench.spi.trace;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads traces that were recorded, on a real kernel or here. It is told nothing of the machine. */
+/**
+ * Reads traces that were recorded, on a real kernel or here. It is told nothing of the machine.
+ *
+ * @since 0.1.0
+ */
+@Stability.Evolving
 public interface TraceImporter {
   /** Whether a file of this name (the last path element, without {@code .gz}) is in this format. */
   boolean accepts(String fileName);
@@ -19,6 +26,7 @@ public interface TraceImporter {
   void read(String file, InputStream in, Sink sink) throws IOException;
 
   /** Where what was read goes. */
+  @Provided
   interface Sink {
     /** One record; it is reused, copy what you keep. Times are in ns, of the clock of the recording. */
     void event(TraceRecord record);

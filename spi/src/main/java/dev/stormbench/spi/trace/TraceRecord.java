@@ -1,8 +1,14 @@
 package dev.stormbench.spi.trace;
 
+import dev.stormbench.spi.Stability;
 import org.jspecify.annotations.Nullable;
 
-/** One tracepoint hit. The object is reused: observers copy what they keep. */
+/**
+ * One tracepoint hit. The object is reused: observers copy what they keep.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public interface TraceRecord {
   /** Virtual time in ns. */
   long timeNs();

@@ -1,6 +1,13 @@
 package dev.stormbench.spi.workload;
 
-/** A distribution of durations in ns; drawn from the seeded stream of the workload. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * A distribution of durations in ns; drawn from the seeded stream of the workload.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public sealed interface Distribution {
   /** Its mean in ns. */
   double meanNs();

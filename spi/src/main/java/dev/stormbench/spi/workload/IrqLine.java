@@ -1,6 +1,15 @@
 package dev.stormbench.spi.workload;
 
-/** A device interrupt line. */
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
+
+/**
+ * A device interrupt line.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
+@Provided
 public interface IrqLine {
   /** Its number. */
   int irq();

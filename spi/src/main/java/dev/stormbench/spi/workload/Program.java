@@ -1,5 +1,6 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What a task does again and again, as data that the engine interprets: {@code run 20us; sleep 100us;
  * loop}. After the last step the task exits. {@link Step.Call} is the way out for what data cannot say; the engine then
  * has to ask at every turn, so keep such steps off what runs a million times.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 public record Program(List<Step> steps) {
   public Program {
     steps = List.copyOf(steps);

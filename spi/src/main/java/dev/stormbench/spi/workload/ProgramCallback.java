@@ -1,5 +1,6 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Called on the simulation's thread, with the task running, at the instant at which the step is reached. It takes no
  * virtual time and changes nothing; it may look at the machine, which is up to date. Its answers must follow from what it
  * sees and from {@link Setup#randomNs}, or two runs differ.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 @FunctionalInterface
 public interface ProgramCallback {
   /**

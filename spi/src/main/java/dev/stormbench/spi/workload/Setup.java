@@ -1,5 +1,7 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Provided;
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.Node;
@@ -9,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a workload builds with. Everything made here belongs to the workload's id, and is made in {@link Workload#install}:
  * its callbacks may draw from {@link #randomNs} and read notation, and build nothing.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
+@Provided
 public interface Setup {
   /** The machine. */
   Machine machine();

@@ -1,5 +1,6 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Task;
 
 /**
@@ -14,7 +15,9 @@ import dev.stormbench.spi.machine.Task;
  * @param startNs virtual time of its first instruction, by a timer on its home; 0 for at once
  * @param timerSlackNs how much later than asked its sleeps may end while it is not an RT task
  * @param schedDeadlineNs {@link Task#schedDeadlineNs()}; 0 for none
+ * @since 0.1.0
  */
+@Stability.Stable
 public record TaskSpec(
     String comm, Task.Policy policy, int rtPriority, int nice, int[] cpus, int home, boolean kthread, long startNs,
     long timerSlackNs, long schedDeadlineNs, Program program) {
@@ -58,7 +61,11 @@ public record TaskSpec(
     return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, ns, schedDeadlineNs, program);
   }
 
-  /** The same with a relative deadline, ns. */
+  /**
+   * The same with a relative deadline, ns.
+   *
+   * @since 0.2.0
+   */
   public TaskSpec withSchedDeadline(long ns) {
     return new TaskSpec(comm, policy, rtPriority, nice, cpus, home, kthread, startNs, timerSlackNs, ns, program);
   }

@@ -1,8 +1,14 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Cpu;
 
-/** Decides how long the body of a tasklet takes; see {@link ProgramCallback} for what it may and must. */
+/**
+ * Decides how long the body of a tasklet takes; see {@link ProgramCallback} for what it may and must.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 @FunctionalInterface
 public interface TaskletBody {
   /**

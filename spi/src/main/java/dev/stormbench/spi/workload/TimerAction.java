@@ -1,6 +1,13 @@
 package dev.stormbench.spi.workload;
 
-/** What a timer does each time it fires; data, so that it runs at full speed, but for {@link Call}. */
+import dev.stormbench.spi.Stability;
+
+/**
+ * What a timer does each time it fires; data, so that it runs at full speed, but for {@link Call}.
+ *
+ * @since 0.1.0
+ */
+@Stability.Stable
 public sealed interface TimerAction {
   /** Schedules the next tasklet of a pool, round robin; one still pending is a drop. */
   record ScheduleTasklet(TaskletPool pool) implements TimerAction {}

@@ -1,11 +1,15 @@
 package dev.stormbench.spi.workload;
 
+import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Cpu;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a timer does each time it fires; see {@link ProgramCallback} for what it may and must.
+ *
+ * @since 0.1.0
  */
+@Stability.Stable
 @FunctionalInterface
 public interface TimerCallback {
   /**

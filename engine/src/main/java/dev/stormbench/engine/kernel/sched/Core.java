@@ -176,6 +176,11 @@ public final class Core {
     return !exts.isEmpty();
   }
 
+  /** The policy that schedules a class, or has done so until it was ejected; {@code none} if there is none. */
+  public String policyOf(Ext.Slot slot) {
+    return exts.stream().filter(ext -> ext.slot == slot).map(ext -> ext.name).findFirst().orElse("none");
+  }
+
   /** The class of a task that is on no run-queue follows its prio, whatever was in force when it slept. */
   private void refreshClass(TaskStruct p) {
     if (classSeq != 0 && p.policy != Task.Policy.STOP) {
@@ -228,6 +233,10 @@ public final class Core {
    */
   public void reschedCurr(Cpu c, Rq rq, String caller) {
     TaskStruct curr = rq.curr;
+    if (rq.extNext != null) {
+      rq.extAgain = true;
+      return;
+    }
     rq.reschedAttempts++;
     if (curr.tifNeedResched) {
       return;
@@ -507,18 +516,24 @@ public final class Core {
       }
       next = pickNextTask(c, rq);
     } while (rq.classSeq != classSeq); // a policy was ejected as it was asked
+    if (next == c.idle && extIdle != null) {
+      extIdle.update(c, true);
+    }
     prev.tifNeedResched = false;
     prev.tifNeedReschedLazy = false;
     c.needReschedFolded = false;
     if (next == prev) {
+      extAgain(c, rq);
       if (prev.state != TaskStruct.TASK_RUNNING && prev != c.idle && f.i != SM_PREEMPT) {
         throw new KernelBug(prev + " sleeps and was picked");
       }
       c.next(Step.SCHEDULE_FINISH);
       return;
     }
+    rq.extNext = extIdle == null ? null : next;
     prev.sched.putPrevTask(c, rq, prev);
     next.sched.setNextTask(c, rq, next, true);
+    rq.extNext = null;
     rq.nrSwitches++;
     rq.switchedNs = c.now();
     TaskStruct.recordSwitch(prev, next, rq.switchedNs);
@@ -526,15 +541,21 @@ public final class Core {
     rq.curr = next;
     boolean onOther = next.onCpu;
     next.onCpu = true;
-    if (rq.classSeq != classSeq) {
-      reschedCurr(c, rq, "scx_disable_workfn");
-    }
     k.trace.schedSwitch(c, prev.comm, prev.pid, prev.prio,
         f.i == SM_PREEMPT ? PREV_STATE_PREEMPT : prev.state, next.comm, next.pid, next.prio);
+    extAgain(c, rq);
     if (f.j != 0 && !onOther) {
       scheduleSwitched(c, f);
     } else {
       c.spend(Step.SCHEDULE_SWITCHED, k.costs.contextSwitch);
+    }
+  }
+
+  /** A policy was ejected, or has asked for another look, as this CPU was in __schedule(). */
+  private void extAgain(Cpu c, Rq rq) {
+    if (rq.classSeq != classSeq || rq.extAgain) {
+      rq.extAgain = false;
+      reschedCurr(c, rq, "kick_one_cpu");
     }
   }
 
@@ -571,9 +592,6 @@ public final class Core {
     if (p == null) {
       p = fairClass.pickTask(c, rq);
     }
-    if (p == null && extIdle != null) {
-      extIdle.update(c, true);
-    }
     return p == null ? c.idle : p;
   }
 
@@ -582,7 +600,7 @@ public final class Core {
     TaskStruct prev = c.curr;
     TaskStruct next = c.rq.curr;
     f.pc = Step.SCHEDULE_FINISH;
-    prev.onCpu = false;
+    prev.onCpu = rqOf(prev).curr == prev; // another CPU may have taken it already
     next.onCpu = true; // also if it has only now left the CPU that it was taken from
     c.curr = next;
     k.switchedIn(c, next);
@@ -596,6 +614,13 @@ public final class Core {
   /** finish_task_switch() and __balance_callbacks(). */
   public void scheduleFinish(Cpu c, Frame f) {
     Rq rq = c.rq;
+    if (rq.extDeferred != null) {
+      TaskStruct p = rq.extDeferred;
+      rq.extDeferred = null;
+      if (p.sched instanceof Ext.ExtSchedClass ext) {
+        ext.enqueueDirect(c, rq, p);
+      }
+    }
     if (balanceCallbacks(c, rq, f, Step.SCHEDULE_FINISH)) {
       return;
     }

@@ -69,6 +69,7 @@ public final class Ext {
   private final ExtKfuncs scx;
   private final long timeoutNs;
   private final boolean enqLast;
+  private final boolean enqMigrationDisabled;
   private final Hrtimer watchdog = new Hrtimer(Hrtimer.SCX_WATCHDOG, "scx_watchdog_timer", true);
   final DispatchQ global = new DispatchQ(Scx.DSQ_GLOBAL);
   final DispatchQ[] local;
@@ -101,6 +102,7 @@ public final class Ext {
       throw new IllegalArgumentException("timeoutNs() answered " + timeoutNs + "; accepted: 1 to " + SchedulerPolicy.TIMEOUT_NS);
     }
     enqLast = ops.enqLast();
+    enqMigrationDisabled = ops.enqMigrationDisabled();
   }
 
   /** Before anything has happened. What the policy throws, the caller sees. */
@@ -313,19 +315,19 @@ public final class Ext {
     if (byVtime) {
       q.addByVtime(e);
     } else {
-      q.add(e, (flags & Scx.ENQ_HEAD) != 0);
+      q.add(e, (flags & (cpu >= 0 ? Scx.ENQ_HEAD | Scx.ENQ_PREEMPT : Scx.ENQ_HEAD)) != 0);
     }
     if (cpu >= 0) {
-      localPosted(c, rq, k.cpus[cpu].rq, flags);
+      localPosted(c, rq, p, k.cpus[cpu].rq, flags);
     } else {
       q.line.write(c);
     }
   }
 
   /** @kernel kernel/sched/ext.c local_dsq_post_enq */
-  private void localPosted(Cpu c, Rq rq, Rq to, int flags) {
-    TaskStruct curr = to.curr;
-    boolean preempts = (flags & Scx.ENQ_PREEMPT) != 0 && curr.sched == sched && curr.onRq;
+  private void localPosted(Cpu c, Rq rq, TaskStruct p, Rq to, int flags) {
+    TaskStruct curr = to.extCurr();
+    boolean preempts = (flags & Scx.ENQ_PREEMPT) != 0 && p != to.curr && curr.sched == sched && curr.onRq;
     if (preempts) {
       curr.scx.sliceNs = 0;
     }
@@ -410,9 +412,20 @@ public final class Ext {
       int enqFlags = (flags & Core.ENQUEUE_WAKEUP) != 0 ? Scx.ENQ_WAKEUP : 0;
       rq.ext.add(p);
       rq.nrRunning++;
-      e.runnableAtNs = c.now();
+      waits(c, e);
       call(c, ExtKfuncs.Callback.RUNNABLE, p, () -> ops.runnable(scx, p, enqFlags));
-      doEnqueue(c, rq, p, (flags & Core.ENQUEUE_HEAD) != 0 ? enqFlags | Scx.ENQ_HEAD : enqFlags);
+      if (rq.curr == p) {
+        local[rq.cpu.id].add(e, true); // it runs, and only its class, prio or mask has changed
+      } else {
+        doEnqueue(c, rq, p, (flags & Core.ENQUEUE_HEAD) != 0 ? enqFlags | Scx.ENQ_HEAD : enqFlags);
+      }
+    }
+
+    /** set_task_runnable(): a task that is dequeued and enqueued again has waited all the time. */
+    private void waits(Cpu c, ScxEntity e) {
+      if (e.runnableAtNs < 0) {
+        e.runnableAtNs = c.now();
+      }
     }
 
     /** @kernel kernel/sched/ext.c do_enqueue_task */
@@ -421,7 +434,7 @@ public final class Ext {
       if (!enabled) {
         return; // its run-queue hands it over to the built-in class as it schedules
       }
-      if (!e.direct && p.migrationDisabled > 0) {
+      if (!e.direct && p.migrationDisabled > 0 && !enqMigrationDisabled) {
         e.sliceNs = Scx.SLICE_DFL;
         dispatchEnqueue(c, rq, local[rq.cpu.id], p, enqFlags, false);
         return;
@@ -436,8 +449,24 @@ public final class Ext {
         e.kept = true;
         return;
       }
+      if (rq.extNext != null && e.directDsq <= Scx.DSQ_LOCAL_ON && e.directDsq != Scx.localOn(rq.cpu.id)) {
+        rq.extDeferred = p;
+      } else {
+        enqueueDirect(c, rq, p);
+      }
+    }
+
+    /** Does what was asked for while the task was enqueued. @kernel kernel/sched/ext.c direct_dispatch, process_ddsp_deferred_locals */
+    void enqueueDirect(Cpu c, Rq rq, TaskStruct p) {
+      ScxEntity e = p.scx;
+      if (!e.direct || !enabled) {
+        return;
+      }
       e.direct = false;
       DispatchQ q = find(e.directDsq, rq, p);
+      if (q != null && rq.curr == p && cpuOf(q) >= 0) {
+        q = local[rq.cpu.id]; // it changes its class or prio as it runs, and runs on
+      }
       if (q != null) {
         dispatchEnqueue(c, rq, q, p, e.directFlags, e.directByVtime);
       }
@@ -456,7 +485,6 @@ public final class Ext {
         stops(c, e, false);
       }
       call(c, ExtKfuncs.Callback.QUIESCENT, p, () -> ops.quiescent(scx, p, deqFlags));
-      e.runnableAtNs = -1;
       rq.ext.remove(p);
       rq.nrRunning--;
     }
@@ -500,7 +528,7 @@ public final class Ext {
         return null; // the run-queue is handed over, and picks again
       }
       TaskStruct p = found ? local[c.id].first : null;
-      if (p == null && runs && !enqLast) {
+      if (p == null && runs && (prev.scx.sliceNs > 0 || !enqLast)) {
         p = prev;
       }
       if (p == null && runs) {
@@ -541,6 +569,7 @@ public final class Ext {
           return local[c.id].nr > 0 || consume(c, global);
         }
       }
+      rq.extAgain = true;
       return local[c.id].nr > 0;
     }
 
@@ -554,7 +583,7 @@ public final class Ext {
       }
       updateCurr(c, rq);
       stops(c, e, true);
-      e.runnableAtNs = c.now();
+      waits(c, e);
       if (e.sliceNs > 0 && enabled) {
         local[rq.cpu.id].add(e, true);
       } else {
@@ -609,7 +638,9 @@ public final class Ext {
 
     @Override
     void switchedTo(Cpu c, Rq rq, TaskStruct p) {
-      if (p.onRq && p != rq.curr) {
+      if (p.onRq && p == rq.curr) {
+        core.reschedCurr(c, rq, "switched_to_scx");
+      } else if (p.onRq) {
         core.wakeupPreempt(c, rq, p);
       }
     }

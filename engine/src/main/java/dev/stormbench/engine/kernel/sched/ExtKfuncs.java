@@ -275,7 +275,7 @@ final class ExtKfuncs implements Scx {
   public void kickCpu(int cpu, int flags) {
     if (heardOn("kickCpu") && isCpu(cpu, "kickCpu")) {
       Rq rq = k.cpus[cpu].rq;
-      TaskStruct curr = rq.curr;
+      TaskStruct curr = rq.extCurr();
       if (curr.sched.rank < ext.sched.rank || (flags & KICK_IDLE) != 0 && curr != k.cpus[cpu].idle) {
         return;
       }

@@ -52,6 +52,17 @@ public final class Rq implements dev.stormbench.spi.machine.Rq {
   // ext: the tasks that policies schedule, and whether this CPU is looking for one
   final Set<TaskStruct> ext = new LinkedHashSet<>();
   boolean extPicks;
+  /** Who is about to run here, while __schedule() puts the one before. */
+  @Nullable TaskStruct extNext;
+  /** Whom the policy wants in another CPU's local queue once it was switched away from: ddsp_deferred_locals. */
+  @Nullable TaskStruct extDeferred;
+  /** It is to schedule again at once. */
+  boolean extAgain;
+
+  /** The current task, for those who want it to make room: within __schedule() the next one already. */
+  TaskStruct extCurr() {
+    return extNext == null ? curr : extNext;
+  }
   /** The change of classes that its tasks have seen last: see {@link Core#switchClasses}. */
   int classSeq;
 

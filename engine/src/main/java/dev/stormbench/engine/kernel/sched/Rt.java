@@ -355,12 +355,14 @@ public final class Rt {
 
   /** Asks the op; a task that does not wait in {@code rq} cannot be pushed from it: refused, counted, taken as none. */
   private @Nullable TaskStruct nextPushable(Rq rq) {
-    TaskStruct p = (TaskStruct) ops.nextPushable(rq);
-    if (p == null || p.cpu == rq.cpu.id && p.onRq && !p.onCpu && p.sched == sched) {
+    Task answer = ops.nextPushable(rq);
+    if (answer == null) {
+      return null;
+    }
+    if (answer instanceof TaskStruct p && p.cpu == rq.cpu.id && p.onRq && !p.onCpu && p.sched == sched) {
       return p;
     }
-    k.wrongAnswers++;
-    k.warnOnOnce("op nextPushable answered " + p.comm() + ", which does not wait in the RT queue of CPU " + rq.cpu.id);
+    k.refuse("op nextPushable answered " + answer.comm() + ", which does not wait in the RT queue of CPU " + rq.cpu.id);
     return null;
   }
 
@@ -395,7 +397,7 @@ public final class Rt {
     if (next.prio >= rq.curr.prio) {
       return false;
     }
-    RtOps.PrioBail bail = ops.prioBail(rq, next, pull);
+    RtOps.PrioBail bail = k.checkAnswer(ops.prioBail(rq, next, pull), RtOps.PrioBail.BAIL, "prioBail");
     if (bail == RtOps.PrioBail.PUSH) {
       return false;
     }
@@ -638,7 +640,7 @@ public final class Rt {
     if (rd.rtoCount == 0 || (k.config.pullSelfCheck() && rd.rtoCount == 1 && rd.rtoMask.has(c.id))) {
       return;
     }
-    switch (rtoOps.pullBy(rq)) {
+    switch (k.checkAnswer(rtoOps.pullBy(rq), RtoOps.PullBy.NONE, "pullBy")) {
       case TOKEN -> tellCpuToPush(c);
       case WALK -> pushWalk.tellCpuToPush(c);
       case DIRECT -> {

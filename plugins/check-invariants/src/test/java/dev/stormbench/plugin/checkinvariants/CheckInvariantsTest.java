@@ -3,6 +3,7 @@ package dev.stormbench.plugin.checkinvariants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.Plugin;
+import dev.stormbench.testkit.Registered;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.plugin.checkinvariants.SmallMachine.CpuState;
 import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.testkit.GivenParams;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

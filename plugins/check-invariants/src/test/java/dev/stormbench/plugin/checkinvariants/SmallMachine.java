@@ -8,6 +8,7 @@ import dev.stormbench.spi.machine.RcuState;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.testkit.Stub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.trace.TraceEvent;
+import dev.stormbench.testkit.Registered;
+import dev.stormbench.testkit.Stub;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

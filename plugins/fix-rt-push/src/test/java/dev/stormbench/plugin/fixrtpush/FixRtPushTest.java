@@ -16,6 +16,7 @@ import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.RootDomain;
 import dev.stormbench.spi.machine.Rq;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.testkit.Registered;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

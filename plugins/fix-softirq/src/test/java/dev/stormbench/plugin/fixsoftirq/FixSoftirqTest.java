@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.BuiltFor;
 import dev.stormbench.spi.Plugin;
-import dev.stormbench.spi.SoftirqOps;
 import dev.stormbench.spi.SoftirqOps.Invoke;
+import dev.stormbench.spi.SoftirqOps;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
+import dev.stormbench.testkit.Registered;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;

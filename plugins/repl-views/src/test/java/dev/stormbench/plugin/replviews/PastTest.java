@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stormbench.spi.repl.Series;
 import dev.stormbench.spi.repl.Session;
+import dev.stormbench.testkit.Stub;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.repl.CommandException;
+import dev.stormbench.testkit.Stub;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

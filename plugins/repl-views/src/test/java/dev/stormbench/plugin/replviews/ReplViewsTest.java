@@ -2,6 +2,7 @@ package dev.stormbench.plugin.replviews;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.testkit.Registered;
 import org.junit.jupiter.api.Test;
 
 class ReplViewsTest {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.machine.LockupState;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.testkit.Stub;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -40,11 +40,19 @@ final class Central implements SchedulerPolicy {
   @Override
   public void enqueue(Scx scx, Task p, int enqFlags) {
     if (p.kthread() && p.nrCpusAllowed() == 1) {
-      scx.insert(p, Scx.DSQ_LOCAL, sliceNs, Scx.ENQ_PREEMPT); // the kernel's own work does not wait for others
+      scx.insert(p, Scx.DSQ_LOCAL, sliceNs, (enqFlags & Scx.ENQ_WAKEUP) != 0 ? Scx.ENQ_PREEMPT : 0); // the kernel's own work does not wait for others
+      return;
+    }
+    boolean switching = scx.smpProcessorId() == central && p.cpu() == central && (enqFlags & Scx.ENQ_WAKEUP) == 0;
+    int idle = switching ? scx.pickIdleCpu(p, 0) : -1; // the central CPU has chosen already whom it runs next
+    if (idle >= 0) {
+      scx.insert(p, Scx.localOn(idle), sliceNs, 0);
       return;
     }
     waiting.add(p);
-    scx.kickCpu(central, Scx.KICK_PREEMPT);
+    if (!switching) {
+      scx.kickCpu(central, Scx.KICK_PREEMPT);
+    }
   }
 
   @Override
@@ -60,25 +68,37 @@ final class Central implements SchedulerPolicy {
       return;
     }
     for (int other = 0; other < scx.nrCpus(); other++) {
-      if (other != central && (asked.get(other) || scx.testAndClearCpuIdle(other))) {
-        if (give(scx, other)) {
-          asked.clear(other);
-          scx.kickCpu(other, 0);
-        }
+      Task p = other == central ? null : next(other);
+      if (p != null && (asked.get(other) || scx.testAndClearCpuIdle(other))) {
+        asked.clear(other);
+        give(scx, p, other);
+        scx.kickCpu(other, Scx.KICK_PREEMPT); // who runs on there had used up its slice when the CPU asked
       }
     }
-    give(scx, central);
+    Task p = next(central);
+    if (p != null) {
+      give(scx, p, central);
+    }
   }
 
-  private boolean give(Scx scx, int cpu) {
+  /** It has found something else to do since it asked. */
+  @Override
+  public void running(Scx scx, Task p) {
+    asked.clear(p.cpu());
+  }
+
+  private @Nullable Task next(int cpu) {
     for (Task p : waiting) {
       if (p.allowed(cpu) && (p.migrationDisabled() == 0 || p.cpu() == cpu)) {
-        waiting.remove(p);
-        scx.insert(p, Scx.localOn(cpu), sliceNs, 0);
-        return true;
+        return p;
       }
     }
-    return false;
+    return null;
+  }
+
+  private void give(Scx scx, Task p, int cpu) {
+    waiting.remove(p);
+    scx.insert(p, Scx.localOn(cpu), sliceNs, 0);
   }
 
   @Override

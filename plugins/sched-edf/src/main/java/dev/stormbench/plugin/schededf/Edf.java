@@ -3,6 +3,8 @@ package dev.stormbench.plugin.schededf;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sched.Scx;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  * idle CPU; where there is none, the CPU that runs the latest deadline is preempted, if that is later than its own.
  *
  * <p>Tasks that are pinned to one CPU each make it partitioned: each CPU then looks only at its own.
+ *
+ * <p>What a CPU runs is noted when the CPU is chosen, not when it has switched: of two tasks that wake at once, the second finds
+ * another CPU. A note can be wrong, for another CPU may take the task first. So each CPU makes it true when it has found nothing in the
+ * queue, and whoever begins to run looks whether an earlier deadline waits.
+ *
+ * <p>Who has the class only by a boost holds what a task of the class waits for, and goes first. That is the simple form of deadline
+ * inheritance: it never is too late, but it also overtakes those who would not have waited.
  */
 final class Edf implements SchedulerPolicy {
   private static final long QUEUE = 0;
   private static final long NOBODY = Long.MAX_VALUE;
+  private static final long BOOSTED = 0;
 
   private final long defaultNs;
-  /** The deadline of what runs, by CPU; {@link #NOBODY} where no task of this policy does. */
+  /** The deadline of what runs, or is to run, by CPU; {@link #NOBODY} where no task of this policy does. */
   private long[] runsNs = {};
 
   Edf(long defaultNs) {
@@ -24,57 +34,101 @@ final class Edf implements SchedulerPolicy {
   }
 
   @Override
+  public boolean enqMigrationDisabled() {
+    return true;
+  }
+
+  @Override
   public void init(Scx scx) {
     scx.createDsq(QUEUE);
     runsNs = new long[scx.nrCpus()];
-    java.util.Arrays.fill(runsNs, NOBODY);
+    Arrays.fill(runsNs, NOBODY);
   }
 
   /** The deadline of its job is its virtual time. */
   @Override
+  public void initTask(Scx scx, Task p) {
+    begin(scx, p);
+  }
+
+  @Override
   public void runnable(Scx scx, Task p, int enqFlags) {
     if ((enqFlags & Scx.ENQ_WAKEUP) != 0) {
-      scx.setDsqVtime(p, scx.nowNs() + (p.schedDeadlineNs() > 0 ? p.schedDeadlineNs() : defaultNs));
+      begin(scx, p);
     }
+  }
+
+  private void begin(Scx scx, Task p) {
+    boolean boosted = p.prio() < p.normalPrio() && (p.policy() == Task.Policy.OTHER);
+    scx.setDsqVtime(p, boosted ? BOOSTED : scx.nowNs() + (p.schedDeadlineNs() > 0 ? p.schedDeadlineNs() : defaultNs));
   }
 
   @Override
   public int selectCpu(Scx scx, Task p, int prevCpu) {
     int cpu = scx.selectCpuDfl(p, prevCpu);
-    if (cpu >= 0) {
-      scx.insert(p, Scx.DSQ_LOCAL, Scx.SLICE_INF, 0);
-      return cpu;
-    }
-    return prevCpu;
+    return cpu < 0 ? prevCpu : cpu; // into no local queue: there it would be behind whoever comes to run there first
   }
 
   @Override
   public void enqueue(Scx scx, Task p, int enqFlags) {
     long deadline = scx.dsqVtime(p);
     scx.insertVtime(p, QUEUE, Scx.SLICE_INF, deadline, enqFlags);
-    int latest = -1;
+    int latest = p.cpu();
     for (int cpu = 0; cpu < runsNs.length; cpu++) {
-      if (p.allowed(cpu) && (latest < 0 || runsNs[cpu] > runsNs[latest])) {
+      if (runsNs[cpu] > runsNs[latest] && mayRun(p, cpu)) {
         latest = cpu;
       }
     }
-    if (latest >= 0 && runsNs[latest] > deadline) {
-      scx.kickCpu(latest, Scx.KICK_PREEMPT);
+    if (runsNs[latest] > deadline) {
+      kick(scx, latest, deadline);
     }
+  }
+
+  private void kick(Scx scx, int cpu, long deadline) {
+    runsNs[cpu] = deadline;
+    scx.kickCpu(cpu, Scx.KICK_PREEMPT);
   }
 
   @Override
   public void dispatch(Scx scx, int cpu, @Nullable Task prev) {
-    scx.moveToLocal(QUEUE);
+    Task first = first(scx, cpu);
+    if (prev != null && (first == null || scx.dsqVtime(first) >= scx.dsqVtime(prev))) {
+      scx.setSlice(prev, Scx.SLICE_INF);
+      runsNs[cpu] = scx.dsqVtime(prev);
+    } else if (first == null || !scx.moveToLocal(QUEUE)) {
+      runsNs[cpu] = NOBODY;
+    }
+  }
+
+  private static @Nullable Task first(Scx scx, int cpu) {
+    Task first = scx.dsqPeek(QUEUE);
+    if (first == null || mayRun(first, cpu)) {
+      return first;
+    }
+    for (Task p : scx.dsqTasks(QUEUE)) {
+      if (mayRun(p, cpu)) {
+        return p;
+      }
+    }
+    return null;
+  }
+
+  private static boolean mayRun(Task p, int cpu) {
+    return p.cpu() == cpu || p.allowed(cpu) && p.migrationDisabled() == 0;
   }
 
   @Override
   public void running(Scx scx, Task p) {
-    runsNs[p.cpu()] = scx.dsqVtime(p);
+    int cpu = p.cpu();
+    runsNs[cpu] = scx.dsqVtime(p);
+    Task first = first(scx, cpu);
+    if (first != null && scx.dsqVtime(first) < runsNs[cpu]) {
+      kick(scx, cpu, scx.dsqVtime(first));
+    }
   }
 
   @Override
-  public void stopping(Scx scx, Task p, boolean runnable) {
-    runsNs[p.cpu()] = NOBODY;
+  public void dump(Scx scx, Consumer<String> line) {
+    line.accept("deadline by CPU: " + Arrays.toString(runsNs) + ", " + scx.dsqNrQueued(QUEUE) + " wait");
   }
 }

@@ -27,6 +27,10 @@ final class GlobalFifo implements SchedulerPolicy {
   @Override
   public void enqueue(Scx scx, Task p, int enqFlags) {
     scx.insert(p, QUEUE, sliceNs, enqFlags);
+    int cpu = scx.pickIdleCpu(p, 0); // one that has gone idle since it was looked for, and will not look itself
+    if (cpu >= 0) {
+      scx.kickCpu(cpu, Scx.KICK_IDLE);
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class SchedRtGlobal implements Plugin {
   @Override
   public void init(Registry r) {
     r.schedulerPolicy("rt-global", "for the RT class: one queue for all CPUs by priority; nothing is pushed or pulled",
-        List.of(ParamSpec.of("rr-timeslice", Type.DURATION, "slice of RR tasks; FIFO tasks have none").orElse("100ms").within(1, 1e12)),
+        List.of(ParamSpec.of("rr-timeslice", Type.DURATION, "slice of all but FIFO tasks, which have none").orElse("100ms").within(1, 1e12)),
         p -> new RtGlobal(p.durationNs("rr-timeslice")));
   }
 }

@@ -44,6 +44,10 @@ final class WeightedVtime implements SchedulerPolicy {
   public void enqueue(Scx scx, Task p, int enqFlags) {
     long vtime = Math.max(scx.dsqVtime(p), vtimeNow - sliceNs);
     scx.insertVtime(p, QUEUE, sliceNs, vtime, enqFlags);
+    int cpu = scx.pickIdleCpu(p, 0); // one that has gone idle since it was looked for, and will not look itself
+    if (cpu >= 0) {
+      scx.kickCpu(cpu, Scx.KICK_IDLE);
+    }
   }
 
   @Override

@@ -3,14 +3,18 @@ package dev.stormbench.plugin.workloadreplay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stormbench.plugin.workloadreplay.NotedSetup.Device;
-import dev.stormbench.plugin.workloadreplay.NotedSetup.Line;
-import dev.stormbench.plugin.workloadreplay.NotedSetup.Timer;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.machine.Cpu;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.workload.Distribution.Fixed;
 import dev.stormbench.spi.workload.TimerAction;
+import dev.stormbench.testkit.GivenParams;
+import dev.stormbench.testkit.NotedSetup.Device;
+import dev.stormbench.testkit.NotedSetup.Line;
+import dev.stormbench.testkit.NotedSetup.Timer;
+import dev.stormbench.testkit.NotedSetup;
+import dev.stormbench.testkit.Registered;
+import dev.stormbench.testkit.Stub;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,7 @@ class WorkloadReplayTest {
   void timers_expireOnceEach_atTheListedTimes() {
     new ReplayTimer(new GivenParams(ReplayTimer.PARAMS, Map.of("cpu", 3, "at", "10us 1.5ms\n 1s", "post", "s"))).install(setup);
 
-    assertThat(setup.timers).containsExactly(
+    assertThat(setup.timers()).containsExactly(
         new Timer("hrtimer", 3, NOW_NS + 10_000, Times.ONCE, "replay_timer_fn", new TimerAction.Post("s")),
         new Timer("hrtimer", 3, NOW_NS + 1_500_000, Times.ONCE, "replay_timer_fn", new TimerAction.Post("s")),
         new Timer("hrtimer", 3, NOW_NS + 1_000_000_000, Times.ONCE, "replay_timer_fn", new TimerAction.Post("s")));
@@ -42,7 +46,7 @@ class WorkloadReplayTest {
         "softirq", "BLOCK", "work", new Fixed(7_000)))).install(setup);
 
     Line line = new Line(1, 36, "nvme0q1", 3_000, 4, new Fixed(7_000), null);
-    assertThat(setup.devices).containsExactly(new Device(line, NOW_NS + 10_000, Times.ONCE), new Device(line, NOW_NS + 20_000, Times.ONCE));
+    assertThat(setup.devices()).containsExactly(new Device(line, NOW_NS + 10_000, Times.ONCE), new Device(line, NOW_NS + 20_000, Times.ONCE));
   }
 
   @Test
@@ -50,10 +54,10 @@ class WorkloadReplayTest {
     new ReplayTasklets(new GivenParams(ReplayTasklets.PARAMS, Map.of("cpu", 2, "at", "1us 2us", "work", "700ns 9us"))).install(setup);
 
     Cpu cpu = Stub.of(Cpu.class, Map.of());
-    assertThat(setup.pools).singleElement().satisfies(p -> assertThat(p.size()).isEqualTo(2));
-    assertThat(setup.timers).extracting(Timer::action).containsOnly(new TimerAction.ScheduleTasklet(setup.pools.getFirst()));
-    assertThat(setup.bodies.getFirst().workNs(cpu)).isEqualTo(700);
-    assertThat(setup.bodies.getFirst().workNs(cpu)).isEqualTo(9_000);
+    assertThat(setup.pools()).singleElement().satisfies(p -> assertThat(p.size()).isEqualTo(2));
+    assertThat(setup.timers()).extracting(Timer::action).containsOnly(new TimerAction.ScheduleTasklet(setup.pools().getFirst()));
+    assertThat(setup.bodies().getFirst().workNs(cpu)).isEqualTo(700);
+    assertThat(setup.bodies().getFirst().workNs(cpu)).isEqualTo(9_000);
   }
 
   @Test

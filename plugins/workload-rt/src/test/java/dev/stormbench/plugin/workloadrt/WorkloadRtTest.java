@@ -3,16 +3,19 @@ package dev.stormbench.plugin.workloadrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stormbench.plugin.workloadrt.NotedSetup.Timer;
 import dev.stormbench.spi.Plugin;
 import dev.stormbench.spi.machine.Task.Policy;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.workload.Distribution.Fixed;
-import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.Program.Step;
+import dev.stormbench.spi.workload.Program;
 import dev.stormbench.spi.workload.TaskSpec;
 import dev.stormbench.spi.workload.TimerAction;
+import dev.stormbench.testkit.GivenParams;
+import dev.stormbench.testkit.NotedSetup.Timer;
+import dev.stormbench.testkit.NotedSetup;
+import dev.stormbench.testkit.Registered;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,8 +39,8 @@ class WorkloadRtTest {
   @Test
   void fifoSleepers_oneEach_startWithinOneSleep() {
     new FifoSleepers(new GivenParams(FifoSleepers.PARAMS, Map.of())).install(setup);
-    assertThat(setup.tasks).hasSize(4);
-    TaskSpec first = setup.tasks.getFirst();
+    assertThat(setup.tasks()).hasSize(4);
+    TaskSpec first = setup.tasks().getFirst();
     assertThat(first.comm()).isEqualTo("rt_sleeper");
     assertThat(first.policy()).isEqualTo(Policy.FIFO);
     assertThat(first.rtPriority()).isEqualTo(50);
@@ -45,9 +48,9 @@ class WorkloadRtTest {
     assertThat(first.program().steps()).containsExactly(
         new Step.Run(new Fixed(5_000)), new Step.Sleep(new Fixed(100_000)), new Step.Loop(0, 0));
     for (int cpu = 0; cpu < 4; cpu++) {
-      assertThat(setup.tasks.get(cpu).cpus()).containsExactly(cpu);
-      assertThat(setup.tasks.get(cpu).home()).isEqualTo(cpu);
-      assertThat(setup.tasks.get(cpu).startNs()).isEqualTo(1_000 + 99_999 - cpu);
+      assertThat(setup.tasks().get(cpu).cpus()).containsExactly(cpu);
+      assertThat(setup.tasks().get(cpu).home()).isEqualTo(cpu);
+      assertThat(setup.tasks().get(cpu).startNs()).isEqualTo(1_000 + 99_999 - cpu);
     }
   }
 
@@ -55,8 +58,8 @@ class WorkloadRtTest {
   void cyclictest_sleepsToItsGrid_aLongerOneForEachNextThread() {
     new Cyclictest(new GivenParams(Cyclictest.PARAMS, Map.of("cpus", new int[] {3, 5}, "interval", 100_000L, "distance", 10_000L)))
         .install(setup);
-    assertThat(setup.tasks).extracting(TaskSpec::home).containsExactly(3, 5);
-    assertThat(setup.tasks).allSatisfy(t -> {
+    assertThat(setup.tasks()).extracting(TaskSpec::home).containsExactly(3, 5);
+    assertThat(setup.tasks()).allSatisfy(t -> {
       assertThat(t.policy()).isEqualTo(Policy.FIFO);
       assertThat(t.rtPriority()).isEqualTo(95);
       assertThat(t.cpus()).containsExactly(t.home());
@@ -68,13 +71,13 @@ class WorkloadRtTest {
   }
 
   private Step wakesAt(int task) {
-    return ((Step.Call) setup.tasks.get(task).program().steps().getFirst()).callback().next(null);
+    return ((Step.Call) setup.tasks().get(task).program().steps().getFirst()).callback().next(null);
   }
 
   @Test
   void fairHog_runsForEver_inUserMode() {
     new FairHog(new GivenParams(FairHog.PARAMS, Map.of("cpus", new int[] {5}, "nice", 3))).install(setup);
-    TaskSpec hog = setup.tasks.getFirst();
+    TaskSpec hog = setup.tasks().getFirst();
     assertThat(hog.comm()).isEqualTo("rt_storm_hog");
     assertThat(hog.policy()).isEqualTo(Policy.OTHER);
     assertThat(hog.nice()).isEqualTo(3);
@@ -86,7 +89,7 @@ class WorkloadRtTest {
   void fairHog_withCondResched_isKernelCode() {
     new FairHog(new GivenParams(FairHog.PARAMS, Map.of("cpus", new int[] {5}, "cond-resched", 2_000_000L)))
         .install(setup);
-    TaskSpec hog = setup.tasks.getFirst();
+    TaskSpec hog = setup.tasks().getFirst();
     assertThat(hog.kthread()).isTrue();
     assertThat(hog.program().steps()).containsExactly(
         new Step.Run(new Fixed(2_000_000)), new Step.CondResched(), new Step.Loop(0, 0));
@@ -95,16 +98,16 @@ class WorkloadRtTest {
   @Test
   void psimon_homesRoundRobin_maskShared_oneTimerEach() {
     psimon(new int[] {2, 5}, Map.of("count", 3));
-    assertThat(setup.tasks).extracting(TaskSpec::home).containsExactly(2, 5, 2);
-    assertThat(setup.tasks).allSatisfy(t -> {
+    assertThat(setup.tasks()).extracting(TaskSpec::home).containsExactly(2, 5, 2);
+    assertThat(setup.tasks()).allSatisfy(t -> {
       assertThat(t.cpus()).containsExactly(2, 5);
       assertThat(t.kthread()).isTrue();
       assertThat(t.comm()).isEqualTo("psimon");
       assertThat(t.rtPriority()).isEqualTo(1);
     });
-    assertThat(setup.tasks.get(1).program().steps()).containsExactly(
+    assertThat(setup.tasks().get(1).program().steps()).containsExactly(
         new Step.Wait("the-id-1"), new Step.Run(new Fixed(50_000)), new Step.Loop(0, 0));
-    assertThat(setup.timers).containsExactly(
+    assertThat(setup.timers()).containsExactly(
         timer("hrtimer", 0, 4_001_000, "rt_storm_psi_fn", "the-id-0"),
         timer("hrtimer", 0, 4_000_999, "rt_storm_psi_fn", "the-id-1"),
         timer("hrtimer", 0, 4_000_998, "rt_storm_psi_fn", "the-id-2"));
@@ -114,9 +117,9 @@ class WorkloadRtTest {
   @CsvSource({"'2,5',0", "'0,1',2", "'0,2',1", "'0,1,2,3,4,5,6,7',0"})
   void psimon_wakerByDefault_isTheLowestOutsideItsMask(String cpus, int expected) {
     psimon(java.util.Arrays.stream(cpus.split(",")).mapToInt(Integer::parseInt).toArray(), Map.of("timer", "wheel"));
-    assertThat(setup.timers.getFirst().cpu()).isEqualTo(expected);
-    assertThat(setup.timers.getFirst().kind()).isEqualTo("wheel");
-    assertThat(setup.timers.getFirst().function()).isEqualTo("poll_timer_fn");
+    assertThat(setup.timers().getFirst().cpu()).isEqualTo(expected);
+    assertThat(setup.timers().getFirst().kind()).isEqualTo("wheel");
+    assertThat(setup.timers().getFirst().function()).isEqualTo("poll_timer_fn");
   }
 
   @Test
@@ -129,7 +132,7 @@ class WorkloadRtTest {
   @Test
   void program_copies_shareMaskAndHome() {
     program(Map.of("comm", "A", "policy", "RR:7", "cpus", new int[] {1, 3}, "home", 3, "count", 2, "at", 5_000_000L));
-    assertThat(setup.tasks).hasSize(2).allSatisfy(t -> {
+    assertThat(setup.tasks()).hasSize(2).allSatisfy(t -> {
       assertThat(t.comm()).isEqualTo("A");
       assertThat(t.policy()).isEqualTo(Policy.RR);
       assertThat(t.rtPriority()).isEqualTo(7);
@@ -143,10 +146,10 @@ class WorkloadRtTest {
   @Test
   void program_perCpu_pinsEachCopy() {
     program(Map.of("cpus", new int[] {1, 3}, "per-cpu", true));
-    assertThat(setup.tasks).extracting(TaskSpec::home).containsExactly(1, 3);
-    assertThat(setup.tasks).extracting(TaskSpec::comm).containsOnly("the-id");
-    assertThat(setup.tasks).extracting(TaskSpec::startNs).containsOnly(0L);
-    assertThat(setup.tasks.get(1).cpus()).containsExactly(3);
+    assertThat(setup.tasks()).extracting(TaskSpec::home).containsExactly(1, 3);
+    assertThat(setup.tasks()).extracting(TaskSpec::comm).containsOnly("the-id");
+    assertThat(setup.tasks()).extracting(TaskSpec::startNs).containsOnly(0L);
+    assertThat(setup.tasks().get(1).cpus()).containsExactly(3);
   }
 
   @ParameterizedTest

@@ -1,0 +1,43 @@
+package dev.stormbench.plugin.exportperfetto;
+
+import dev.stormbench.spi.Plugin;
+import dev.stormbench.testkit.ExporterContract;
+import dev.stormbench.testkit.PluginContract;
+import dev.stormbench.testkit.Registered;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExportPerfettoContractTest {
+  @Nested
+  class AsPlugin extends PluginContract {
+    @Override
+    protected Plugin plugin() {
+      return new ExportPerfetto();
+    }
+  }
+
+  static List<String> exporters() {
+    return Registered.names(new ExportPerfetto(), "traceExporter");
+  }
+
+  @Nested
+  @ParameterizedClass
+  @MethodSource("dev.stormbench.plugin.exportperfetto.ExportPerfettoContractTest#exporters")
+  class EachExporter extends ExporterContract {
+    @Parameter
+    String name;
+
+    @Override
+    protected Plugin plugin() {
+      return new ExportPerfetto();
+    }
+
+    @Override
+    protected String name() {
+      return name;
+    }
+  }
+}
