@@ -90,6 +90,9 @@ final class SqlCommand implements Callable<Integer> {
   @Option(names = "--fix", paramLabel = "NAME[+NAME...]", description = "Of a scenario: apply these fixes, as with run; repeatable.")
   private List<String> fixes = new ArrayList<>();
 
+  @Option(names = "--policy", paramLabel = "CLASS=NAME", description = "Of a scenario: a scheduler policy for a class, as with run; repeatable.")
+  private List<String> policies = new ArrayList<>();
+
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Of a scenario: change it, as with run; repeatable.")
   private List<String> sets = new ArrayList<>();
 
@@ -280,6 +283,7 @@ final class SqlCommand implements Callable<Integer> {
   private void run(Tables tables, String file) {
     List<String> typed = new ArrayList<>(List.of(file));
     fixes.forEach(f -> typed.addAll(List.of("--fix", f)));
+    policies.forEach(p -> typed.addAll(List.of("--policy", p)));
     sets.forEach(s -> typed.addAll(List.of("--set", s)));
     ScenarioArguments arguments = ScenarioArguments.of(typed);
     Scenario scenario = arguments.bind(host, arguments.read(host), seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
