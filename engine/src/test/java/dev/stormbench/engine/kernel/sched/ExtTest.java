@@ -600,7 +600,7 @@ class ExtTest {
     b.runTo(2 * MS);
     assertThat(t.cpu()).isZero();
     assertThat(t.sumExecRuntimeNs()).isBetween(300 * US, 320 * US);
-    assertThat(seen.of("t")).startsWith("initTask", "runnable:0", "enqueue:" + Scx.ENQ_HEAD, "running").endsWith("stopping:false", "quiescent:0", "exitTask");
+    assertThat(seen.of("t")).startsWith("initTask", "runnable:0", "running").endsWith("stopping:false", "quiescent:0", "exitTask");
   }
 
   @Test

@@ -74,6 +74,20 @@ class RtInvariantsTest extends FamilyTestBase {
   }
 
   @Test
+  void theTasksOfAPolicy_areOnNoQueueOfTheClass() {
+    target.rtNrRunning = 0;
+    target.highestPrioCurr = SmallMachine.NO_PRIO;
+    machine.tasks.add(SmallMachine.task(6, 97, 1));
+    machine.rtPolicy = "rt-global";
+    end();
+    assertThat(broken).isEmpty();
+    machine.rtPolicy = "none";
+    machine.fairPolicy = "central";
+    end();
+    assertThat(broken).containsExactly(RtInvariants.COUNT);
+  }
+
+  @Test
   void otherLevelOfCpupri_breaks19() {
     target.cpupri = 1;
     look(1);

@@ -148,6 +148,27 @@ class SchedInvariantsTest extends FamilyTestBase {
   }
 
   @Test
+  void whoIsNext_isTheBusinessOfAPolicy() {
+    machine.cpus[1].nrRunning = 2;
+    machine.fairPolicy = "central";
+    switchTo(1, "hog", 5, 120, S, "swapper/1", 0, 120);
+    assertThat(broken).isEmpty();
+    machine.fairPolicy = "none";
+    machine.rtPolicy = "edf";
+    queueRt(1, 39);
+    switchTo(1, "swapper/1", 0, 120, 0, "t7", 7, 49);
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void fairPolicies_leaveTheRtClassItsRule() {
+    machine.fairPolicy = "central";
+    queueRt(1, 39);
+    switchTo(1, "hog", 5, 120, 0, "t7", 7, 49);
+    assertThat(broken).containsExactly(SchedInvariants.BEST_NEXT);
+  }
+
+  @Test
   void fairOverRt_withoutNeedResched_breaks13() {
     queueRt(1, 98);
     machine.cpus[1].needResched = true;

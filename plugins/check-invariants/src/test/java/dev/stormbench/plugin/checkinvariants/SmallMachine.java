@@ -47,6 +47,8 @@ final class SmallMachine {
   boolean tokenLive;
   boolean selfSkip = true;
   String overloadRule = "pushable";
+  String fairPolicy = "none";
+  String rtPolicy = "none";
   int watchdogThresh = 10;
   long gpSeq = 5;
   long gpAgeJiffies;
@@ -72,7 +74,12 @@ final class SmallMachine {
         entry("preempt", (Stub.Answer) a -> preempt),
         entry("watchdogThresh", (Stub.Answer) a -> watchdogThresh),
         entry("kernelLog", kernelLog),
-        entry("rule", (Stub.Answer) a -> a[0].equals("self-skip") ? Boolean.toString(selfSkip) : overloadRule),
+        entry("rule", (Stub.Answer) a -> switch ((String) a[0]) {
+          case "self-skip" -> Boolean.toString(selfSkip);
+          case "policy-fair" -> fairPolicy;
+          case "policy-rt" -> rtPolicy;
+          default -> overloadRule;
+        }),
         entry("rcu", rcu()),
         entry("tasks", tasks),
         entry("rootDomain", rootDomain()),
