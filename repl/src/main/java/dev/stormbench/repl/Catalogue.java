@@ -156,9 +156,12 @@ final class Catalogue {
   }
 
   private static Map<String, String> origin(Origin o, Class<?> type) {
+    if (o.isThirdParty() && o.sha256().isEmpty()) {
+      return row("from", o.place()); // it was not even opened
+    }
     if (o.isThirdParty()) {
       return row("from", o.place(), "jar", o.jar(), "libraries", o.libraries().isEmpty() ? "none" : String.join(", ", o.libraries()),
-          "class loader", "its own", "sha256", o.sha256().isEmpty() ? "?" : o.sha256());
+          "class loader", "its own", "sha256", o.sha256());
     }
     return row("from", o.place(), "jar", Host.fileOf(type), "class loader", "the workbench's");
   }

@@ -73,6 +73,7 @@ final class CheckCommand implements Callable<Integer> {
     if (!s.checks().isEmpty()) {
       parts.add(Text.plural(s.checks().size(), "check"));
     }
+    s.policies().forEach(p -> parts.add(p.slot() + " by " + p.name()));
     if (!s.fixes().isEmpty()) {
       parts.add(s.fixes().size() == 1 ? "1 fix" : s.fixes().size() + " fixes");
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "Runs each variant of the suite in each scenario with each seed, several at a time, and prints a matrix: pass or FAIL "
           + "against what the scenario expects; an order of the variants; which expectation was missed and by how much; and for each "
-          + "scenario the figures below. A variant is 'none', a fix or several (a+b), or what the suite sets. 'explain' tells one cell's story.",
+          + "scenario the figures below. A variant is 'none', a fix, a policy (rt=rt-global) or several (a+b), or what the suite sets. 'explain' tells one cell's story.",
       "",
       "Figures are medians over the seeds with their range. A difference from the first variant is called one, and marked *, "
           + "only if the two ranges do not overlap; with one seed nothing is marked.",

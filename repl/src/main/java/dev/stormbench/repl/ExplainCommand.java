@@ -53,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "SCENARIO", description = "One of its scenarios.")
   private String scenario = "";
 
-  @Parameters(index = "2", paramLabel = "VARIANT", description = "A variant of the suite, a fix, or several fixes such as a+b.")
+  @Parameters(index = "2", paramLabel = "VARIANT", description = "A variant of the suite, a fix, a policy such as rt=rt-global, or several such as a+b.")
   private String variant = "";
 
   @Parameters(index = "3", arity = "0..1", paramLabel = "OTHER", defaultValue = Suite.NONE,

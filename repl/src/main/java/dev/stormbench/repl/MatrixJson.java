@@ -18,7 +18,7 @@ import tools.jackson.core.JsonGenerator;
  *
  * <ul>
  * <li>{@code format} 1, {@code suite}, {@code baseline}
- * <li>{@code variants}: {@code name, fixes, set}; {@code scenarios}: {@code name, file, set, seeds}
+ * <li>{@code variants}: {@code name, fixes, policies, set}; {@code scenarios}: {@code name, file, set, seeds}
  * <li>{@code cells}, one per scenario and variant: {@code scenario, variant, verdict} (pass, fail, error, none), {@code stated} (pass,
  *     fail, or null), {@code surprise}; {@code figures}, by the keys of {@link Figure}, each with {@code median, min, max, differs};
  *     {@code runs}, one per seed: {@code seed, digest, error}, {@code expectations} ({@code expected, got, met}; times in ns) and
@@ -54,6 +54,7 @@ final class MatrixJson {
       g.writeStartObject();
       g.writeStringProperty("name", v.name());
       strings("fixes", v.fixes());
+      strings("policies", v.policies());
       strings("set", v.sets());
       g.writeEndObject();
     }

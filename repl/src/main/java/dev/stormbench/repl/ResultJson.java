@@ -100,7 +100,7 @@ final class ResultJson {
 
   private void policy(RunReport.Policy p) {
     g.writeStartObject();
-    g.writeStringProperty("class", p.slot());
+    g.writeStringProperty("slot", p.slot());
     g.writeStringProperty("name", p.name());
     g.writeStringProperty("state", p.state());
     g.writeNumberProperty("endedNs", p.endedNs());

@@ -1,7 +1,10 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.Overrides;
+import dev.stormbench.engine.scenario.PolicyWord;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
 import dev.stormbench.spi.scenario.Document;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +31,11 @@ final class ScenarioArguments {
       description = "Apply these fixes after those of the scenario; repeatable. See 'list fixes'. A script's name, such as "
           + "./my-fix.js, stands for the fixes it defines.")
   private List<String> fixes = new ArrayList<>();
+
+  @Option(names = "--policy", paramLabel = "CLASS=NAME",
+      description = "Have a scheduler policy stand in for a class, fair or rt, such as rt=rt-global; repeatable, none is the kernel's own. The "
+          + "same as --set policy.CLASS=NAME. See 'list scheduler-policies'. A script's name, such as rt=./mine.js, stands for the one it defines.")
+  private List<String> policies = new ArrayList<>();
 
   @Option(names = "--set", paramLabel = "PATH=VALUE",
       description = "Change the scenario before it is checked, such as machine.cpus=64 or workloads.psimon.cpus=all; "
@@ -53,12 +62,12 @@ final class ScenarioArguments {
 
   /** Binds what was read. */
   Scenario bind(Host host, Document document, OptionalLong seed) {
-    return bind(host, document, sets, fixes, seed);
+    return bind(host, document, sets, fixes, policies, seed);
   }
 
   /** Binds it with more of both. */
   Scenario bindWith(Host host, Document document, List<String> moreSets, List<String> moreFixes, OptionalLong seed) {
-    return bind(host, document, joined(sets, moreSets), joined(fixes, moreFixes), seed);
+    return bind(host, document, joined(sets, moreSets), joined(fixes, moreFixes), policies, seed);
   }
 
   /** Binds it with one more {@code --set}. */
@@ -72,7 +81,8 @@ final class ScenarioArguments {
     return all;
   }
 
-  private static Scenario bind(Host host, Document document, List<String> allSets, List<String> allFixes, OptionalLong seed) {
+  private static Scenario bind(Host host, Document document, List<String> allSets, List<String> allFixes, List<String> allPolicies,
+      OptionalLong seed) {
     Set<Script> scripts = new LinkedHashSet<>(document.scripts());
     List<String> names = new ArrayList<>();
     for (String name : names(allFixes)) {
@@ -80,17 +90,38 @@ final class ScenarioArguments {
         names.add(name);
         continue;
       }
-      Document definitions = InputFile.document(host, name);
-      List<String> defined = host.plugins().with(definitions.scripts()).fixes().all().stream()
-          .filter(e -> definitions.scripts().contains(e.owner().plugin())).map(Extension::name).toList();
+      List<String> defined = defined(host, name, Plugins::fixes, scripts);
       if (defined.isEmpty()) {
         throw new ScenarioException(Location.of("--fix " + name), "the file defines no fix");
       }
-      scripts.addAll(definitions.scripts());
       names.addAll(defined);
     }
+    List<String> words = new ArrayList<>();
+    for (String word : allPolicies) {
+      Location at = Location.of("--policy " + word);
+      PolicyWord policy = PolicyWord.read(word, at);
+      if (!isFile(policy.name())) {
+        words.add(word);
+        continue;
+      }
+      List<String> defined = defined(host, policy.name(), Plugins::schedulerPolicies, scripts);
+      if (defined.size() != 1) {
+        throw new ScenarioException(at, defined.isEmpty() ? "the file defines no scheduler policy"
+            : "the file defines " + defined.size() + " scheduler policies (" + String.join(", ", defined) + "); accepted: one");
+      }
+      words.add(new PolicyWord(policy.slot(), defined.getFirst()).toString());
+    }
     return new ScenarioBinder(host.plugins(), host.library())
-        .bind(new Document(document.scenario(), List.copyOf(scripts)), new Overrides(allSets, names, seed));
+        .bind(new Document(document.scenario(), List.copyOf(scripts)), new Overrides(allSets, names, words, seed));
+  }
+
+  /** Names of what a file defines of a kind. */
+  private static <T> List<String> defined(Host host, String file, Function<Plugins, Extensions<T>> kind, Set<Script> scripts) {
+    Document definitions = InputFile.document(host, file);
+    List<String> defined = kind.apply(host.plugins().with(definitions.scripts())).all().stream()
+        .filter(e -> definitions.scripts().contains(e.owner().plugin())).map(Extension::name).toList();
+    scripts.addAll(definitions.scripts());
+    return defined;
   }
 
   private static boolean isFile(String fix) {
@@ -114,6 +145,7 @@ final class ScenarioArguments {
   List<String> words() {
     List<String> words = new ArrayList<>(List.of(file));
     fixes.forEach(f -> words.addAll(List.of("--fix", f)));
+    policies.forEach(p -> words.addAll(List.of("--policy", p)));
     sets.forEach(s -> words.addAll(List.of("--set", s)));
     return words;
   }
@@ -122,6 +154,7 @@ final class ScenarioArguments {
   String typed() {
     StringBuilder b = new StringBuilder(quoted(file));
     fixes.forEach(f -> b.append(" --fix ").append(quoted(f)));
+    policies.forEach(p -> b.append(" --policy ").append(quoted(p)));
     sets.forEach(s -> b.append(" --set ").append(quoted(s)));
     return b.toString();
   }

@@ -4,6 +4,7 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.query.Answers;
@@ -88,6 +89,9 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(names = "--fix", paramLabel = "NAME[+NAME...]", description = "Of a scenario: apply these fixes, as with run; repeatable.")
   private List<String> fixes = new ArrayList<>();
+
+  @Option(names = "--policy", paramLabel = "CLASS=NAME", description = "Of a scenario: a scheduler policy for a class, as with run; repeatable.")
+  private List<String> policies = new ArrayList<>();
 
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Of a scenario: change it, as with run; repeatable.")
   private List<String> sets = new ArrayList<>();
@@ -245,9 +249,13 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private boolean isScenario(String last) {
-    return host.plugins().scenarioFormats().all().stream().anyMatch(e -> {
+    return host.plugins().scenarioFormats().shippedFirst().stream().anyMatch(e -> {
       ScenarioFormat f = e.create(NoParams.of(e, Location.of(last)));
-      return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      try {
+        return PluginGate.call(e.owner(), "accepts of scenario-format '" + e.name() + "'", () -> f.accepts(last));
+      } catch (PluginException failure) {
+        return false; // it may be something else
+      }
     });
   }
 
@@ -275,6 +283,7 @@ final class SqlCommand implements Callable<Integer> {
   private void run(Tables tables, String file) {
     List<String> typed = new ArrayList<>(List.of(file));
     fixes.forEach(f -> typed.addAll(List.of("--fix", f)));
+    policies.forEach(p -> typed.addAll(List.of("--policy", p)));
     sets.forEach(s -> typed.addAll(List.of("--set", s)));
     ScenarioArguments arguments = ScenarioArguments.of(typed);
     Scenario scenario = arguments.bind(host, arguments.read(host), seed == null ? OptionalLong.empty() : OptionalLong.of(seed));

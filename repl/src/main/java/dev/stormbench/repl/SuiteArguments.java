@@ -12,8 +12,8 @@ final class SuiteArguments {
   private String file = "";
 
   @Option(names = "--fixes", paramLabel = "LIST", split = ",", hideParamSyntax = true,
-      description = "Instead of the suite's variants: variants of the suite by name, fixes (see 'list fixes'), or several fixes "
-          + "at once, such as walk-ratelimit,next-pushable+walk-ratelimit. Without 'none' among them it comes first.")
+      description = "Instead of the suite's variants: variants of the suite by name, fixes (see 'list fixes'), scheduler policies "
+          + "for a class, or several at once, such as walk-ratelimit,rt=rt-global,rt=rt-global+skip-prio-bail. Without 'none' among them it comes first.")
   private List<String> fixes = new ArrayList<>();
 
   @Option(names = "--scenarios", paramLabel = "LIST", split = ",", hideParamSyntax = true,

@@ -1,6 +1,8 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.Simulation;
+import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.scenario.PolicyWord;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.Suite;
 import dev.stormbench.engine.scenario.Suite.Entry;
@@ -12,7 +14,6 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +62,17 @@ final class SuiteFile {
           + "this file " + (document.scenario() == null ? "has none" : "defines extensions"));
     }
     Path path = InputFile.path(host, file, file).normalize();
-    return new SuiteFile(host, path.toAbsolutePath().getParent(), Suite.bind(document.scenario(), fixNames(host)));
+    return new SuiteFile(host, path.toAbsolutePath().getParent(), Suite.bind(document.scenario(), known(host)));
   }
 
   /** Those that are left out are known as well: who binds one is told why it is not there. */
-  private static Collection<String> fixNames(Host host) {
-    Set<String> names = new TreeSet<>(host.plugins().fixes().names());
-    names.addAll(host.plugins().fixes().lostNames());
+  private static Suite.Known known(Host host) {
+    return new Suite.Known(names(host.plugins().fixes()), names(host.plugins().schedulerPolicies()));
+  }
+
+  private static Set<String> names(Extensions<?> kind) {
+    Set<String> names = new TreeSet<>(kind.names());
+    names.addAll(kind.lostNames());
     return names;
   }
 
@@ -79,7 +84,7 @@ final class SuiteFile {
   /** The same with the variants of {@code --fixes}. */
   SuiteFile withVariants(List<String> words) {
     Location at = Location.of("--fixes " + String.join(",", words));
-    return new SuiteFile(host, folder, suite.withVariants(words.stream().map(String::strip).toList(), fixNames(host), at));
+    return new SuiteFile(host, folder, suite.withVariants(words.stream().map(String::strip).toList(), known(host), at));
   }
 
   /** The same with the scenarios of {@code --scenarios}. */
@@ -138,10 +143,19 @@ final class SuiteFile {
     for (String fix : v.fixes()) {
       all.addAll(List.of("--fix", Suite.isFile(fix) ? shown(fix, v.at()) : fix));
     }
-    for (List<String> sets : List.of(e.sets(), v.sets())) {
+    for (String word : v.policies()) {
+      PolicyWord policy = PolicyWord.read(word, v.at());
+      all.addAll(List.of("--policy", Suite.isFile(policy.name()) ? policy.slot() + "=" + shown(policy.name(), v.at()) : word));
+    }
+    for (List<String> sets : List.of(e.sets().stream().filter(s -> !isReplaced(s, v)).toList(), v.sets())) {
       sets.forEach(s -> all.addAll(List.of("--set", s)));
     }
     return all;
+  }
+
+  /** Whether a variant's policy takes the place of what a scenario sets. */
+  private static boolean isReplaced(String set, Variant v) {
+    return v.policies().stream().map(w -> "policy." + PolicyWord.read(w, v.at()).slot()).anyMatch(p -> set.startsWith(p + "=") || set.startsWith(p + "."));
   }
 
   /** The file of a scenario, as the user would name it. */

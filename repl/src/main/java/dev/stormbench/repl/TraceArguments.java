@@ -2,6 +2,8 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
+import dev.stormbench.engine.plugin.PluginException;
+import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Intervention;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.WatchdogItem;
@@ -212,8 +214,17 @@ final class TraceArguments {
     List<String> endings = new ArrayList<>();
     Extension<TraceExporter> longest = null;
     int length = 0;
-    for (Extension<TraceExporter> e : known.all()) {
-      String ending = e.create(NoParams.of(e, at)).extension();
+    for (Extension<TraceExporter> e : known.shippedFirst()) {
+      String ending;
+      try {
+        TraceExporter exporter = e.create(NoParams.of(e, at));
+        ending = PluginGate.call(e.owner(), "extension of trace-exporter '" + e.name() + "'", exporter::extension);
+      } catch (PluginException failure) {
+        if (longest == null) {
+          throw failure;
+        }
+        continue; // a shipped one fits
+      }
       if (name.endsWith(ending) && ending.length() > length) {
         longest = e;
         length = ending.length();

@@ -66,8 +66,9 @@ final class TraceFile {
     String last = name.substring(name.lastIndexOf('/') + 1);
     String plainName = last.endsWith(GZIP) ? last.substring(0, last.length() - GZIP.length()) : last;
     List<String> names = new ArrayList<>();
-    for (Extension<TraceImporter> e : known.all()) {
-      if (e.create(NoParams.of(e, Location.of(name))).accepts(plainName)) {
+    for (Extension<TraceImporter> e : known.shippedFirst()) {
+      TraceImporter importer = e.create(NoParams.of(e, Location.of(name)));
+      if (PluginGate.call(e.owner(), "accepts of trace-importer '" + e.name() + "'", () -> importer.accepts(plainName))) {
         return e;
       }
       names.add(e.name());

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What is made of the runs of a suite. */
 class MatrixTest {
   private static final Location AT = Location.of("here");
-  private static final Variant NONE = new Variant("none", List.of(), List.of(), null, AT);
-  private static final Variant FIX = new Variant("fix", List.of("fix"), List.of(), null, AT);
+  private static final Variant NONE = new Variant("none", List.of(), List.of(), List.of(), null, AT);
+  private static final Variant FIX = new Variant("fix", List.of("fix"), List.of(), List.of(), null, AT);
   private static final Entry STORM = new Entry("storm", "storm.yaml", List.of(), List.of(), Map.of("none", Outcome.FAIL), AT);
   private static final Entry HERD = new Entry("herd", "herd.yaml", List.of(), List.of(), Map.of(), AT);
   private static final Expectation SHORT = Expectation.parse("maxLatency < 2ms", AT);

@@ -152,7 +152,8 @@ class PluginPathTest {
 
     for (String[] c : new String[][] {
         {"on.jar", "--plugin-path on.jar: no such file or folder; did you mean 'one.jar'?"},
-        {"notes.txt", "--plugin-path notes.txt: this is no jar; accepted: a jar, the folder of a plugin, or a folder of such folders and jars"},
+        {"notes.txt",
+            "--plugin-path notes.txt: this is no jar; accepted: a jar, the folder of a plugin, or a folder of such folders and jars"},
         {"empty", "--plugin-path empty: there is no jar in this folder, nor in a folder in it"},
         {"one.jar:", "--plugin-path: an item is empty; accepted: DIR or DIR:DIR"},
         {"a\0b", "--plugin-path a b: not a file name: Nul character not allowed"}}) {
@@ -278,7 +279,8 @@ class PluginPathTest {
     Jars.in(folder).sources(List.of(), "package com.example; public class Stray { }").service("com.example.Stray")
         .to(folder.resolve("stray.jar"));
     Jars.in(folder).sources(List.of(), Jars.source("closed", "Spi.VERSION", "").replace("public final class Main implements Plugin {",
-        "public final class Main implements Plugin { private Main() { }")).service(Jars.className("closed")).to(folder.resolve("closed.jar"));
+        "public final class Main implements Plugin { private Main() { }")).service(Jars.className("closed"))
+        .to(folder.resolve("closed.jar"));
 
     assertThat(leftOut("stray.jar")).endsWith("META-INF/services names this class, but it does not implement dev.stormbench.spi.Plugin");
     assertThat(leftOut("closed.jar")).endsWith("it must be a public class with a public constructor without parameters");
@@ -366,6 +368,40 @@ class PluginPathTest {
     assertThat(one(r)).startsWith("stormbench: left out: plugin com.example.bad 1.0 (bad.jar) failed in ");
   }
 
+  @Test
+  void onePluginThatThrowsWhateverItIsAsked_harmsNothingThatDoesNotNeedIt() {
+    Jars.plugin(folder, "spoilt", """
+        java.lang.reflect.InvocationHandler h = (p, m, a) -> { throw new IllegalStateException("spoilt"); };
+            r.scenarioFormat("aaa", "Throws.", make(dev.stormbench.spi.scenario.ScenarioFormat.class, h));
+            r.scriptLanguage("aaa", "Throws.", make(dev.stormbench.spi.repl.ScriptLanguage.class, h));
+            r.replCommand("aaa", "Throws.", make(dev.stormbench.spi.repl.ReplCommand.class, h));
+            r.traceImporter("aaa", "Throws.", make(TraceImporter.class, h));
+            r.traceExporter("aaa", "Throws.", List.of(), p -> make(TraceExporter.class, h));
+            r.queryEngine("aaa", "Throws.", List.of(), p -> make(dev.stormbench.spi.query.QueryEngine.class, h));
+            r.sweepBackend("aaa", "Throws.", List.of(), p -> make(dev.stormbench.spi.sweep.SweepBackend.class, h));
+          }
+          private static <T> T make(Class<T> c, java.lang.reflect.InvocationHandler h) {
+            return c.cast(java.lang.reflect.Proxy.newProxyInstance(Main.class.getClassLoader(), new Class<?>[] {c}, h));
+        """).to(folder.resolve("spoilt.jar"));
+    String blamed = "plugin com.example.spoilt 1.0 (spoilt.jar) failed in ";
+
+    assertThat(run("spoilt.jar", "--trace", "t.dat", "--json", "r.json").err()).doesNotContain("spoilt");
+    assertThat(cli.run("sql", "t.dat", "select count(*) from events", "--plugin-path", "spoilt.jar").err()).isEmpty();
+    assertThat(cli.run("sql", "r.json", "from lockups", "--plugin-path", "spoilt.jar").err()).isEmpty();
+    Cli.Result prompt = cli.run("repl", "s.yaml", "-c", "1 + 1", "-c", "run 1ms", "-c", "sql select 1", "-c", "aaa",
+        "--plugin-path", "spoilt.jar");
+    assertThat(one(prompt)).startsWith(blamed + "command 'aaa': IllegalStateException: spoilt (");
+    assertThat(prompt.out()).startsWith("2\n");
+
+    Cli.Result format = cli.file("s.xyz", Cli.SMALL).run("run", "s.xyz", "--plugin-path", "spoilt.jar");
+    assertThat(one(format)).startsWith(blamed + "accepts of scenario-format 'aaa': ");
+    assertThat(format.code()).isEqualTo(ExitCode.PLUGIN);
+    assertThat(cli.run("run", "s.xyz").code()).isEqualTo(ExitCode.USAGE);
+    Cli.Result trace = run("spoilt.jar", "--trace", "t.xyz");
+    assertThat(one(trace)).startsWith(blamed + "extension of trace-exporter 'aaa': ");
+    assertThat(trace.code()).isEqualTo(ExitCode.PLUGIN);
+  }
+
   // -- what does not link -------------------------------------------------------------------------------
 
   private static final String BUILT = " (built for SPI 0.1.7, this is SPI " + Spi.VERSION;
@@ -418,7 +454,8 @@ class PluginPathTest {
 
   @Test
   void whatDoesNotLinkInARunOnly_failsThatRun_andNoOther() {
-    later("lazy", "r.fix(\"lazy-run\", \"Lazy.\", List.of(), p -> new KernelFix() { public void start(Machine m) { new Hyper().jump(); } });",
+    later("lazy", "r.fix(\"lazy-run\", \"Lazy.\", List.of(), p -> "
+        + "new KernelFix() { public void start(Machine m) { new Hyper().jump(); } });",
         "package dev.stormbench.spi; public class Hyper { public void jump() { } }").to(folder.resolve("lazy.jar"));
     later("deaf", "r.checker(\"deaf\", \"Deaf.\", List.of(), p -> new Checker() { });", """
         package dev.stormbench.spi;
@@ -478,7 +515,8 @@ class PluginPathTest {
 
   @Test
   void list_explainsAllOfAnotherKind_withVerbose() {
-    assertThat(cli.run("list", "workloads", "--verbose").out()).contains("softirq-items\n", "  plugin: workload-softirq ", "\nparameters:\n");
+    assertThat(cli.run("list", "workloads", "--verbose").out()).contains("softirq-items\n", "  plugin: workload-softirq ",
+        "\nparameters:\n");
   }
 
   // -- other commands, other JVMs -----------------------------------------------------------------------
@@ -558,9 +596,11 @@ class PluginPathTest {
 
   @Test
   void aSweepIsResumed_butNotWithAnotherBuildOfAPlugin() {
-    String fails = "r.fix(\"fails\", \"\", List.of(), p -> new KernelFix() { public void start(Machine m) { throw new IllegalStateException(); } });";
+    String fails = "r.fix(\"fails\", \"\", List.of(), p -> "
+        + "new KernelFix() { public void start(Machine m) { throw new IllegalStateException(); } });";
     Jars.plugin(folder, "one", fails).to(folder.resolve("one.jar"));
-    String[] sweep = {"sweep", "s.yaml", "--vary", "fix=one,fails", "--jobs", "1", "--plugin-path", "one.jar", "--out", "o.json", "--resume"};
+    String[] sweep = {"sweep", "s.yaml", "--vary", "fix=one,fails", "--jobs", "1", "--plugin-path", "one.jar",
+        "--out", "o.json", "--resume"};
 
     assertThat(cli.run(sweep).code()).isEqualTo(ExitCode.PLUGIN);
     assertThat(cli.run(sweep).errLines()).first().isEqualTo("1 of 2 runs were finished before");

@@ -8,7 +8,7 @@ package dev.stormbench.spi;
 @Stability.Stable
 public final class Spi {
   /** Compile-time constant, so that {@link BuiltFor} keeps the version a plugin was compiled against. */
-  public static final String VERSION = "0.1.0";
+  public static final String VERSION = "0.2.0";
 
   private Spi() {}
 }

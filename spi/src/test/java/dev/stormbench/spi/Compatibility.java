@@ -21,7 +21,6 @@ import japicmp.cmp.JarArchiveComparatorOptions;
 import japicmp.model.JApiBehavior;
 import japicmp.model.JApiClass;
 import japicmp.model.JApiCompatibility;
-import japicmp.model.JApiCompatibilityChange;
 import japicmp.model.JApiCompatibilityChangeType;
 import japicmp.model.JApiConstructor;
 import japicmp.model.JApiField;
@@ -53,31 +52,45 @@ final class Compatibility {
       JApiCompatibilityChangeType.METHOD_REMOVED, JApiCompatibilityChangeType.FIELD_REMOVED);
   private static final Pattern OURS = Pattern.compile("Ldev/stormbench/spi/([\\w/$]+)");
 
+  /** A change that breaks somebody, or takes something away. */
+  private record Change(JApiCompatibilityChangeType kind, Level level, boolean deprecated, String at) {}
+
   /** Of the old version. A type that says nothing counts as stable, so that forgetting it promises most. */
   private final Map<String, Level> levels = new TreeMap<>();
   private final Map<String, Boolean> provided = new TreeMap<>();
-  private final Version old;
-  private final Version now;
-  private final List<String> breaks = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
-  private Compatibility(Version old, Version now) {
-    this.old = old;
-    this.now = now;
-  }
+  private Compatibility() {}
 
-  /** One line for each broken promise: kind of change, binary or source, and where. */
-  static List<String> breaks(Path oldClasses, Version old, Path newClasses, Version now) {
-    Compatibility c = new Compatibility(old, now);
+  /** Compares compiled classes. */
+  static Compatibility of(Path oldClasses, Path newClasses) {
+    Compatibility c = new Compatibility();
     for (Class<?> type : Surface.types(oldClasses)) {
       c.levels.put(type.getName(), level(type));
       c.provided.put(type.getName(), type.isSealed() || has(type, "Provided"));
     }
     JarArchiveComparatorOptions options = new JarArchiveComparatorOptions();
     options.getIgnoreMissingClasses().setIgnoreAllMissingClasses(true);
-    for (JApiClass type : new JarArchiveComparator(options).compare(archive(oldClasses, old), archive(newClasses, now))) {
+    for (JApiClass type : new JarArchiveComparator(options).compare(archive(oldClasses), archive(newClasses))) {
       c.compare(type);
     }
-    return c.breaks;
+    return c;
+  }
+
+  /** One line for each promise that is broken if these are the versions: kind of change, what it breaks, and where. */
+  List<String> breaks(String oldVersion, String newVersion) {
+    Version old = Version.of(oldVersion);
+    Version now = Version.of(newVersion);
+    List<String> breaks = new ArrayList<>();
+    for (Change c : changes) {
+      boolean breaking = !c.kind.isBinaryCompatible() || !c.kind.isSourceCompatible();
+      if (breaking && c.level.holds(old, now)) {
+        breaks.add(c.kind + (c.kind.isBinaryCompatible() ? " (source) " : " (binary) ") + c.at);
+      } else if (TAKEN.contains(c.kind) && c.level == Level.STABLE && old.major() > 0 && !c.deprecated) {
+        breaks.add(c.kind + " (never deprecated) " + c.at);
+      }
+    }
+    return breaks;
   }
 
   private static Level level(Class<?> type) {
@@ -93,7 +106,7 @@ final class Compatibility {
     return Stream.of(type.getDeclaredAnnotations()).anyMatch(a -> a.annotationType().getSimpleName().equalsIgnoreCase(annotation));
   }
 
-  private static JApiCmpArchive archive(Path classes, Version version) {
+  private static JApiCmpArchive archive(Path classes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes); Stream<Path> files = Files.walk(classes)) {
       for (Path f : files.filter(f -> f.toString().endsWith(".class") && !f.endsWith("module-info.class")).sorted().toList()) {
@@ -103,7 +116,7 @@ final class Compatibility {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new JApiCmpArchive(bytes.toByteArray(), "spi.jar", version.toString());
+    return new JApiCmpArchive(bytes.toByteArray(), "spi.jar", classes.toString());
   }
 
   private void compare(JApiClass type) {
@@ -157,14 +170,6 @@ final class Compatibility {
   }
 
   private void judge(JApiCompatibility what, Level level, boolean deprecated, String at) {
-    for (JApiCompatibilityChange c : what.getCompatibilityChanges()) {
-      JApiCompatibilityChangeType kind = c.getType();
-      boolean breaking = !kind.isBinaryCompatible() || !kind.isSourceCompatible();
-      if (breaking && level.holds(old, now)) {
-        breaks.add(kind + (kind.isBinaryCompatible() ? " (source) " : " (binary) ") + at);
-      } else if (TAKEN.contains(kind) && level == Level.STABLE && old.major() > 0 && !deprecated) {
-        breaks.add(kind + " (never deprecated) " + at);
-      }
-    }
+    what.getCompatibilityChanges().forEach(c -> changes.add(new Change(c.getType(), level, deprecated, at)));
   }
 }

@@ -35,8 +35,7 @@ class CompatibilityTest {
       return;
     }
     git.sources(tag).compile(old);
-    Version was = Version.of(tag.substring("spi-".length()));
-    assertThat(Compatibility.breaks(old, was, now, Version.of(Spi.VERSION)))
+    assertThat(Compatibility.of(old, now).breaks(tag.substring("spi-".length()), Spi.VERSION))
         .as("What " + tag + " promised and " + Spi.VERSION + " breaks: take it back, or raise the version; see spi/README.md").isEmpty();
     System.out.println("japicmp: SPI " + Spi.VERSION + " breaks nothing that " + tag + " promised");
   }
@@ -58,15 +57,15 @@ class CompatibilityTest {
     git.run("tag", "spi-1.2.0");
     assertThat(git.lastTag()).isEqualTo("spi-1.2.0");
     git.sources("spi-1.2.0").compile(old);
-    assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("1.3.0")))
-        .containsExactly("METHOD_REMOVED (binary) machine.Rq.nrIdle()");
+    assertThat(Compatibility.of(old, now).breaks("1.2.0", "1.3.0")).containsExactly("METHOD_REMOVED (binary) machine.Rq.nrIdle()");
   }
 
   @Test
   void whatWasDeprecated_mayGoWithAMajorVersion(@TempDir Path old) {
     Sources.now().with("Plugin.java", "String id();", "String id(); @Deprecated void idd(); @Deprecated enum Ids { }").compile(old);
-    assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("2.0.0"))).isEmpty();
-    assertThat(Compatibility.breaks(old, Version.of("1.2.0"), now, Version.of("1.3.0")))
+    Compatibility both = Compatibility.of(old, now);
+    assertThat(both.breaks("1.2.0", "2.0.0")).isEmpty();
+    assertThat(both.breaks("1.2.0", "1.3.0"))
         .containsExactlyInAnyOrder("METHOD_REMOVED (binary) Plugin.idd()", "CLASS_REMOVED (binary) Plugin.Ids");
   }
 
@@ -100,12 +99,13 @@ class CompatibilityTest {
   void whatBreaksAPromise_isRefused_andWhatDoesNot_isNot(
       String file, String from, String to, String breaks, String keeps, String problem, @TempDir Path variant) {
     Sources.now().with(file + ".java", from, to == null ? "" : to).compile(variant);
-    assertThat(breaks == null ? new String[0] : breaks.split(" ")).allSatisfy(s -> assertThat(step(s, variant)).containsExactly(problem));
-    assertThat(keeps.split(" ")).allSatisfy(s -> assertThat(step(s, variant)).isEmpty());
+    Compatibility both = Compatibility.of(now, variant);
+    assertThat(breaks == null ? new String[0] : breaks.split(" ")).allSatisfy(s -> assertThat(step(both, s)).containsExactly(problem));
+    assertThat(keeps.split(" ")).allSatisfy(s -> assertThat(step(both, s)).isEmpty());
   }
 
-  private static List<String> step(String step, Path variant) {
+  private static List<String> step(Compatibility both, String step) {
     String[] versions = step.split("-");
-    return Compatibility.breaks(now, Version.of(versions[0]), variant, Version.of(versions[1]));
+    return both.breaks(versions[0], versions[1]);
   }
 }

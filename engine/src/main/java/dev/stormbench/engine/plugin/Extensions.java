@@ -5,6 +5,7 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,6 +46,11 @@ public final class Extensions<T> {
     return Collections.unmodifiableCollection(byName.values());
   }
 
+  /** All extensions, those of third parties last: who takes the first that fits does not meet them while a shipped one does. */
+  public List<Extension<T>> shippedFirst() {
+    return byName.values().stream().sorted(Comparator.comparing((Extension<T> e) -> e.owner().origin().isThirdParty())).toList();
+  }
+
   /** Ids of the plugins that provide at least one, sorted. */
   public List<String> providers() {
     return byName.values().stream().map(e -> e.owner().id()).distinct().sorted().toList();
@@ -57,12 +63,16 @@ public final class Extensions<T> {
    */
   public ScenarioException unknown(Location at, String name, String message) {
     Optional<FailedPlugin> blamed = lost(name).or(() -> failed.stream().findFirst());
-    String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message()
-        : "; " + (failed.size() == 1 ? "a plugin is" : failed.size() + " plugins are") + " left out and may have it: "
-            + f.message()).orElse("");
+    String why = blamed.map(f -> f.had(point, name) ? "; it is left out, because " + f.message() : "; " + mayHave()).orElse("");
     ScenarioException refused = new ScenarioException(at, message + why);
     blamed.ifPresent(f -> refused.initCause(f.cause()));
     return refused;
+  }
+
+  private String mayHave() {
+    return failed.size() == 1 ? "a plugin is left out and may have it: " + failed.getFirst().message()
+        : failed.size() + " plugins are left out and may have it: " + String.join(", ", failed.stream().map(FailedPlugin::id).toList())
+            + " ('list plugins' says why)";
   }
 
   /** The plugin that had registered that name, and was left out. */

@@ -9,6 +9,7 @@ import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.NodePath;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.Script;
@@ -69,6 +70,11 @@ public final class ScenarioBinder {
    */
   public Scenario bind(Node scenario, Overrides overrides) {
     Node node = scenario;
+    for (String word : overrides.policies()) {
+      Location at = Location.of("--policy " + word);
+      PolicyWord policy = PolicyWord.read(word, at);
+      node = NodePath.set(node, "policy." + policy.slot(), at, new Node.Scalar(policy.name(), Node.Scalar.Kind.STRING, at));
+    }
     for (String set : overrides.sets()) {
       node = ScenarioEditor.set(node, set);
     }
@@ -238,6 +244,9 @@ public final class ScenarioBinder {
     for (String slot : PolicyItem.SLOTS) {
       if (slots.get(slot) instanceof Node given) {
         NamedItem item = NamedItem.read(given, ExtensionPoint.SCHEDULER_POLICY.word());
+        if (item.name().equals(PolicyWord.NONE)) {
+          continue;
+        }
         Extension<SchedulerPolicy> e = item.extension(plugins.schedulerPolicies());
         all.add(new PolicyItem(slot, e, binder.bind(e, item, List.of()), item.at()));
       }

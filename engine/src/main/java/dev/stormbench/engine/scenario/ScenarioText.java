@@ -82,7 +82,7 @@ public final class ScenarioText {
 
   private static <R> R use(Plugins plugins, String file, String what, Function<ScenarioFormat, R> use) {
     String name = file.substring(file.lastIndexOf('/') + 1);
-    for (Extension<ScenarioFormat> e : plugins.scenarioFormats().all()) {
+    for (Extension<ScenarioFormat> e : plugins.scenarioFormats().shippedFirst()) {
       ScenarioFormat format = e.create(new BoundParams(Location.of(file), Map.of(), Map.of()));
       String called = " of scenario-format '" + e.name() + "'";
       if (PluginGate.call(e.owner(), "accepts" + called, () -> format.accepts(name))) {

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   - none
  *   - skip-prio-bail
  *   - walk-ratelimit+next-pushable
+ *   - rt=rt-global                # a scheduler policy for a class; rt=rt-global+skip-prio-bail is both
  *   - before: { set: { kernel.self-skip: false }, outcome: fail }
  *   - later:  { set: { kernel.profile: v6.12 }, fix: walk-ratelimit }
+ *   - short:  { policy: { fair: { global-fifo: { slice: 1ms } } } }
  * scenarios:                    # files relative to the suite
  *   - ../museum/pull-herd/scenario.yaml
  *   - storm: { file: ../rt-push-storm.yaml, set: { run.duration: 60s }, seeds: [1], outcomes: { none: fail } }
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Suite(String name, String description, List<Long> seeds, List<Variant> variants, List<Entry> scenarios) {
   private static final List<String> KEYS = List.of("format", "name", "description", "seeds", "variants", "scenarios");
-  private static final List<String> VARIANT_KEYS = List.of("fix", "set", "outcome");
+  private static final List<String> VARIANT_KEYS = List.of("fix", "policy", "set", "outcome");
   private static final List<String> SCENARIO_KEYS = List.of("file", "set", "seeds", "outcomes");
   private static final int ITEMS_MAX = 200;
   private static final int SEEDS_MAX = 1000;
@@ -54,12 +56,14 @@ public record Suite(String name, String description, List<Long> seeds, List<Vari
    * A kernel to be judged.
    *
    * @param fixes their names; those with a slash or with the ending {@code .js} are files relative to the suite
+   * @param policies {@code class=name}, as {@link PolicyWord} has it; names with a slash or the ending {@code .js} are files
    * @param sets {@code path=value}, as {@code --set} has it
    * @param outcome of every scenario that does not say otherwise; null where nothing is stated
    */
-  public record Variant(String name, List<String> fixes, List<String> sets, @Nullable Outcome outcome, Location at) {
+  public record Variant(String name, List<String> fixes, List<String> policies, List<String> sets, @Nullable Outcome outcome, Location at) {
     public Variant {
       fixes = List.copyOf(fixes);
+      policies = List.copyOf(policies);
       sets = List.copyOf(sets);
     }
   }
@@ -85,6 +89,9 @@ public record Suite(String name, String description, List<Long> seeds, List<Vari
     }
   }
 
+  /** The names that a variant may have in it: of all fixes and of all scheduler policies that there are. */
+  public record Known(Collection<String> fixes, Collection<String> policies) {}
+
   public Suite {
     seeds = List.copyOf(seeds);
     variants = List.copyOf(variants);
@@ -94,40 +101,39 @@ public record Suite(String name, String description, List<Long> seeds, List<Vari
   /**
    * Binds a suite.
    *
-   * @param fixes the names of all fixes there are
    * @throws dev.stormbench.spi.scenario.ScenarioException at the first error
    */
-  public static Suite bind(Node node, Collection<String> fixes) {
+  public static Suite bind(Node node, Known known) {
     Section s = Section.open("the suite", node, KEYS);
     Profiles.checkFormat(s.need("format", "1"), "format in the suite");
     String name = s.text("name");
-    List<Variant> variants = items(s, "variants", "variant", Variant::name, Variant::at, n -> variant(n, fixes));
+    List<Variant> variants = items(s, "variants", "variant", Variant::name, Variant::at, n -> variant(n, known));
     List<Entry> scenarios = items(s, "scenarios", "scenario", Entry::name, Entry::at, n -> entry(n, variants));
     Node seeds = s.get("seeds");
     return new Suite(name, s.prose("description", ""), seeds == null ? List.of(1L) : seeds(seeds, s.what("seeds")), variants,
         scenarios);
   }
 
-  /** The same with other variants, each a variant of this suite by its name, or fixes; {@code none} comes first if it is not named. */
-  public Suite withVariants(List<String> words, Collection<String> fixes, Location at) {
+  /** The same with other variants, each a variant of this suite by its name, or fixes and policies; {@code none} comes first if it is not named. */
+  public Suite withVariants(List<String> words, Known known, Location at) {
     List<Variant> chosen = new ArrayList<>();
     if (!words.contains(NONE)) {
-      chosen.add(variant(NONE, fixes, at));
+      chosen.add(variant(NONE, known, at));
     }
     for (String word : words) {
       if (chosen.stream().anyMatch(v -> v.name().equals(word))) {
         throw Bad.at(at, "names " + Names.quote(word) + " twice");
       }
-      chosen.add(variant(word, fixes, at));
+      chosen.add(variant(word, known, at));
     }
     return new Suite(name, description, seeds, chosen, scenarios);
   }
 
-  private Variant variant(String word, Collection<String> fixes, Location at) {
+  private Variant variant(String word, Known there, Location at) {
     return variants.stream().filter(v -> v.name().equals(word)).findFirst().orElseGet(() -> {
-      Set<String> known = new LinkedHashSet<>(fixes);
+      Set<String> known = new LinkedHashSet<>(there.fixes());
       variants.forEach(v -> known.add(v.name()));
-      return new Variant(word, fixes(word, known, at), List.of(), null, at);
+      return variant(word, word, new Known(known, there.policies()), List.of(), null, at);
     });
   }
 
@@ -181,42 +187,80 @@ public record Suite(String name, String description, List<Long> seeds, List<Vari
     return List.copyOf(all.values());
   }
 
-  private static Variant variant(Node node, Collection<String> fixes) {
+  private static Variant variant(Node node, Known known) {
     NamedItem item = NamedItem.read(node, "variant");
     if (node instanceof Node.Scalar) {
-      return new Variant(item.name(), fixes(item.name(), fixes, item.at()), List.of(), null, item.at());
+      return variant(item.name(), item.name(), known, List.of(), null, item.at());
     }
     Section s = Section.open(item.name(), item.params(), VARIANT_KEYS);
     Node fix = s.get("fix");
-    List<String> names = fix != null ? fixes(Values.text(fix, s.what("fix")), fixes, fix.at())
-        : isFix(item.name(), fixes) ? fixes(item.name(), fixes, item.at()) : List.of();
-    if (names.isEmpty() && s.get("set") == null && !item.name().equals(NONE)) {
-      throw Bad.at(item.at(), "variant " + Names.quote(item.name()) + " is no fix and changes nothing"
-          + Nearest.didYouMean(item.name(), fixes) + " (give it fix: or set:)");
+    List<String> words = new ArrayList<>();
+    List<String> sets = new ArrayList<>(sets(s));
+    if (fix != null) {
+      words.add(Values.text(fix, s.what("fix")));
     }
-    return new Variant(item.name(), names, sets(s), s.get("outcome") == null ? null : s.word("outcome", Outcome.class), item.at());
+    if (s.get("policy") instanceof Node policy) {
+      policies(Section.open(s.what("policy"), policy, PolicyItem.SLOTS), known, words, sets);
+    }
+    if (words.isEmpty() && isWord(item.name(), known)) {
+      words.add(item.name());
+    }
+    if (words.isEmpty() && sets.isEmpty() && s.get("set") == null && !item.name().equals(NONE)) {
+      throw Bad.at(item.at(), "variant " + Names.quote(item.name()) + " is no fix and changes nothing"
+          + Nearest.didYouMean(item.name(), known.fixes()) + " (give it fix:, policy: or set:)");
+    }
+    return variant(item.name(), words.isEmpty() ? NONE : String.join("+", words), known, sets,
+        s.get("outcome") == null ? null : s.word("outcome", Outcome.class), fix == null ? item.at() : fix.at());
   }
 
-  private static boolean isFix(String words, Collection<String> fixes) {
-    return List.of(words.split("\\+", -1)).stream().allMatch(w -> fixes.contains(w) || isFile(w));
+  /** What {@code policy:} says: a word for each that has no parameters. */
+  private static void policies(Section slots, Known known, List<String> words, List<String> sets) {
+    for (String slot : PolicyItem.SLOTS) {
+      if (slots.get(slot) instanceof Node given) {
+        NamedItem item = NamedItem.read(given, "scheduler-policy");
+        check(item.name(), known, item.at());
+        if (item.params().entries().isEmpty()) {
+          words.add(slot + "=" + item.name());
+        } else {
+          sets.add("policy." + slot + "=" + FlowText.of(given));
+        }
+      }
+    }
   }
 
-  /** Whether a fix is a file that defines it. */
+  private static void check(String policy, Known known, Location at) {
+    if (!isFile(policy) && !policy.equals(PolicyWord.NONE) && !known.policies().contains(policy)) {
+      throw Bad.name(at, "scheduler-policy", policy, known.policies(), "");
+    }
+  }
+
+  private static boolean isWord(String words, Known known) {
+    return List.of(words.split("\\+", -1)).stream().allMatch(w -> known.fixes().contains(w) || isFile(w) || PolicyWord.is(w));
+  }
+
+  /** Whether a fix or a policy is a file that defines it. */
   public static boolean isFile(String fix) {
     return fix.contains("/") || fix.endsWith(".js");
   }
 
   /** {@code a+b}; nothing for {@code none}. */
-  private static List<String> fixes(String words, Collection<String> known, Location at) {
-    List<String> names = new ArrayList<>();
-    for (String word : words.split("\\+", -1)) {
-      String name = word.strip();
-      if (!isFile(name) && !known.contains(name)) {
-        throw Bad.name(at, "fix", name, known, "");
+  private static Variant variant(String name, String words, Known known, List<String> sets, @Nullable Outcome outcome, Location at) {
+    List<String> fixes = new ArrayList<>();
+    List<String> policies = new ArrayList<>();
+    for (String w : words.split("\\+", -1)) {
+      String word = w.strip();
+      if (PolicyWord.is(word)) {
+        PolicyWord policy = PolicyWord.read(word, at);
+        check(policy.name(), known, at);
+        policies.add(policy.toString());
+        continue;
       }
-      names.add(name);
+      if (!isFile(word) && !known.fixes().contains(word)) {
+        throw Bad.name(at, "fix", word, known.fixes(), "");
+      }
+      fixes.add(word);
     }
-    return names.equals(List.of(NONE)) ? List.of() : names;
+    return new Variant(name, fixes.equals(List.of(NONE)) ? List.of() : fixes, policies, sets, outcome, at);
   }
 
   private static Entry entry(Node node, List<Variant> variants) {

@@ -1,6 +1,7 @@
 package dev.stormbench.engine.kernel;
 
 import dev.stormbench.engine.des.WinnerTree;
+import dev.stormbench.engine.kernel.sched.Ext;
 import dev.stormbench.engine.trace.Trace;
 import dev.stormbench.spi.RtoOps;
 import dev.stormbench.spi.machine.LockupState;
@@ -8,6 +9,7 @@ import dev.stormbench.spi.machine.Machine.Preempt;
 import dev.stormbench.spi.machine.RcuState;
 import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import dev.stormbench.spi.workload.Distribution;
@@ -64,6 +66,10 @@ public final class Box implements Policies {
     public boolean poll;
     public int llcCores;
     public int[] clockWeights;
+    public int smt = 1;
+    /** What schedules fair tasks, and RT tasks, in the place of the built-in classes. */
+    public SchedulerPolicy fairPolicy;
+    public SchedulerPolicy rtPolicy;
     public final Map<String, Long> costs = new TreeMap<>();
   }
 
@@ -105,9 +111,15 @@ public final class Box implements Policies {
         c.pullSelfCheck, c.migrateDisablePush, c.pullIpi, c.ipiTracepoints, c.intrStorm,
         new KernelConfig.Features(c.rtPushIpi, c.ttwuQueue),
         c.irqTimeAccounting, -1, c.rtPeriodPhaseNs, c.poll ? 2 : 0);
-    k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores, 1, true, costs), costs, config, 1, c.clockWeights);
+    k = new Kernel(new WinnerTree(cpus), cpus, new Topology(cpus, 1, c.llcCores / c.smt, c.smt, true, costs), costs, config, 1, c.clockWeights);
     k.policies = this;
     all = k.observe((r, place) -> trace.add(copy(r)), null);
+    if (c.fairPolicy != null) {
+      k.core.enable(Ext.Slot.FAIR, c.fairPolicy, "fair-policy", "plugin test 1.0");
+    }
+    if (c.rtPolicy != null) {
+      k.core.enable(Ext.Slot.RT, c.rtPolicy, "rt-policy", "plugin test 1.0");
+    }
     k.boot();
     installer = new Installer(k, "test", new Host());
   }

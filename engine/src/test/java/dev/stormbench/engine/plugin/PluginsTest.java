@@ -220,7 +220,8 @@ class PluginsTest {
     assertThat(p.fixes().unknown(at, "kept", "unknown fix 'kept'")).hasMessage("s.yaml: unknown fix 'kept'; it is left out, because plugin "
         + "com.example.keeper dev (k.jar) failed in init: IllegalStateException: no luck").hasCauseInstanceOf(PluginException.class);
     assertThat(p.workloads().unknown(at, "kept", "unknown workload 'kept'"))
-        .hasMessage("s.yaml: unknown workload 'kept'; 2 plugins are left out and may have it: x.jar: is no jar");
+        .hasMessage("s.yaml: unknown workload 'kept'; 2 plugins are left out and may have it: x.jar, "
+            + "com.example.keeper ('list plugins' says why)");
     assertThat(p.fixes().lostNames()).containsExactly("kept");
     assertThat(p.workloads().lostNames()).isEmpty();
     assertThat(Plugins.of(List.of()).fixes().unknown(at, "kept", "unknown")).hasMessage("s.yaml: unknown").hasNoCause();

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** Suites as any notation gives them. */
 class SuiteTest {
-  private static final List<String> FIXES = List.of("none", "walk-ratelimit", "next-pushable");
+  private static final Suite.Known KNOWN =
+      new Suite.Known(List.of("none", "walk-ratelimit", "next-pushable"), List.of("rt-global", "global-fifo"));
   private static final Location AT = Location.of("here");
 
   private static Suite bind(Object... more) {
     Object[] all = new Object[more.length + 4];
     System.arraycopy(new Object[] {"format", 1, "name", "s"}, 0, all, 0, 4);
     System.arraycopy(more, 0, all, 4, more.length);
-    return Suite.bind(map(all), FIXES);
+    return Suite.bind(map(all), KNOWN);
   }
 
   private static Suite variants(Object... variants) {
@@ -52,6 +53,33 @@ class SuiteTest {
   }
 
   @Test
+  void variants_haveAPolicyForAClass() {
+    Suite s = variants("none", "rt=rt-global", "fair=global-fifo+rt=./mine.js+walk-ratelimit",
+        map("rt=rt-global+next-pushable", map("outcome", "fail")),
+        map("short", map("policy", map("fair", map("global-fifo", map("slice", "1ms")), "rt", "none"), "fix", "walk-ratelimit")),
+        map("walk-ratelimit", map("policy", map("rt", "rt-global"))));
+
+    assertThat(s.variants()).extracting(Variant::policies).containsExactly(List.of(), List.of("rt=rt-global"),
+        List.of("fair=global-fifo", "rt=./mine.js"), List.of("rt=rt-global"), List.of("rt=none"), List.of("rt=rt-global"));
+    assertThat(s.variants()).extracting(Variant::fixes).containsExactly(List.of(), List.of(), List.of("walk-ratelimit"),
+        List.of("next-pushable"), List.of("walk-ratelimit"), List.of());
+    assertThat(s.variants().get(4).sets()).containsExactly("policy.fair={ global-fifo: { slice: 1ms } }");
+    assertThat(s.withVariants(List.of("rt=rt-global+next-pushable", "fair=global-fifo"), KNOWN, AT).variants())
+        .extracting(Variant::policies).containsExactly(List.of(), List.of("rt=rt-global"), List.of("fair=global-fifo"));
+  }
+
+  @Test
+  void aPolicyThatIsNone_isRefused() {
+    refusedWith(() -> variants("tr=rt-global"), "unknown class 'tr'; did you mean 'rt'?");
+    refusedWith(() -> variants("rt=rt-globl"), "unknown scheduler-policy 'rt-globl'; did you mean 'rt-global'?");
+    refusedWith(() -> variants("rt="), "wants CLASS=NAME, such as rt=rt-global or fair=global-fifo");
+    refusedWith(() -> variants("rt=rt-global+walk-ratelimi"), "unknown fix 'walk-ratelimi'; did you mean 'walk-ratelimit'?");
+    refusedWith(() -> variants(map("x", map("policy", map("tr", "rt-global")))), "unknown key 'tr' in policy in x; did you mean 'rt'?");
+    refusedWith(() -> variants(map("x", map("policy", map("rt", "walk-ratelimit")))), "unknown scheduler-policy 'walk-ratelimit'");
+    refusedWith(() -> variants(map("x", map("policy", map()))), "variant 'x' is no fix and changes nothing");
+  }
+
+  @Test
   void scenarios_haveNamesSeedsAndOutcomes() {
     Suite s = scenarios("x/small.yaml", "museum/pull-herd/scenario.yaml",
         map("storm", map("file", "storm.js", "seeds", list(7, 9), "set", map("run.duration", "60s"),
@@ -75,19 +103,19 @@ class SuiteTest {
   void chosenVariants_areTheSuitesOwnOrFixes_noneComesFirst() {
     Suite s = variants("none", map("before", map("set", map("kernel.hz", 250))));
 
-    assertThat(s.withVariants(List.of("before", "walk-ratelimit+next-pushable"), FIXES, AT).variants())
+    assertThat(s.withVariants(List.of("before", "walk-ratelimit+next-pushable"), KNOWN, AT).variants())
         .extracting(Variant::name).containsExactly("none", "before", "walk-ratelimit+next-pushable");
-    assertThat(s.withVariants(List.of("before", "none"), FIXES, AT).variants())
+    assertThat(s.withVariants(List.of("before", "none"), KNOWN, AT).variants())
         .extracting(Variant::name).containsExactly("before", "none");
-    assertThat(s.withVariants(List.of("before"), FIXES, AT).variants().get(1).sets()).containsExactly("kernel.hz=250");
-    refused(() -> s.withVariants(List.of("befor"), FIXES, AT), "here: unknown fix 'befor'; did you mean 'before'? "
+    assertThat(s.withVariants(List.of("before"), KNOWN, AT).variants().get(1).sets()).containsExactly("kernel.hz=250");
+    refused(() -> s.withVariants(List.of("befor"), KNOWN, AT), "here: unknown fix 'befor'; did you mean 'before'? "
         + "(known: none, walk-ratelimit, next-pushable, before)");
-    refused(() -> s.withVariants(List.of("none", "none"), FIXES, AT), "here: names 'none' twice");
+    refused(() -> s.withVariants(List.of("none", "none"), KNOWN, AT), "here: names 'none' twice");
   }
 
   @Test
   void badSuites_areRefusedAtTheirPlace() {
-    refused(() -> Suite.bind(map("format", 1, "name", "s", "variant", list()), FIXES),
+    refused(() -> Suite.bind(map("format", 1, "name", "s", "variant", list()), KNOWN),
         "key variant: unknown key 'variant' in the suite; did you mean 'variants'? "
             + "(accepted: format, name, description, seeds, variants, scenarios)");
     refused(() -> bind("variants", list("none")), "map: missing key 'scenarios' in the suite (a list)");
@@ -97,9 +125,9 @@ class SuiteTest {
     refused(() -> variants("none+"), "value of item: unknown fix '' (known: none, walk-ratelimit, next-pushable)");
     refused(() -> variants("none", "none"), "value of item: two variants have the name 'none', the first at value of item");
     refused(() -> variants(map("nonne", map())),
-        "key nonne: variant 'nonne' is no fix and changes nothing; did you mean 'none'? (give it fix: or set:)");
+        "key nonne: variant 'nonne' is no fix and changes nothing; did you mean 'none'? (give it fix:, policy: or set:)");
     refused(() -> variants(map("x", map("sets", map()))),
-        "key sets: unknown key 'sets' in x; did you mean 'set'? (accepted: fix, set, outcome)");
+        "key sets: unknown key 'sets' in x; did you mean 'set'? (accepted: fix, policy, set, outcome)");
     refused(() -> variants(map("none", map("outcome", "failed"))),
         "value of outcome: outcome in none is the text 'failed'; did you mean 'fail'? (accepted: pass, fail)");
     refused(() -> scenarios(map("storm", map("set", map("a", 1)))),
@@ -127,6 +155,10 @@ class SuiteTest {
 
     assertThat(FlowText.of(FlowText.parse(FlowText.of(n), AT))).isEqualTo(FlowText.of(n))
         .isEqualTo("{ a: [1, '1', true, 'true', 'x y', 'a, b', \"it's\"], b: { 'c: d': '< 2s', e: '' } }");
+  }
+
+  private static void refusedWith(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String part) {
+    assertThatThrownBy(call).isInstanceOf(ScenarioException.class).hasMessageContaining(part);
   }
 
   private static void refused(Runnable r, String message) {

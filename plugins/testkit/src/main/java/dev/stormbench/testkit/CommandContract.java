@@ -125,7 +125,8 @@ public abstract class CommandContract {
   /** What people type. */
   private static List<List<String>> lines() {
     List<List<String>> lines = new ArrayList<>(List.of(List.of()));
-    for (String w : List.of("0", "3", "4", "-1", "999999999999999999999", "1.5", "NaN", "10ms", "-10ms", "10 parsecs", "nonsense", "", " ", "'", "\"",
+    for (String w : List.of("0", "3", "4", "-1", "999999999999999999999", "1.5", "NaN", "10ms", "-10ms", "10 parsecs", "nonsense", "",
+        " ", "'", "\"",
         "{", "[", "ü", "a:b", "--", "../../etc", "all", "x".repeat(10_000))) {
       lines.add(List.of(w));
       lines.add(List.of("0", w));
@@ -159,7 +160,8 @@ public abstract class CommandContract {
   }
 
   private void type(Rule rule, Session session, List<String> words) {
-    String typed = what() + ", given " + words.stream().map(w -> "'" + (w.length() > WIDTH ? w.substring(0, WIDTH) + "..." : w) + "'").toList();
+    String typed = what() + ", given " + words.stream().map(w -> "'" + (w.length() > WIDTH ? w.substring(0, WIDTH) + "..." : w)
+        + "'").toList();
     try {
       made().run(session, typed(words));
     } catch (CommandException | ScenarioException e) {

@@ -37,7 +37,8 @@ public abstract class ExtensionContract<T> {
   protected abstract String name();
 
   /**
-   * Parameters of the extension under test, written as in a scenario: {@code Map.of("every", "750us", "cpus", List.of(0, 1))}. Those that are
+   * Parameters of the extension under test, written as in a scenario: {@code Map.of("every", "750us", "cpus", List.of(0, 1))}. Those
+   * that are
    * not here have their defaults.
    */
   protected Map<String, ?> params() {

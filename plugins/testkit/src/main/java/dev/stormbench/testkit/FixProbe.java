@@ -71,7 +71,8 @@ final class FixProbe {
     int loop = rd.rtoLoop();
     Object answer = call.with(args);
     if (!op.equals("rtoNextCpu") && (rd.rtoCpu() != cpu || rd.rtoLoop() != loop)) {
-      note(Rule.FIX_TOKEN_WRITTEN_IN_PLACE, op + " has changed rtoCpu from " + cpu + " to " + rd.rtoCpu() + ", rtoLoop from " + loop + " to "
+      note(Rule.FIX_TOKEN_WRITTEN_IN_PLACE, op + " has changed rtoCpu from " + cpu + " to " + rd.rtoCpu() + ", rtoLoop from " + loop
+          + " to "
           + rd.rtoLoop());
     }
     List<Asked> same = asked.stream().filter(a -> a.op.equals(op)).toList();

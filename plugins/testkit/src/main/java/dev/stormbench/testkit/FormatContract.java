@@ -64,7 +64,8 @@ public abstract class FormatContract {
     return switch (n) {
       case Node.Scalar s -> new Node.Scalar(s.text(), s.kind(), nowhere);
       case Node.Sequence s -> new Node.Sequence(s.items().stream().map(FormatContract::placeless).toList(), nowhere);
-      case Node.Mapping m -> new Node.Mapping(m.entries().stream().map(e -> new Node.Entry(e.key(), nowhere, placeless(e.value()))).toList(),
+      case Node.Mapping m -> new Node.Mapping(m.entries().stream().map(e -> new Node.Entry(e.key(), nowhere,
+          placeless(e.value()))).toList(),
           nowhere);
     };
   }
@@ -129,10 +130,12 @@ public abstract class FormatContract {
       try {
         format.parse(fileName(), all.get(i));
       } catch (ScenarioException e) {
-        Rule.FORMAT_REFUSES.check(e.at().file().startsWith(fileName()), what() + " refuses a text and names '" + e.at().file() + "': " + e.getMessage());
+        Rule.FORMAT_REFUSES.check(e.at().file().startsWith(fileName()), what() + " refuses a text and names '" + e.at().file() + "': "
+            + e.getMessage());
         Rule.FORMAT_REFUSES.check(e.getMessage().lines().count() == 1, what() + " refuses a text in several lines: " + e.getMessage());
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
-        throw Rule.FORMAT_REFUSES.broken(what() + ", given broken text " + i + " of " + all.get(i).length() + " characters, throws " + e, e);
+        throw Rule.FORMAT_REFUSES.broken(what() + ", given broken text " + i + " of " + all.get(i).length() + " characters, throws " + e,
+            e);
       }
     }
   }
@@ -160,7 +163,8 @@ public abstract class FormatContract {
       } catch (RuntimeException e) {
         throw Rule.FORMAT_WRITES_WHAT_IT_READS.broken(what() + " refuses what it has written: " + e + "\n" + text, e);
       }
-      Rule.FORMAT_WRITES_WHAT_IT_READS.check(placeless(n).equals(placeless(again)), what() + " reads other nodes than it has written:\n" + text);
+      Rule.FORMAT_WRITES_WHAT_IT_READS.check(placeless(n).equals(placeless(again)), what() + " reads other nodes than it has written:\n"
+          + text);
     }
   }
 
@@ -168,7 +172,8 @@ public abstract class FormatContract {
   private static Node odd() {
     Location here = Location.of("testkit");
     List<Node> items = new ArrayList<>();
-    for (String s : List.of("", " ", "~", "null", "true", "3", "1e3", "a: b", "- a", "#a", "it's \"so\"", "two\nlines", "tab\there", "{a}", "[", "ü")) {
+    for (String s : List.of("", " ", "~", "null", "true", "3", "1e3", "a: b", "- a", "#a", "it's \"so\"", "two\nlines", "tab\there",
+        "{a}", "[", "ü")) {
       items.add(new Node.Scalar(s, Node.Scalar.Kind.STRING, here));
     }
     return new Node.Mapping(List.of(new Node.Entry("odd", here, new Node.Sequence(items, here)), new Node.Entry("with blank", here,

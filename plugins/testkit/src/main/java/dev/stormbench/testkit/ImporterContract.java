@@ -125,7 +125,8 @@ public abstract class ImporterContract {
     while (i < first.size() && i < now.size() && first.get(i).equals(now.get(i))) {
       i++;
     }
-    Rule.IMPORTER_SAME_RECORDS.check(first.equals(now), what() + ", " + how + ", gives " + now.size() + " records instead of " + first.size()
+    Rule.IMPORTER_SAME_RECORDS.check(first.equals(now), what() + ", " + how + ", gives " + now.size() + " records instead of "
+        + first.size()
         + ", others from number " + i + " on");
   }
 
@@ -170,7 +171,8 @@ public abstract class ImporterContract {
       try {
         read(x, new ByteArrayInputStream(all.get(i)));
       } catch (ScenarioException e) {
-        Rule.IMPORTER_REFUSES.check(e.at().file().startsWith(fileName()), what() + " refuses a file and names '" + e.at().file() + "': " + e.getMessage());
+        Rule.IMPORTER_REFUSES.check(e.at().file().startsWith(fileName()), what() + " refuses a file and names '" + e.at().file() + "': "
+            + e.getMessage());
         Rule.IMPORTER_REFUSES.check(e.getMessage().lines().count() == 1, what() + " refuses a file in several lines: " + e.getMessage());
       } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
         throw Rule.IMPORTER_REFUSES.broken(what() + ", given broken file " + i + " of " + all.get(i).length + " bytes, throws " + e, e);

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A setup without a machine: notes what a workload installs. Draws give bound - 1, bound - 2, ...: all differ, and the first is the largest. */
+/**
+ * A setup without a machine: notes what a workload installs. Draws give bound - 1, bound - 2, ...: all differ, and the first is the
+ * largest.
+ */
 public final class NotedSetup implements Setup {
   /** A timer that was set up; its kind is {@code hrtimer} or {@code wheel}. */
   public record Timer(String kind, int cpu, long firstNs, Distribution period, String function, TimerAction action) {}

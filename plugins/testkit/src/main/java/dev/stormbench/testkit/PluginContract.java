@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
  * What a plugin as a whole must keep to: it is found, taken, loaded again and again, and given up without a trace; it says what its
  * extensions and their parameters are; and no class that it uses, of those it brings, does what would make two runs differ.
  *
- * <p>The last is read off its class files: all that the plugin's class leads to within the folder or jar it is in. Where a class may do what a
+ * <p>The last is read off its class files: all that the plugin's class leads to within the folder or jar it is in. Where a class may do
+ * what a
  * rule forbids, because it is no part of a simulation, say so by {@link #excuses}.
  */
 public abstract class PluginContract {
@@ -246,7 +247,8 @@ public abstract class PluginContract {
         found.computeIfAbsent(f.className(), c -> new TreeSet<>()).add(f.what());
       }
     }
-    rule.check(found.isEmpty(), String.join(", ", found.entrySet().stream().map(e -> e.getKey() + " has " + String.join(" and ", e.getValue()))
+    rule.check(found.isEmpty(), String.join(", ", found.entrySet().stream().map(e -> e.getKey() + " has " + String.join(" and ",
+        e.getValue()))
         .toList()));
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * policy is ejected, and the result blames the plugin.
  */
 public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> {
-  private static final Set<String> BEFORE_THE_RUN = Set.of("timeoutNs", "enqLast", "init");
+  private static final Set<String> BEFORE_THE_RUN = Set.of("timeoutNs", "enqLast", "enqMigrationDisabled", "init");
   private static final long MS = 1_000_000;
   private static final long LOOK_NS = 10 * MS;
   private static final int LOOKS_IDLE = 20;
@@ -78,8 +78,8 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
       throw Rule.THROW_IS_BLAMED.broken(here + " threw, and the run ended with " + thrown, thrown);
     }
     RunReport.Policy p = end(ended);
-    Rule.THROW_IS_BLAMED.check(p.state().equals("ejected") && p.message().contains(plugin().id()), here + " threw, and the policy is " + p.state()
-        + ": " + p.message());
+    Rule.THROW_IS_BLAMED.check(p.state().equals("ejected") && p.message().contains(plugin().id()),
+        here + " threw, and the policy is " + p.state() + ": " + p.message());
   }
 
   // -- the rules --------------------------------------------------------------------------------------
@@ -94,8 +94,8 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
 
   private void checkStays(Rule rule, TestScenario s, Outcome o) {
     RunReport.Policy p = end(o);
-    rule.check(p.state().equals("enabled"), what() + " in scenario " + s + " is " + p.state() + " at " + p.endedNs() + " ns, " + p.reason() + ": "
-        + p.message() + "\n  " + String.join("\n  ", p.dump()));
+    rule.check(p.state().equals("enabled"), what() + " in scenario " + s + " is " + p.state() + " at " + p.endedNs() + " ns, "
+        + p.reason() + ": " + p.message() + "\n  " + String.join("\n  ", p.dump()));
   }
 
   /** As long as a task may wait, and some more. */
@@ -125,8 +125,8 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
         if (idle < 0) {
           looks.remove(p);
         } else if (looks.merge(p, 1, Integer::sum) >= LOOKS_IDLE) {
-          throw Rule.POLICY_KEEPS_CPUS_BUSY.broken(what() + " in scenario " + s + " at " + ns + " ns: " + p + " has waited for " + LOOKS_IDLE * LOOK_NS
-              + " ns with a CPU idle that it may use, now CPU " + idle);
+          throw Rule.POLICY_KEEPS_CPUS_BUSY.broken(what() + " in scenario " + s + " at " + ns + " ns: " + p + " has waited for "
+              + LOOKS_IDLE * LOOK_NS + " ns with a CPU idle that it may use, now CPU " + idle);
         }
       }
     }
@@ -153,12 +153,11 @@ public abstract class PolicyContract extends ExtensionContract<SchedulerPolicy> 
       for (int at : new int[] {calls[0] / 3, calls[0] / 2}) {
         Outcome o = run(s, p -> ejectedAt(p, at));
         RunReport.Policy p = end(o);
-        Rule.POLICY_ENDS.check(p.state().equals("ejected"), what() + " in scenario " + s + " was to be ejected at call " + at + " of " + calls[0]
-            + ", and is " + p.state());
-        Rule.POLICY_ENDS.check(p.dump().stream().noneMatch(line -> line.contains("() threw ")), what() + " in scenario " + s + ", ejected at "
-            + p.endedNs() + " ns: " + p.dump());
-        Rule.POLICY_ENDS.check(o.report().events() > whole.report().events() / 4, what() + " in scenario " + s + ", ejected at " + p.endedNs()
-            + " ns: hardly anything happens afterwards");
+        String here = what() + " in scenario " + s + ", ";
+        Rule.POLICY_ENDS.check(p.state().equals("ejected"), here + "to be ejected at call " + at + " of " + calls[0] + ", is " + p.state());
+        here += "ejected at " + p.endedNs() + " ns: ";
+        Rule.POLICY_ENDS.check(p.dump().stream().noneMatch(line -> line.contains("() threw ")), here + p.dump());
+        Rule.POLICY_ENDS.check(o.report().events() > whole.report().events() / 4, here + "hardly anything happens afterwards");
       }
     }
   }

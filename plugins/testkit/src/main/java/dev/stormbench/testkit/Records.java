@@ -10,7 +10,8 @@ final class Records {
   private Records() {}
 
   /** A copy of a record. */
-  record Copy(long timeNs, int cpu, TraceEvent event, int pid, String comm, int flags, int preemptCount, long[] args, @Nullable String[] texts)
+  record Copy(long timeNs, int cpu, TraceEvent event, int pid, String comm, int flags, int preemptCount, long[] args,
+      @Nullable String[] texts)
       implements TraceRecord {
     static Copy of(TraceRecord r) {
       int n = r.event().fields().size();
@@ -34,7 +35,8 @@ final class Records {
 
   /** What it was told last, and rubbish once it is taken back. */
   static final class Reused implements TraceRecord {
-    private static final Copy RUBBISH = new Copy(0, 0, TraceEvent.SCHED_PROCESS_FORK, -1, "rubbish", 0, 0, new long[4], new String[] {"rubbish",
+    private static final Copy RUBBISH = new Copy(0, 0, TraceEvent.SCHED_PROCESS_FORK, -1, "rubbish", 0, 0, new long[4],
+        new String[] {"rubbish",
         "rubbish", "rubbish", "rubbish"});
 
     private TraceRecord now = RUBBISH;

@@ -23,7 +23,8 @@ public enum Rule {
   /** {@link PluginContract#loaded_itStartsNoThreads}. */
   PLUGIN_STARTS_NO_THREADS("Loading a plugin MUST NOT start threads."),
   /** {@link PluginContract#itsFiles_areWithoutTheSpi}. */
-  PLUGIN_BRINGS_NO_SPI("A plugin MUST NOT bring classes of dev.stormbench.spi: the workbench has them, and a second copy is none of them."),
+  PLUGIN_BRINGS_NO_SPI("A plugin MUST NOT bring classes of dev.stormbench.spi: the workbench has them, and a second copy is none of"
+      + " them."),
   /** {@link PluginContract#extensionsAndParameters_haveDocs}. */
   PLUGIN_DOCUMENTED("Each extension and each of its parameters MUST have a doc of one line."),
   /** {@link PluginContract#defaults_areAccepted}. */
@@ -42,35 +43,39 @@ public enum Rule {
   /** {@link PluginContract#itsClasses_printNothing}. */
   NO_OUTPUT("A plugin MUST NOT write to System.out or System.err, nor end the JVM."),
   /** {@link PluginContract#itsClasses_useNoDefaultLocale}. */
-  NO_DEFAULT_LOCALE("What a plugin writes SHOULD NOT depend on the default locale: give String.format and its like Locale.ROOT."),
+  NO_DEFAULT_LOCALE("What a plugin does SHOULD NOT depend on the default locale, charset or time zone, nor on Math.sin and its like:"
+      + " give String.format and its like Locale.ROOT, and use StrictMath."),
 
   /** {@link ExtensionContract#runs}. */
   RUNS("An extension MUST NOT throw, in no scenario of its contract."),
   /** {@link ExtensionContract#theSameScenario_givesTheSameRun}. */
   SAME_RUN_TWICE("The same scenario MUST give the same run each time: what an extension does follows from what it sees of its machine."),
   /** {@link ExtensionContract#aMachineBefore_changesNothing}. */
-  SAME_RUN_AFTER_ANOTHER_MACHINE("A machine MUST run the same whether or not there was another before it: an instance is for one machine, and no"
-      + " state is shared."),
+  SAME_RUN_AFTER_ANOTHER_MACHINE("A machine MUST run the same whether or not there was another before it: an instance is for one"
+      + " machine, and no state is shared."),
   /** {@link ExtensionContract#aMachineBeside_changesNothing}. */
-  SAME_RUN_BESIDE_ANOTHER_MACHINE("Two machines that take turns on one thread MUST each run as if alone: an instance is for one machine, and no state"
-      + " is shared."),
+  SAME_RUN_BESIDE_ANOTHER_MACHINE("Two machines that take turns on one thread MUST each run as if alone: an instance is for one"
+      + " machine, and no state is shared."),
   /** {@link ExtensionContract#anotherPlugin_changesNothing}. */
-  SAME_RUN_BESIDE_ANOTHER_PLUGIN("A machine MUST run the same whether or not other plugins that change nothing are there and come first."),
+  SAME_RUN_BESIDE_ANOTHER_PLUGIN("A machine MUST run the same whether or not other plugins that change nothing are there and come"
+      + " first."),
   /** {@link ExtensionContract#bothEngines_giveTheSameRun}. */
-  SAME_RUN_IN_BOTH_ENGINES("The fast and the naive engine MUST give the same run: look at the machine through the handles of now, and list in replaces()"
-      + " what you replace."),
+  SAME_RUN_IN_BOTH_ENGINES("The fast and the naive engine MUST give the same run: look at the machine through the handles of now, and"
+      + " list in replaces() what you replace."),
   /** {@link ExtensionContract#whatACallbackThrows_isBlamedOnThePlugin}. */
-  THROW_IS_BLAMED("What a callback throws MUST end the run with an error that blames the plugin, and MUST leave the next machine as it would have been."),
+  THROW_IS_BLAMED("What a callback throws MUST end the run with an error that blames the plugin (a policy is ejected, and blamed), and"
+      + " MUST leave the next machine as it would have been."),
 
   /** {@link FixContract#replaces_namesOpsThatThereAre}. */
   FIX_REPLACES_KNOWN_OPS("replaces() MUST name ops of RtOps, RtoOps or SoftirqOps, and the same ones each time."),
   /** {@link FixContract#whatIsNotListed_isLeftToBase}. */
-  FIX_REPLACES_HONEST("A fix MUST list in replaces() each op that it changes; each other op it leaves to base: it asks base with the same arguments and"
-      + " answers what base answers. The engine trusts that list."),
+  FIX_REPLACES_HONEST("A fix MUST list in replaces() each op that it changes; each other op it leaves to base: it asks base with the"
+      + " same arguments and answers what base answers. The engine trusts that list."),
   /** {@link FixContract#aFixThatWraps_asksBase}. */
   FIX_WRAPS_HONEST("A fix that says that it wraps MUST ask base in each op that it replaces."),
   /** {@link FixContract#ops_answerSense}. */
-  FIX_ANSWERS_SENSE("An op MUST answer within what its documentation says: no null where none is allowed, CPUs and tasks of this machine, a batch from 1 to n."),
+  FIX_ANSWERS_SENSE("An op MUST answer within what its documentation says: no null where none is allowed, CPUs and tasks of this"
+      + " machine, a batch from 1 to n."),
   /** {@link FixContract#eachOpItReplaces_isReached}. */
   FIX_REACHED("The scenarios SHOULD reach each op that a fix replaces; give scenarios() of your own if those of the kit do not."),
   /** {@link FixContract#theToken_isWrittenByRtoNextCpuOnly}. */
@@ -79,40 +84,45 @@ public enum Rule {
   FIX_TABLES_GIVEN("rt(), rto() and softirq() MUST answer a table: base, or another."),
 
   /** {@link WorkloadContract#onAMachine_itDoesSomething}. */
-  WORKLOAD_DOES_SOMETHING("A workload SHOULD do something in each scenario of its contract; give params() or scenarios() of your own if it does not."),
+  WORKLOAD_DOES_SOMETHING("A workload SHOULD do something in each scenario of its contract; give params() or scenarios() of your own"
+      + " if it does not."),
   /** {@link WorkloadContract#stopped_itStartsAgain}. */
-  WORKLOAD_STARTS_AGAIN("A workload MUST be able to start again on the same machine once it was stopped; install() is then called on a new"
-      + " instance."),
+  WORKLOAD_STARTS_AGAIN("A workload MUST be able to start again on the same machine once it was stopped; install() is then called on a"
+      + " new instance."),
 
   /** {@link WatchdogContract#aWatchdogThatDoesNotAct_changesNothing}. */
-  WATCHDOG_OBSERVES("As long as a watchdog writes, reports, touches and restarts nothing, the machine MUST run as it would without: it only looks."),
+  WATCHDOG_OBSERVES("As long as a watchdog writes, reports, touches and restarts nothing, the machine MUST run as it would without: it"
+      + " only looks."),
   /** {@link WatchdogContract#aHealthyMachine_isNotReported}. */
   WATCHDOG_KEEPS_QUIET("A watchdog SHOULD report nothing on a machine on which nobody waits long for anything."),
   /** {@link WatchdogContract#itsStall_isFound}. */
-  WATCHDOG_FINDS_ITS_STALL("A watchdog SHOULD report, or warn of, a stall of the kind that finds() says, which is longer than stallNs() says."),
+  WATCHDOG_FINDS_ITS_STALL("A watchdog SHOULD report, or warn of, a stall of the kind that finds() says, which is longer than"
+      + " stallNs() says."),
   /** {@link WatchdogContract#whatItSaysOfItself_makesSense}. */
-  WATCHDOG_SAYS_SENSE("sources() and finds() MUST NOT be null, stallNs() and everyNs() MUST NOT be negative, and everyNs(), if not 0, SHOULD be 1 us or"
-      + " more."),
+  WATCHDOG_SAYS_SENSE("sources() and finds() MUST NOT be null, stallNs() and everyNs() MUST NOT be negative, and everyNs(), if not 0,"
+      + " SHOULD be 1 us or more."),
 
   /** {@link CheckerContract#aChecker_changesNothing}. */
   CHECKER_OBSERVES("A checker MUST leave the machine as it is: it only looks."),
   /** {@link CheckerContract#onTheEngineAsItIs_nothingIsViolated}. */
-  CHECKER_HOLDS("An invariant SHOULD hold in the scenarios of its contract; where it does not, either the checker is wrong or the engine is."),
+  CHECKER_HOLDS("An invariant SHOULD hold in the scenarios of its contract; where it does not, either the checker is wrong or the"
+      + " engine is."),
   /** {@link CheckerContract#records_areCopied}. */
   CHECKER_COPIES_RECORDS("A checker MUST copy what it keeps of a record: the record is reused."),
   /** {@link CheckerContract#aRecordingThatBeginsInTheMidst_isTaken}. */
-  CHECKER_TAKES_RECORDINGS("A checker that says yes to startRecorded() MUST take records that begin in the midst of things, lack some, and end"
-      + " anywhere, without a violation that is none."),
+  CHECKER_TAKES_RECORDINGS("A checker that says yes to startRecorded() MUST take records that begin in the midst of things, lack some,"
+      + " and end anywhere, without a violation that is none."),
 
   /** {@link PolicyContract#nothingItDoes_ejectsIt}. */
   POLICY_STAYS("A scheduler policy MUST do nothing that ejects it: use Scx only as its documentation says, and within callbacks."),
   /** {@link PolicyContract#nobody_starves}. */
-  POLICY_STARVES_NOBODY("A scheduler policy MUST let each task run that waits, before timeoutNs() is over, as long as the tasks of its class leave"
-      + " time for that."),
+  POLICY_STARVES_NOBODY("A scheduler policy MUST let each task run that waits, before timeoutNs() is over, as long as the tasks of its"
+      + " class leave time for that."),
   /** {@link PolicyContract#noCpuIdles_whileATaskWaits}. */
   POLICY_KEEPS_CPUS_BUSY("A scheduler policy SHOULD NOT let a CPU idle for long while a task waits that may run there."),
   /** {@link PolicyContract#ejected_itEndsCleanly}. */
-  POLICY_ENDS("A scheduler policy that is ejected MUST NOT throw in dump(), exitTask() and exit(); its tasks then go on under the kernel's own class."),
+  POLICY_ENDS("A scheduler policy that is ejected MUST NOT throw in dump(), exitTask() and exit(); its tasks then go on under the kernel's"
+      + " own class."),
 
   /** {@link ExporterContract#theSameRecords_giveTheSameBytes}. */
   EXPORTER_SAME_BYTES("The same records MUST give the same bytes, whatever was written before or is written beside it."),
@@ -134,13 +144,17 @@ public enum Rule {
   /** {@link ImporterContract#itsFiles_areAccepted}. */
   IMPORTER_ACCEPTS("accepts() MUST say yes to the names of its files and no to those of others, such as an empty name."),
   /** {@link ImporterContract#theSameFile_givesTheSameRecords}. */
-  IMPORTER_SAME_RECORDS("The same bytes MUST give the same records, whatever was read before and however few bytes the stream gives at a time."),
+  IMPORTER_SAME_RECORDS("The same bytes MUST give the same records, whatever was read before and however few bytes the stream gives at"
+      + " a time."),
   /** {@link ImporterContract#records_makeSense}. */
-  IMPORTER_RECORDS_SENSE("A record MUST have a CPU and a time from 0 up, and a text in each field that TraceEvent says is one; there MUST be one at least."),
+  IMPORTER_RECORDS_SENSE("A record MUST have a CPU and a time from 0 up, and a text in each field that TraceEvent says is one; there"
+      + " MUST be one at least."),
   /** {@link ImporterContract#brokenFiles_areRefusedInOneLine}. */
-  IMPORTER_REFUSES("Bytes that break the format MUST be refused by a ScenarioException that names the file, in one line; nothing else may be thrown."),
+  IMPORTER_REFUSES("Bytes that break the format MUST be refused by a ScenarioException that names the file, in one line; nothing else"
+      + " may be thrown."),
   /** {@link ImporterContract#anUnreadableFile_isAnIoException}. */
-  IMPORTER_PASSES_IO_ERRORS("When the stream throws an IOException, an importer MUST let it through, or refuse the file by a ScenarioException."),
+  IMPORTER_PASSES_IO_ERRORS("When the stream throws an IOException, an importer MUST let it through, or refuse the file by a"
+      + " ScenarioException."),
   /** {@link ImporterContract#theStream_staysOpen}. */
   IMPORTER_LEAVES_OPEN("An importer MUST NOT close the stream it reads from: it is the caller's."),
 
@@ -151,8 +165,8 @@ public enum Rule {
   /** {@link FormatContract#nodes_knowTheirPlaces}. */
   FORMAT_KNOWS_PLACES("Each node MUST know its place: the file as the user named it, and a line of the text."),
   /** {@link FormatContract#brokenTexts_areRefusedInOneLine}. */
-  FORMAT_REFUSES("A text that breaks the notation MUST be refused by a ScenarioException that names the file, in one line; nothing else may be thrown,"
-      + " however long or deep the text is."),
+  FORMAT_REFUSES("A text that breaks the notation MUST be refused by a ScenarioException that names the file, in one line; nothing"
+      + " else may be thrown, however long or deep the text is."),
   /** {@link FormatContract#whatIsWritten_isReadAgain}. */
   FORMAT_WRITES_WHAT_IT_READS("A format that writes MUST read what it has written as the same nodes."),
   /** {@link FormatContract#aKeyTwice_isRefused}. */
@@ -161,7 +175,8 @@ public enum Rule {
   /** {@link CommandContract#help_saysWhatToType}. */
   COMMAND_HELPS("help(), example() and script() MUST NOT be empty, and example() MUST begin with a command of the plugin."),
   /** {@link CommandContract#nonsense_isRefusedInOneLine}. */
-  COMMAND_REFUSES("A command MUST refuse arguments that it cannot do anything with by a CommandException of one line; nothing else may be thrown."),
+  COMMAND_REFUSES("A command MUST refuse arguments that it cannot do anything with by a CommandException of one line; nothing else may"
+      + " be thrown."),
   /** {@link CommandContract#completion_answers}. */
   COMMAND_COMPLETES("complete() MUST NOT throw, nor answer null, whatever was typed."),
   /** {@link CommandContract#withoutAMachine_itSaysSo}. */

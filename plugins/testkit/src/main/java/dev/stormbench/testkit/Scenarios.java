@@ -79,8 +79,8 @@ public final class Scenarios {
         }
         Program program = p.sleep((600 + 70 * i) * US).loop().build();
         int[] cpus = i % 5 == 4 ? new int[] {i % CPUS} : ALL;
-        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS, i % 4 == 3,
-            s.randomNs(MS), program));
+        s.spawn(new TaskSpec("crowd-" + i, rt ? Task.Policy.FIFO : Task.Policy.OTHER, rt ? 30 + i : 0, rt ? 0 : i - 5, cpus, i % CPUS,
+            i % 4 == 3, s.randomNs(MS), program));
       }
       s.spawn(TaskSpec.other("short", ALL, 0, Program.builder().run(MS).build()));
       if (!rt) {
@@ -119,7 +119,8 @@ public final class Scenarios {
         case SOFT -> t.hrtimer(0, STALL_AT_NS, new Distribution.Fixed(1000 * S), "stall_timer_fn",
             new TimerAction.ScheduleTasklet(t.taskletPool(0, 1, "stall_fn", new Distribution.Fixed(STALL_NS), false)));
         case HARD -> t.interrupts(t.irqLine(0, 41, "stall0", STALL_NS, -1, null, null), STALL_AT_NS, new Distribution.Fixed(1000 * S));
-        case TASK -> t.spawn(TaskSpec.other("stall", ALL, 1, Program.builder().add(new Step.Block(new Distribution.Fixed(STALL_NS))).build())
+        case TASK -> t.spawn(TaskSpec.other("stall", ALL, 1,
+            Program.builder().add(new Step.Block(new Distribution.Fixed(STALL_NS))).build())
             .startingAt(STALL_AT_NS));
         case WORKQUEUE -> t.spawn(TaskSpec.fifo("stall", 50, new int[] {0}, 0, Program.builder().add(new Step.RunForever()).build())
             .startingAt(STALL_AT_NS));

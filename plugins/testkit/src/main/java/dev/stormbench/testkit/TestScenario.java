@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * A scenario for tests, built in Java: {@code TestScenario.named("two-hogs").cpus(2).lastingMs(5).load("hogs", setup -> ...)}. Each
  * method gives a new one, so that one may be the beginning of many.
  *
- * <p>Values are written as in a scenario's file: {@code "750us"}, {@code "0-3"}, numbers, lists and maps ({@code List.of(0, 1)}). What a file
+ * <p>Values are written as in a scenario's file: {@code "750us"}, {@code "0-3"}, numbers, lists and maps ({@code List.of(0, 1)}). What a
+ * file
  * may say and this class has no method for is {@link #with}.
  */
 public final class TestScenario {

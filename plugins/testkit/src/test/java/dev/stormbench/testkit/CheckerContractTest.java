@@ -220,16 +220,20 @@ class CheckerContractTest {
     return Stream.of(
         arguments(Meddles.class, Rule.CHECKER_OBSERVES, "in scenario rt-storm, without it against with it: "),
         arguments(Wrong.class, Rule.CHECKER_HOLDS, "in scenario rt-storm: checker tested, invariant nobody-moves at "),
-        arguments(Keeps.class, Rule.CHECKER_COPIES_RECORDS, "with records that stay it violates nothing, with records that are reused it ends with"),
+        arguments(Keeps.class, Rule.CHECKER_COPIES_RECORDS,
+            "with records that stay it violates nothing, with records that are reused it ends with"),
         arguments(WantsTheBeginning.class, Rule.CHECKER_TAKES_RECORDINGS, "told of the last 2 thirds of scenario rt-storm, switches: "),
-        arguments(WantsAMachine.class, Rule.CHECKER_TAKES_RECORDINGS, "told of the last 3 thirds of scenario rt-storm, threw java.lang.NullPointer"),
-        arguments(Throwing.class, Rule.RUNS, "failed in event of checker 'tested' at 0.000000000 s on cpu 0: IllegalStateException: no idea"),
+        arguments(WantsAMachine.class, Rule.CHECKER_TAKES_RECORDINGS,
+            "told of the last 3 thirds of scenario rt-storm, threw java.lang.NullPointer"),
+        arguments(Throwing.class, Rule.RUNS,
+            "failed in event of checker 'tested' at 0.000000000 s on cpu 0: IllegalStateException: no idea"),
         arguments(Shared.class, Rule.SAME_RUN_TWICE, "the first run against the second: "),
         arguments(Shared.class, Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, "alone against after another machine: "),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_MACHINE, "alone against in turns with another machine: "),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_PLUGIN, "alone against behind a fix that changes nothing: "),
         arguments(Shared.class, Rule.SAME_RUN_IN_BOTH_ENGINES, "fast against naive: "),
-        arguments(Remembers.class, Rule.THROW_IS_BLAMED, "after machines that ended with an error: plugin com.example.any dev failed in start of"
+        arguments(Remembers.class, Rule.THROW_IS_BLAMED,
+            "after machines that ended with an error: plugin com.example.any dev failed in start of"
             + " checker 'tested': IllegalStateException: begun twice"));
   }
 

@@ -128,7 +128,8 @@ class EngineRefusesTest {
   @ParameterizedTest
   @MethodSource("withoutTable")
   void aTableThatIsNone_isBlamed(KernelFix fix) {
-    assertThatThrownBy(() -> run(fix)).isInstanceOf(PluginException.class).hasMessageMatching(".*fix 'tested': .*(rt|rto|softirq)\\(\\) answered null");
+    assertThatThrownBy(() -> run(fix)).isInstanceOf(PluginException.class)
+        .hasMessageMatching(".*fix 'tested': .*(rt|rto|softirq)\\(\\) answered null");
   }
 
   @Test

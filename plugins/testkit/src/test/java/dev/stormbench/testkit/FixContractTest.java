@@ -442,7 +442,8 @@ class FixContractTest {
   static Stream<Arguments> broken() {
     return Stream.of(
         arguments(Unlisted.class, Rule.FIX_REPLACES_HONEST, "prioBail answered PUSH and did not ask base, and replaces() is []"),
-        arguments(Forgetful.class, Rule.FIX_REPLACES_HONEST, "prioRaisePushes answered false and did not ask base, and replaces() is [prioBail]"),
+        arguments(Forgetful.class, Rule.FIX_REPLACES_HONEST,
+            "prioRaisePushes answered false and did not ask base, and replaces() is [prioBail]"),
         arguments(AsksTwice.class, Rule.FIX_REPLACES_HONEST, "rtoNextCpu asked base 2 times, which moves the token each time"),
         arguments(Mistyped.class, Rule.FIX_REPLACES_KNOWN_OPS, "names [prioBial]; there are [invokeSoftirq, needPull, nextPushable,"),
         arguments(Undecided.class, Rule.FIX_REPLACES_KNOWN_OPS, "names first one, then another of [["),
@@ -460,7 +461,8 @@ class FixContractTest {
         arguments(Static.class, Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, "alone against after another machine: digest "),
         arguments(WantsToBeFirst.class, Rule.SAME_RUN_BESIDE_ANOTHER_PLUGIN, "alone against behind a fix that changes nothing: digest "),
         arguments(Unlisted.class, Rule.SAME_RUN_IN_BOTH_ENGINES, "fast against naive: digest "),
-        arguments(Unfinished.class, Rule.THROW_IS_BLAMED, "after machines that ended with an error: plugin com.example.any dev failed in fix"
+        arguments(Unfinished.class, Rule.THROW_IS_BLAMED,
+            "after machines that ended with an error: plugin com.example.any dev failed in fix"
             + " 'tested': IllegalStateException: another machine has begun"));
   }
 

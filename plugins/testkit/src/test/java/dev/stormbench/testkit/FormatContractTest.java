@@ -233,7 +233,8 @@ class FormatContractTest {
       super(new Plain() {
         @Override
         public String write(Node n) {
-          return super.write(n instanceof Node.Mapping m && m.entries().size() > 3 ? new Node.Mapping(m.entries().subList(0, 3), m.at()) : n);
+          return super.write(n instanceof Node.Mapping m && m.entries().size() > 3 ? new Node.Mapping(m.entries().subList(0, 3), m.at())
+              : n);
         }
       });
     }

@@ -40,7 +40,8 @@ class KitLibraryTest {
   void theKernel_isTheOneThatIsShipped() throws IOException {
     Map<String, String> kits = new TreeMap<>();
     flatten((Node.Mapping) new KitLibrary().kernelProfile(KitLibrary.KERNEL), kits);
-    Map<String, String> shipped = scalars(Path.of(System.getProperty("stormbench.home"), "scripts", "kernels", KitLibrary.KERNEL + ".yaml"));
+    Map<String, String> shipped = scalars(Path.of(System.getProperty("stormbench.home"), "scripts", "kernels", KitLibrary.KERNEL
+        + ".yaml"));
     OF_THE_FILE.forEach(kits::remove);
     OF_THE_FILE.forEach(shipped::remove);
     assertThat(kits).isEqualTo(shipped).hasSizeGreaterThan(20);

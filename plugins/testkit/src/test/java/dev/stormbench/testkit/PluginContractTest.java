@@ -280,9 +280,11 @@ class PluginContractTest {
         arguments(Unlisted.class, Rule.PLUGIN_FOUND, "no service file on the class path names dev.stormbench.testkit.Any"),
         arguments(BadId.class, Rule.PLUGIN_LOADS, "plugin fix-foo dev failed in id(): ids without a dot are reserved"),
         arguments(Twice.class, Rule.PLUGIN_LOADS, "fix 'one' is registered already"),
-        arguments(Growing.class, Rule.PLUGIN_REGISTERS_ALIKE, "when init() is called again it registers otherwise: [fix 'fix-0'] of before, and"
+        arguments(Growing.class, Rule.PLUGIN_REGISTERS_ALIKE,
+            "when init() is called again it registers otherwise: [fix 'fix-0'] of before, and"
             + " [fix 'fix-1'] instead"),
-        arguments(Reordering.class, Rule.PLUGIN_REGISTERS_ALIKE, "when init() is called again it registers in another order: [fix 'b', fix 'a']"),
+        arguments(Reordering.class, Rule.PLUGIN_REGISTERS_ALIKE,
+            "when init() is called again it registers in another order: [fix 'b', fix 'a']"),
         arguments(Ages.class, Rule.PLUGIN_RELOADS, "at load 2 it registers otherwise: [fix 'a'] of before, and [fix 'a'] instead"),
         arguments(Leaves.class, Rule.PLUGIN_UNLOADS, "its classes are in memory still after 20 collections"),
         arguments(Starts.class, Rule.PLUGIN_STARTS_NO_THREADS, "once loaded, there run [worker of a plugin]"),

@@ -224,7 +224,8 @@ class WatchdogContractTest {
         arguments(Shared.class, Rule.SAME_RUN_AFTER_ANOTHER_MACHINE, "alone against after another machine: kernel log: '["),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_MACHINE, "alone against in turns with another machine: kernel log: '["),
         arguments(Shared.class, Rule.SAME_RUN_BESIDE_ANOTHER_PLUGIN, "alone against behind a fix that changes nothing: kernel log: '["),
-        arguments(Remembers.class, Rule.THROW_IS_BLAMED, "after machines that ended with an error: plugin com.example.any dev failed in start of"
+        arguments(Remembers.class, Rule.THROW_IS_BLAMED,
+            "after machines that ended with an error: plugin com.example.any dev failed in start of"
             + " watchdog 'tested': IllegalStateException: again"));
   }
 

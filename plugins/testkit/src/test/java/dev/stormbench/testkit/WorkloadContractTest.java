@@ -165,7 +165,8 @@ class WorkloadContractTest {
   static Stream<Arguments> broken() {
     return Stream.of(
         arguments(Idle.class, Rule.WORKLOAD_DOES_SOMETHING, "in scenario idle leaves digest "),
-        arguments(Unrepeatable.class, Rule.WORKLOAD_STARTS_AGAIN, "stopped and started again: plugin com.example.any dev failed in install of"
+        arguments(Unrepeatable.class, Rule.WORKLOAD_STARTS_AGAIN,
+            "stopped and started again: plugin com.example.any dev failed in install of"
             + " workload 'tested' at 0.010000000 s: IllegalStateException: I am there already"),
         arguments(Unhoused.class, Rule.RUNS, "task lost has its home on CPU 0, where it may not run"),
         arguments(BuildsLate.class, Rule.RUNS, "workload 'tested' builds after install()"),

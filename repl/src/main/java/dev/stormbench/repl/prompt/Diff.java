@@ -33,6 +33,7 @@ public final class Diff {
   private void compare() {
     text("digest", one.digest(), other.digest());
     text("fixes", String.join(", ", one.fixes()), String.join(", ", other.fixes()));
+    text("policies", policies(one), policies(other));
     text("simulated", Figures.instant(one.simulatedNs()), Figures.instant(other.simulatedNs()));
     text("panic", one.panic(), other.panic());
     count("lockups", r -> r.lockups().size());
@@ -55,6 +56,10 @@ public final class Diff {
       time("latency p99, " + id, r -> r.latency().containsKey(id) ? r.latency().get(id).p99Ns() : 0);
       time("latency max, " + id, r -> r.latency().containsKey(id) ? r.latency().get(id).maxNs() : 0);
     }
+  }
+
+  private static String policies(RunReport r) {
+    return String.join(", ", r.policies().stream().map(p -> p.slot() + " by " + p.name() + (p.endedNs() < 0 ? "" : " (" + p.state() + ")")).toList());
   }
 
   private static double seconds(RunReport r) {

@@ -86,7 +86,11 @@ final class Editing implements Parser, Completer, Highlighter {
       return new Typing(line, cursor, line, cursor, Set.of());
     }
     int lineBegin = line.lastIndexOf('\n', Math.max(0, cursor - 1)) + 1;
-    return completing(line, cursor, line.substring(lineBegin, cursor));
+    try {
+      return completing(line, cursor, line.substring(lineBegin, cursor));
+    } catch (RuntimeException | LinkageError e) {
+      return new Typing(line, cursor, line, cursor, Set.of()); // a plugin that fails here offers nothing
+    }
   }
 
   private Typing completing(String line, int cursor, String before) {
@@ -107,7 +111,7 @@ final class Editing implements Parser, Completer, Highlighter {
     String identifier = identifierBefore(before);
     ScriptLanguage.Prompt p = scripting.soon();
     if (p != null) {
-      int from = interpreter.command(before).isPresent() ? before.length() - Words.afterFirst(before).length() : 0;
+      int from = interpreter.isCommand(before) ? before.length() - Words.afterFirst(before).length() : 0;
       p.complete(before.substring(from), before.length() - from).stream().filter(c -> c.startsWith(identifier)).forEach(found::add);
     }
     return typing(line, cursor, identifier, found);
@@ -172,7 +176,7 @@ final class Editing implements Parser, Completer, Highlighter {
   public AttributedString highlight(LineReader reader, String buffer) {
     String first = Words.first(buffer);
     int at = buffer.indexOf(first);
-    if (first.isEmpty() || !experiment.colours() || interpreter.command(buffer).isEmpty()) {
+    if (first.isEmpty() || !experiment.colours() || !interpreter.isCommand(buffer)) {
       return new AttributedString(buffer);
     }
     return new AttributedStringBuilder().append(buffer.substring(0, at)).styled(AttributedStyle.BOLD, first)

@@ -36,6 +36,7 @@ import dev.stormbench.spi.repl.TraceLine;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.NodePath;
 import dev.stormbench.spi.trace.TraceEvent;
 import dev.stormbench.spi.trace.TraceRecord;
 import java.io.ByteArrayInputStream;
@@ -180,6 +181,16 @@ final class Experiment implements Session {
   @Override
   public List<String> fixes() {
     return running().simulation.fixes();
+  }
+
+  @Override
+  public List<String> policies() {
+    return running().simulation.report().policies().stream().map(Experiment::line).toList();
+  }
+
+  private static String line(RunReport.Policy p) {
+    return p.slot() + " by " + p.name() + ", " + p.state() + (p.endedNs() < 0 ? ""
+        : " at " + Figures.instant(p.endedNs()) + " (" + p.reason() + "): " + p.message());
   }
 
   @Override
@@ -445,11 +456,21 @@ final class Experiment implements Session {
   }
 
   @Override
+  public void amend(String path, Node value) {
+    goTo(recipe().with((Node.Mapping) NodePath.set(recipe().scenario(), path, value.at(), value)), running().nowNs());
+  }
+
+  @Override
   public void define(Definition d) {
     for (Recipe.Addition a : recipe().additions()) {
       if (a.file().equals(d.file()) && d.kind().equals("fix") && isUsed(d.name())) {
         throw new CommandException("fix '" + d.name() + "' is in force already, as it was defined before; undo it first, "
             + "or give the new one another name");
+      }
+      if (a.file().equals(d.file()) && d.kind().equals("scheduler-policy")
+          && running().simulation.report().policies().stream().anyMatch(p -> p.name().equals(d.name()))) {
+        throw new CommandException("policy '" + d.name() + "' is in force already, as it was defined before; have another in its place first, "
+            + "such as none, or give the new one another name");
       }
     }
     Document document = ScenarioText.read(bench.plugins(), d.file(), d.source().getBytes(StandardCharsets.UTF_8), NoFiles.INSTANCE);
@@ -626,7 +647,7 @@ final class Experiment implements Session {
     if (schema.isPresent()) {
       return Schema.lines(schema.get());
     }
-    Extension<QueryEngine> engines = bench.plugins().queryEngines().all().stream().findFirst()
+    Extension<QueryEngine> engines = bench.plugins().queryEngines().shippedFirst().stream().findFirst()
         .orElseThrow(() -> new CommandException("no plugin answers queries"));
     List<String> lines = new ArrayList<>();
     byte[] result = bench.document(running().simulation.report());
@@ -679,6 +700,7 @@ final class Experiment implements Session {
   public List<String> names(String kind) {
     return switch (kind) {
       case "fixes" -> List.copyOf(plugins().fixes().names());
+      case "scheduler-policies" -> List.copyOf(plugins().schedulerPolicies().names());
       case "workloads" -> List.copyOf(plugins().workloads().names());
       case "watchdogs" -> List.copyOf(plugins().watchdogs().names());
       case "checkers" -> List.copyOf(plugins().checkers().names());

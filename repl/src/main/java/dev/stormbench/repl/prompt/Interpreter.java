@@ -1,6 +1,7 @@
 package dev.stormbench.repl.prompt;
 
 import dev.stormbench.engine.plugin.EngineFault;
+import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.FailedPlugin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.spi.ScriptException;
@@ -38,13 +39,19 @@ final class Interpreter {
     this.debug = debug;
   }
 
-  /** Whether a line is a command. */
+  /** The command that a line is. */
   Optional<ReplCommand> command(String line) {
+    return extension(line).map(bench::create);
+  }
+
+  /** Whether a line is a command. */
+  boolean isCommand(String line) {
+    return extension(line).isPresent();
+  }
+
+  private Optional<Extension<ReplCommand>> extension(String line) {
     String first = Words.first(line);
-    if (first.isEmpty() || Words.isExpression(line)) {
-      return Optional.empty();
-    }
-    return bench.plugins().replCommands().find(first).map(bench::create);
+    return first.isEmpty() || Words.isExpression(line) ? Optional.empty() : bench.plugins().replCommands().find(first);
   }
 
   private static boolean isBlankOrComment(String line) {
@@ -56,7 +63,7 @@ final class Interpreter {
   boolean isIncomplete(String text) {
     StringBuilder collected = new StringBuilder(pending);
     for (String line : text.split("\\R", -1)) {
-      if (collected.isEmpty() && (isBlankOrComment(line) || command(line).isPresent())) {
+      if (collected.isEmpty() && (isBlankOrComment(line) || isCommand(line))) {
         continue;
       }
       collected.append(collected.isEmpty() ? "" : "\n").append(line);
@@ -95,9 +102,9 @@ final class Interpreter {
 
   private boolean feedLine(String line) {
     return guarded(() -> {
-      Optional<ReplCommand> command = pending.isEmpty() ? command(line) : Optional.empty();
+      Optional<Extension<ReplCommand>> command = pending.isEmpty() ? extension(line) : Optional.empty();
       if (command.isPresent()) {
-        command.get().run(experiment, new Typed(Words.afterFirst(line), scripting));
+        run(command.get(), line);
         return;
       }
       pending.append(pending.isEmpty() ? "" : "\n").append(line);
@@ -108,6 +115,21 @@ final class Interpreter {
       pending.setLength(0);
       evaluate(text);
     });
+  }
+
+  /** What a third party's command throws, and not at the user, is its plugin's. */
+  private void run(Extension<ReplCommand> extension, String line) {
+    ReplCommand command = bench.create(extension);
+    try {
+      command.run(experiment, new Typed(Words.afterFirst(line), scripting));
+    } catch (CommandException | ScenarioException | ScriptException | PluginException | EngineFault e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      if (!extension.owner().origin().isThirdParty()) {
+        throw e;
+      }
+      throw new PluginException(extension.owner(), "command '" + extension.name() + "'", -1, -1, e);
+    }
   }
 
   /** Ends the input: what is pending is evaluated as it stands. @return false if that fails */

@@ -60,6 +60,11 @@ record Recipe(String file, Node.Mapping scenario, List<Script> scripts, List<Add
     return new Recipe(file, scenario, scripts, additions, more);
   }
 
+  /** With another scenario in the place of the one that was read. */
+  Recipe with(Node.Mapping other) {
+    return new Recipe(file, other, scripts, additions, done);
+  }
+
   Recipe withoutLast() {
     return new Recipe(file, scenario, scripts, additions, done.subList(0, done.size() - 1));
   }

@@ -4,7 +4,7 @@ import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.ScriptLanguage;
 import dev.stormbench.spi.repl.Session;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +20,8 @@ final class Scripting implements AutoCloseable {
 
   Scripting(Bench bench, Session session) {
     opened = new FutureTask<>(() -> {
-      Collection<Extension<ScriptLanguage>> all = bench.plugins().scriptLanguages().all();
-      return all.isEmpty() ? null : bench.create(all.iterator().next()).open(session);
+      List<Extension<ScriptLanguage>> all = bench.plugins().scriptLanguages().shippedFirst();
+      return all.isEmpty() ? null : bench.create(all.getFirst()).open(session);
     });
   }
 

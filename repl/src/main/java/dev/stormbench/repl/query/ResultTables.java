@@ -73,6 +73,7 @@ public final class ResultTables {
     runs.num(root.path("migrations").asLong(0)).bool(root.path("truncated").asBoolean(false));
     runs.text(root.path("panic").isString() ? root.path("panic").asString() : null).end();
     root.path("lockups").forEach(this::lockup);
+    root.path("policies").forEach(this::policy);
     root.path("cpus").forEach(this::cpu);
     root.path("workloads").properties().forEach(w -> w.getValue().properties().forEach(c -> service(w.getKey(), c)));
     root.path("latency").properties().forEach(l -> latency(l.getKey(), l.getValue()));
@@ -87,6 +88,13 @@ public final class ResultTables {
     tables.out(Schema.LOCKUPS).row().num(l.path("timeNs").asLong(0)).num(l.path("cpu").asLong(0)).text(l.path("kind").asString(""))
         .num(l.path("stuckSeconds").asLong(0)).num(l.path("pid").asLong(0)).text(l.path("comm").asString(""))
         .text(joined(l.path("stack"), " < ")).end();
+  }
+
+  private void policy(JsonNode p) {
+    boolean ended = p.path("endedNs").asLong(-1) >= 0;
+    tables.out(Schema.POLICIES).row().text(p.path("slot").asString("")).text(p.path("name").asString("")).text(p.path("state").asString(""))
+        .num(ended ? p.path("endedNs").asLong(0) : Out.NONE).text(ended ? p.path("reason").asString("") : null)
+        .text(ended ? p.path("message").asString("") : null).end();
   }
 
   private void cpu(JsonNode c) {

@@ -71,6 +71,10 @@ public final class Schema {
       text("panic", "what the kernel panicked of; NULL if it did not")));
   static final TableSpec LOCKUPS = new TableSpec("lockups", "A watchdog's report.", List.of(RUN, TS, CPU, text("kind", "the watchdog's name, such as softlockup"),
       integer("stuck", "seconds as printed, of 2^30 ns each"), PID, COMM, text("stack", "functions, the innermost first, joined by ' < '")));
+  static final TableSpec POLICIES = new TableSpec("policies", "A scheduler policy that stands in for a class.", List.of(RUN,
+      text("class", "fair or rt"), text("name", "the policy's"), text("state", "enabled, ejected, or exited if it asked for that"),
+      integer("ended", "when it was, ns; NULL if it is enabled"), text("reason", "in the kernel's words; NULL if it is enabled"),
+      text("message", "what happened; NULL if it is enabled")));
   static final TableSpec CPUS = new TableSpec("cpus", "What a CPU did in a run.", List.of(RUN, CPU, number("softirq_util", "share of its time in softirqs, 0 to 1"),
       number("hardirq_util", "in interrupts"), number("task_util", "in tasks"), number("idle_util", "idle"), integer("switches", "of tasks"),
       integer("ipis_received", "IPIs"), integer("max_softirq", "longest time in softirqs without a break, ns")));
@@ -90,7 +94,7 @@ public final class Schema {
   /** What is filled from traces. */
   static final List<TableSpec> OF_TRACES = List.of(SCHED, THREAD_STATE, WAKEUPS, IRQ, SOFTIRQ, TASKLET, WORKQUEUE, IPI, LOST);
   /** What is filled from results. */
-  static final List<TableSpec> OF_RESULTS = List.of(LOCKUPS, CPUS, SERVICES, SNAPSHOTS, LATENCY, KERNEL_LOG);
+  static final List<TableSpec> OF_RESULTS = List.of(LOCKUPS, POLICIES, CPUS, SERVICES, SNAPSHOTS, LATENCY, KERNEL_LOG);
 
   private static final int TYPE_WIDTH = 7;
   private static final String WORD = ".schema";

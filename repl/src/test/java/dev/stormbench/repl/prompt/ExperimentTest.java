@@ -146,6 +146,42 @@ class ExperimentTest {
   }
 
   @Test
+  void aPolicy_isInForceFromTheBeginning_andIsSaved() throws IOException {
+    Files.writeString(folder.resolve("fifo.js"), "import { policy } from 'stormbench';\nexport const p = policy('fifo-js', {});\n");
+    type("run 2ms", "policy");
+    assertThat(out.printed).last().asString().startsWith("none is in force; there are: ").contains("rt-global");
+    String plain = x.digest();
+    type("set kernel.watchdog_thresh 5", "policy rt rt-global", "policy");
+    assertThat(out.printed).contains("policy rt-global for rt from the beginning, replayed to 0.002 s", "rt by rt-global, enabled");
+    assertThat(x.digest()).isNotEqualTo(plain);
+    type("policy fair global-fifo", "run 2ms", "undo", "set RT_PUSH_IPI false", "run 1ms", "save exp.yaml");
+    assertThat(x.interventions()).hasSize(1);
+    for (Engine engine : List.of(Engine.FAST, Engine.NAIVE)) {
+      RunReport report = runSaved("exp.yaml", engine);
+      assertThat(report.digest()).isEqualTo(x.digest());
+      assertThat(report.policies()).extracting(RunReport.Policy::name).containsExactly("global-fifo", "rt-global");
+    }
+    type("at 2ms", "policy rt none", "policy fair none", "undo");
+    assertThat(x.digest()).isEqualTo(plain);
+    type("fork other", "policy rt rt-global");
+    assertThat(x.diff(Optional.of("main"))).anyMatch(l -> l.startsWith("policies") && l.contains("rt by rt-global"));
+    assertThat(interpreter.feed("policy tr rt-global")).isFalse();
+    assertThat(interpreter.feed("policy rt rt-globl")).isFalse();
+    assertThat(interpreter.feed("policy rt")).isFalse();
+    assertThat(out.errors.toString()).contains("unknown class 'tr'; did you mean 'rt'?", "unknown scheduler-policy 'rt-globl'; did you mean 'rt-global'?",
+        "policy rt wants a NAME");
+    assertThat(x.policies()).containsExactly("rt by rt-global, enabled");
+    Definition mine = new Definition("scheduler-policy", "mine", "mine.js",
+        "import { policy } from 'stormbench';\nexport default policy('mine', {});\n");
+    x.define(mine);
+    type("policy rt mine");
+    assertThatThrownBy(() -> x.define(mine)).hasMessageStartingWith("policy 'mine' is in force already");
+    type("policy rt ./fifo.js");
+    x.define(mine);
+    assertThat(x.policies()).containsExactly("rt by fifo-js, enabled");
+  }
+
+  @Test
   void ctrlC_stopsBetweenTwoInstants_andTheRestGoesOnAsIfNothingHadBeen() {
     boolean[] once = {true};
     out.onProgress = () -> {

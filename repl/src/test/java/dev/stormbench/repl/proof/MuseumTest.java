@@ -60,7 +60,7 @@ class MuseumTest {
 
   private static Suite suite(Path file, String text) {
     return Suite.bind(ScenarioText.parse(WORKBENCH.plugins, file.toString(), text.getBytes(StandardCharsets.UTF_8)),
-        WORKBENCH.plugins.fixes().names());
+        new Suite.Known(WORKBENCH.plugins.fixes().names(), WORKBENCH.plugins.schedulerPolicies().names()));
   }
 
   private static List<Path> suites() throws IOException {

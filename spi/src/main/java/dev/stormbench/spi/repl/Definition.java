@@ -5,7 +5,7 @@ import dev.stormbench.spi.Stability;
 /**
  * An extension that was typed at the prompt.
  *
- * @param kind {@code fix}, {@code watchdog}, {@code workload} or {@code checker}
+ * @param kind {@code fix}, {@code scheduler-policy}, {@code watchdog}, {@code workload} or {@code checker}
  * @param name of the extension
  * @param file name of the file that is saved beside the scenario, such as {@code my-bail.js}
  * @param source all of that file: it stands alone and defines just this extension

@@ -60,6 +60,15 @@ public interface Session {
   /** Names of the fixes in force, in order. */
   List<String> fixes();
 
+  /**
+   * The scheduler policies of the machine, a line each with its class, its name and its state.
+   *
+   * @since 0.2.0
+   */
+  default List<String> policies() {
+    return List.of();
+  }
+
   /** Loads a scenario or, with a file that only defines extensions, adds those to the experiment. */
   void load(String file);
 
@@ -131,6 +140,17 @@ public interface Session {
   /** Adds an extension to the experiment: it can then be named in interventions, and is saved beside the scenario. */
   void define(Definition definition);
 
+  /**
+   * Puts a value into the scenario itself, as {@code --set} does, and replays it to the present: it has been so from the beginning. No
+   * intervention: {@link #undo} knows nothing of it.
+   *
+   * @param path such as {@code policy.rt}
+   * @since 0.2.0
+   */
+  default void amend(String path, Node value) {
+    throw new CommandException("the scenario cannot be changed here");
+  }
+
   /** What was done so far, one line each, oldest first. */
   List<String> interventions();
 
@@ -199,7 +219,7 @@ public interface Session {
   // -- the workbench ---------------------------------------------------------------------------------
 
   /**
-   * Names of what there is: {@code fixes}, {@code workloads}, {@code watchdogs}, {@code checkers}, {@code events}, {@code
+   * Names of what there is: {@code fixes}, {@code scheduler-policies}, {@code workloads}, {@code watchdogs}, {@code checkers}, {@code events}, {@code
    * features}, {@code sysctls}, {@code costs}, {@code commands}, {@code scenarios}; {@code workload-ids} are those of the
    * loaded scenario, as {@code stop} takes them.
    */

@@ -65,6 +65,7 @@ public final class NodePath {
       case Node.Scalar s when s.kind() == Node.Scalar.Kind.NULL -> putInMapping(empty(), i);
       case Node.Scalar s when i == 1 && keys.getFirst().equals("costs") ->
           putInMapping(new Node.Mapping(List.of(new Node.Entry("base", s.at(), s)), s.at()), i);
+      case Node.Scalar s when i == 2 && keys.getFirst().equals("policy") && keys.get(i).equals(s.text()) -> putInMapping(empty(), i);
       case Node.Scalar s -> throw new ScenarioException(at, walked(i) + " is " + s.describe()
           + ", it has no key " + quote(keys.get(i)));
     };

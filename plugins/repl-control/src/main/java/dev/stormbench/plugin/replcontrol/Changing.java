@@ -6,15 +6,18 @@ import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Definition;
 import dev.stormbench.spi.repl.Session;
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** fix, set, stop, start, workload, watchdog, undo, changes: what is done to a machine, and what was. */
+/** fix, policy, set, stop, start, workload, watchdog, undo, changes: what is done to a machine, and what was. */
 final class Changing {
   private static final String SETTABLE = "a sysctl, a feature or a cost and its value, such as set kernel.watchdog_thresh 5, "
       + "set RT_PUSH_IPI false or set irq-entry 400ns";
+
+  private static final List<String> SLOTS = List.of("fair", "rt");
 
   private Changing() {}
 
@@ -24,6 +27,12 @@ final class Changing {
             + "defines are applied. Without arguments it lists the fixes in force and those there are.",
         "fix skip-prio-bail", "fix('skip-prio-bail')", Changing::fix)
         .completed((s, typed) -> typed.size() == 1 ? s.names("fixes") : List.of()));
+    r.replCommand("policy", "have a scheduler policy stand in for a class", Word.of("CLASS NAME | CLASS FILE.js",
+        "Puts a policy for the fair or the rt class into the scenario, from the beginning, and replays it to the present; none is the kernel's "
+            + "own class. Not an intervention, so undo does not drop it: choose another instead. Without arguments it lists the policies and "
+            + "their state, and those there are.",
+        "policy rt rt-global", "policy('rt', 'rt-global')", Changing::policy)
+        .completed((s, typed) -> typed.size() == 1 ? SLOTS : typed.size() == 2 ? s.names("scheduler-policies") : List.of()));
     r.replCommand("set", "write a sysctl, a scheduler feature or a cost", Word.of("SYSCTL|FEATURE|COST VALUE",
         "Writes a value that can change while a kernel runs: " + SETTABLE + ". Everything else stands in the scenario.",
         "set kernel.watchdog_thresh 5", "set('kernel.watchdog_thresh', 5)", Changing::set).completed(Changing::settable));
@@ -90,6 +99,44 @@ final class Changing {
       throw new CommandException(what + " defines no fix that was not there already");
     }
     fresh.forEach(f -> apply(s, f));
+  }
+
+  private static void policy(Session s, Arguments a) {
+    Optional<Definition> typed = a.definition();
+    List<String> words = Given.words(a, 0, typed.isPresent() ? Integer.MAX_VALUE : 2, "policy CLASS NAME or policy CLASS FILE.js");
+    if (words.isEmpty()) {
+      List<String> policies = s.policies();
+      policies.forEach(s::print);
+      s.print((policies.isEmpty() ? "none is in force; " : "") + "there are: " + String.join(", ", s.names("scheduler-policies")));
+      return;
+    }
+    String slot = words.getFirst();
+    if (!SLOTS.contains(slot)) {
+      throw new CommandException("unknown class '" + slot + "'" + Nearest.didYouMean(slot, SLOTS) + "; accepted: policy CLASS NAME with a class of "
+          + String.join(", ", SLOTS));
+    }
+    if (words.size() < 2) {
+      throw new CommandException("policy " + slot + " wants a NAME; there are: " + String.join(", ", s.names("scheduler-policies")));
+    }
+    typed.ifPresent(s::define);
+    String name = typed.map(Definition::name).orElse(words.get(1));
+    if (typed.isEmpty() && (name.contains("/") || name.endsWith(".js"))) {
+      name = defined(s, name);
+    }
+    s.amend("policy." + slot, text(name, "policy " + slot + " " + name));
+    s.print("policy " + name + " for " + slot + " from the beginning, replayed to " + Stops.instant(s.machine().nowNs()));
+  }
+
+  private static String defined(Session s, String file) {
+    List<String> before = s.names("scheduler-policies");
+    s.load(file);
+    List<String> fresh = new ArrayList<>(s.names("scheduler-policies"));
+    fresh.removeAll(before);
+    if (fresh.size() != 1) {
+      throw new CommandException(file + " defines " + (fresh.isEmpty() ? "no policy" : fresh.size() + " policies") + " that "
+          + (fresh.size() > 1 ? "were" : "was") + " not there already; accepted: one");
+    }
+    return fresh.getFirst();
   }
 
   private static void apply(Session s, String name) {

@@ -4,6 +4,8 @@ import dev.stormbench.spi.machine.Task;
 import dev.stormbench.spi.sched.SchedulerPolicy;
 import dev.stormbench.spi.sched.Scx;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * another CPU. A note can be wrong, for another CPU may take the task first. So each CPU makes it true when it has found nothing in the
  * queue, and whoever begins to run looks whether an earlier deadline waits.
  *
- * <p>Who has the class only by a boost holds what a task of the class waits for, and goes first. That is the simple form of deadline
- * inheritance: it never is too late, but it also overtakes those who would not have waited.
+ * <p>Mutexes lend priorities, not deadlines. Who is boosted holds what a task of more urgent priority waits for, and goes first: it is
+ * never too late, but it also overtakes those whose deadline is earlier than that of who waits.
  */
 final class Edf implements SchedulerPolicy {
   private static final long QUEUE = 0;
@@ -26,6 +28,8 @@ final class Edf implements SchedulerPolicy {
   private static final long BOOSTED = 0;
 
   private final long defaultNs;
+  /** The deadlines of jobs, by pid. */
+  private final Map<Integer, Long> jobs = new TreeMap<>();
   /** The deadline of what runs, or is to run, by CPU; {@link #NOBODY} where no task of this policy does. */
   private long[] runsNs = {};
 
@@ -45,22 +49,27 @@ final class Edf implements SchedulerPolicy {
     Arrays.fill(runsNs, NOBODY);
   }
 
-  /** The deadline of its job is its virtual time. */
   @Override
   public void initTask(Scx scx, Task p) {
     begin(scx, p);
   }
 
   @Override
+  public void exitTask(Scx scx, Task p) {
+    jobs.remove(p.pid());
+  }
+
+  /** The deadline of its job is its virtual time, unless it is boosted. */
+  @Override
   public void runnable(Scx scx, Task p, int enqFlags) {
     if ((enqFlags & Scx.ENQ_WAKEUP) != 0) {
       begin(scx, p);
     }
+    scx.setDsqVtime(p, p.prio() < p.normalPrio() ? BOOSTED : jobs.getOrDefault(p.pid(), BOOSTED));
   }
 
   private void begin(Scx scx, Task p) {
-    boolean boosted = p.prio() < p.normalPrio() && (p.policy() == Task.Policy.OTHER);
-    scx.setDsqVtime(p, boosted ? BOOSTED : scx.nowNs() + (p.schedDeadlineNs() > 0 ? p.schedDeadlineNs() : defaultNs));
+    jobs.put(p.pid(), scx.nowNs() + (p.schedDeadlineNs() > 0 ? p.schedDeadlineNs() : defaultNs));
   }
 
   @Override

@@ -338,13 +338,14 @@ final class JsPrompt implements ScriptLanguage.Prompt {
           return Optional.of(define(d.getMember("kind").asString(), d.getMember("name").asString(), d.getMember("options"), d.getMember("spec")));
         }
       }
-      boolean code = values.stream().skip(1).anyMatch(v -> v.canExecute() || prompt.invokeMember("hasFunction", v).asBoolean());
-      if (!code || !Set.of("fix", "watchdog", "workload", "checker").contains(command) || !values.getFirst().isString()) {
+      int at = command.equals("policy") ? 1 : 0; // behind its class
+      boolean code = values.stream().skip(at + 1).anyMatch(v -> v.canExecute() || prompt.invokeMember("hasFunction", v).asBoolean());
+      if (!code || !Set.of("fix", "watchdog", "workload", "checker", "policy").contains(command) || !values.get(at).isString()) {
         return Optional.empty();
       }
-      Value made = guest.prelude.getMember("api").getMember(command).execute(values.toArray());
+      Value made = guest.prelude.getMember("api").getMember(command).execute(values.subList(at, values.size()).toArray());
       Value d = prompt.invokeMember("definition", made);
-      return Optional.of(define(command, d.getMember("name").asString(), d.getMember("options"), d.getMember("spec")));
+      return Optional.of(define(d.getMember("kind").asString(), d.getMember("name").asString(), d.getMember("options"), d.getMember("spec")));
     }
   }
 
@@ -352,7 +353,7 @@ final class JsPrompt implements ScriptLanguage.Prompt {
   private Definition define(String kind, String name, Value options, Value spec) {
     String code = text(spec, 0);
     boolean hasOptions = options.hasMembers() && !options.getMemberKeys().isEmpty();
-    String call = kind + "('" + name + "', " + (hasOptions ? text(options, 0) + ", " : "") + code + ")";
+    String call = (kind.equals("scheduler-policy") ? "policy" : kind) + "('" + name + "', " + (hasOptions ? text(options, 0) + ", " : "") + code + ")";
     Set<String> known = new LinkedHashSet<>(guest.prelude.getMember("api").getMemberKeys());
     List<Places.Free> free;
     try {

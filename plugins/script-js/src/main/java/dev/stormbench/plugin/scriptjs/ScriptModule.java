@@ -131,10 +131,10 @@ final class ScriptModule {
     if (old != null && d.equals(old.value())) {
       return;
     }
-    Value bad = d.getMember("options").getMember("bad");
-    if (bad != null) {
-      throw new ScenarioException(call(d.getMember("at")).at(List.of(d.getMember("options").getMember("key").asString()),
-          d.getMember("options").getMember("argument").asInt(), true), bad.asString());
+    Value bad = d.getMember("bad");
+    if (!bad.isNull()) {
+      throw new ScenarioException(call(d.getMember("at")).at(List.of(bad.getMember("key").asString()), bad.getMember("argument").asInt(), true),
+          bad.getMember("says").asString());
     }
     Location at = call(d.getMember("at")).at(List.of(), -1, false);
     if (old != null) {

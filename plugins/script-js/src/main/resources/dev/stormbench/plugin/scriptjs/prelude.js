@@ -116,8 +116,8 @@ const checkName = (name, kind) => {
 let definitionOf;
 class Definition {
   #d;
-  constructor(kind, name, spec, options) {
-    this.#d = freeze({ kind, name: checkName(name, kind), spec, options, at: new E('at') });
+  constructor(kind, name, spec, options, bad) {
+    this.#d = freeze({ kind, name: checkName(name, kind), spec, options, bad, at: new E('at') });
     freeze(this);
   }
   get kind() { return this.#d.kind; }
@@ -228,7 +228,7 @@ const definePolicy = (name, spec, argument) => {
   checkPolicy(spec, what);
   const all = keys(spec);
   for (let i = 0; i < all.length; i++) {
-    try { checkKey(all[i], what, POLICY_KEYS); } catch (e) { return new Definition('scheduler-policy', name, spec, { bad: e.message, key: all[i], argument }); }
+    try { checkKey(all[i], what, POLICY_KEYS); } catch (e) { return new Definition('scheduler-policy', name, spec, {}, { says: e.message, key: all[i], argument }); }
   }
   return new Definition('scheduler-policy', name, spec, {});
 };

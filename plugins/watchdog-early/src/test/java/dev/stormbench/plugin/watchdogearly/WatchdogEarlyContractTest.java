@@ -47,7 +47,8 @@ class WatchdogEarlyContractTest {
     /** For the trend a stall that comes slowly: more tasklets than there is time for. */
     @Override
     protected TestScenario stall(Stall kind) {
-      return !name.equals("backlog-trend") ? super.stall(kind) : TestScenario.named("growing").lastingMs(8_000).sysctl("kernel.watchdog_thresh", 1)
+      return !name.equals("backlog-trend") ? super.stall(kind)
+          : TestScenario.named("growing").lastingMs(8_000).sysctl("kernel.watchdog_thresh", 1)
           .load("tasklets", s -> s.hrtimer(0, 1, new Fixed(1_000_000), "timer_fn",
               new ScheduleTasklet(s.taskletPool(0, 20_000, "tasklet_fn", new Fixed(1_500_000), false))));
     }

@@ -44,7 +44,8 @@ class WorkloadRtContractTest {
     @Override
     protected Map<String, ?> params() {
       return switch (name) {
-        case "program" -> Map.of("policy", "FIFO:50", "count", 3, "program", List.of(Map.of("run", "20us"), Map.of("sleep", "100us"), "loop"));
+        case "program" -> Map.of("policy", "FIFO:50", "count", 3, "program", List.of(Map.of("run", "20us"), Map.of("sleep", "100us"),
+            "loop"));
         default -> Map.of("cpus", List.of(0, 1));
       };
     }
