@@ -404,12 +404,13 @@ class PluginPathTest {
 
   // -- what does not link -------------------------------------------------------------------------------
 
-  private static final String BUILT = " (built for SPI 0.1.7, this is SPI " + Spi.VERSION;
+  private static final String LATER = Spi.VERSION.replaceFirst("\\.\\d+$", ".97");
+  private static final String BUILT = " (built for SPI " + LATER + ", this is SPI " + Spi.VERSION;
 
   /** Built against a later SPI of this minor version, which has more than this one. */
   private Jars later(String id, String body, String... spi) {
     Path classes = Jars.in(folder).classes(spi);
-    return Jars.in(folder).sources(List.of(classes), Jars.source(id, "\"0.1.7\"", body)).service(Jars.className(id));
+    return Jars.in(folder).sources(List.of(classes), Jars.source(id, "\"" + LATER + "\"", body)).service(Jars.className(id));
   }
 
   @Test
@@ -439,7 +440,7 @@ class PluginPathTest {
   @Test
   void aPluginClassThatCannotBeLoaded_isBlamedWithTheVersionInItsFile() {
     Path classes = Jars.in(folder).classes("package dev.stormbench.spi; public interface Hyper { }");
-    Jars.in(folder).sources(List.of(classes), Jars.source("sub", "\"0.1.7\"", "").replace("implements Plugin", "implements Plugin, Hyper"))
+    Jars.in(folder).sources(List.of(classes), Jars.source("sub", "\"" + LATER + "\"", "").replace("implements Plugin", "implements Plugin, Hyper"))
         .service(Jars.className("sub")).to(folder.resolve("sub.jar"));
     Jars.plugin(folder, "future", "").changed("com/example/future/Main.class", b -> {
       b[7] = 99; // the class file's major version

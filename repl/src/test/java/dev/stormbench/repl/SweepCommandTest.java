@@ -79,7 +79,7 @@ class SweepCommandTest {
     assertThat(cli.text("three.csv")).isEqualTo(cli.text("one.csv"));
     assertThat(cli.text("one.csv").lines()).hasSize(9).first().asString()
         .startsWith("workloads.softirq-items.work,workloads.softirq-items.period,seed,status,phase,exitCode,reason,digest,simulatedNs,"
-            + "lockups,maxStuckSeconds,warnings,maxSoftirqNs,").endsWith(",backlogGrowthPercent");
+            + "lockups,ejections,maxStuckSeconds,warnings,maxSoftirqNs,").endsWith(",backlogGrowthPercent");
     assertThat(cli.text("one.csv").lines().skip(1).map(l -> l.split(",")[2])).containsExactly("1", "2", "1", "2", "1", "2", "1", "2");
   }
 
