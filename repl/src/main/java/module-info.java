@@ -3,6 +3,8 @@ module dev.stormbench.repl {
   requires HdrHistogram;
   requires dev.stormbench.engine;
   requires dev.stormbench.spi;
+  requires hipparchus.core;
+  requires hipparchus.stat;
   requires info.picocli;
   requires java.management;
   requires jdk.management;
@@ -15,4 +17,5 @@ module dev.stormbench.repl {
   opens dev.stormbench.repl to info.picocli, tools.jackson.databind;
   opens dev.stormbench.repl.bench to tools.jackson.databind;
   opens dev.stormbench.repl.fidelity to tools.jackson.databind;
+  opens dev.stormbench.repl.sweep to tools.jackson.databind;
 }

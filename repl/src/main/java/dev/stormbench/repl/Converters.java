@@ -2,8 +2,11 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.repl.sweep.Design;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -69,6 +72,30 @@ final class Converters {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** A share between a half and one: how sure something is to be. */
+  static final class Confidence implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      if (value.matches("0?\\.[0-9]{1,6}") && Double.parseDouble(value) >= 0.5) {
+        return Double.parseDouble(value);
+      }
+      throw new TypeConversionException("'" + value + "' is no confidence; accepted: from 0.5 up to below 1, such as 0.95");
+    }
+  }
+
+  /** How points are chosen. */
+  static final class SweepDesign implements ITypeConverter<Design> {
+    @Override
+    public Design convert(String value) {
+      List<String> known = Arrays.stream(Design.values()).map(Design::toString).toList();
+      if (known.contains(value)) {
+        return Design.values()[known.indexOf(value)];
+      }
+      throw new TypeConversionException("'" + value + "' is no design" + Text.didYouMean(value, known) + " (known: " + String.join(", ", known)
+          + ")");
     }
   }
 }

@@ -11,14 +11,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the storm's reports speak of, computed from a result. The targets are the CPUs with service figures. */
-final class Figures {
+public final class Figures {
   private static final double NS_PER_S = 1e9;
   private static final String SOFTLOCKUP = "softlockup";
 
   private final RunReport report;
   private final SortedMap<Integer, Service> targets = new TreeMap<>();
 
-  Figures(RunReport report) {
+  /** Of this result. */
+  public Figures(RunReport report) {
     this.report = report;
     report.workloads().values().forEach(w -> w.forEach((cpu, s) -> targets.put(Integer.parseInt(cpu), s)));
   }
@@ -50,7 +51,7 @@ final class Figures {
    * How much of what arrived the backlog kept, in percent: the growth of its mean from the second to the last quarter of the run, over
    * half of the arrivals; of the target where it is largest, at least 0.
    */
-  double backlogGrowthPercent() {
+  public double backlogGrowthPercent() {
     long end = report.simulatedNs();
     return targets.entrySet().stream().mapToDouble(t -> {
       Series s = series("backlog", t.getKey());

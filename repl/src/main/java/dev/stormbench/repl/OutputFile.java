@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +79,23 @@ final class OutputFile implements AutoCloseable {
   /** Where a process writes what is to become {@code path}. */
   static Path temporary(Path path, long pid) {
     return path.resolveSibling("." + path.getFileName() + "." + pid + ".tmp");
+  }
+
+  /** Deletes what processes that are gone have left of a file that was not complete. */
+  static void deleteLeft(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    Pattern left = Pattern.compile(Pattern.quote("." + path.getFileName() + ".") + "([0-9]{1,18})\\.tmp");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path f : files.toList()) {
+        Matcher m = left.matcher(f.getFileName().toString());
+        if (m.matches() && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty()) {
+          Files.deleteIfExists(f);
+        }
+      }
+    }
   }
 
   /** Where to write; buffered. */

@@ -65,14 +65,15 @@ final class ScenarioArguments {
     return bind(host, document, sets, fixes, policies, seed);
   }
 
-  /** Binds it with more of both. */
-  Scenario bindWith(Host host, Document document, List<String> moreSets, List<String> moreFixes, OptionalLong seed) {
-    return bind(host, document, joined(sets, moreSets), joined(fixes, moreFixes), policies, seed);
+  /** Binds it with more of each. */
+  Scenario bindWith(Host host, Document document, List<String> moreSets, List<String> moreFixes, List<String> morePolicies,
+      OptionalLong seed) {
+    return bind(host, document, joined(sets, moreSets), joined(fixes, moreFixes), joined(policies, morePolicies), seed);
   }
 
   /** Binds it with one more {@code --set}. */
   Scenario bindWith(Host host, Document document, String set) {
-    return bindWith(host, document, List.of(set), List.of(), OptionalLong.empty());
+    return bindWith(host, document, List.of(set), List.of(), List.of(), OptionalLong.empty());
   }
 
   private static List<String> joined(List<String> first, List<String> then) {

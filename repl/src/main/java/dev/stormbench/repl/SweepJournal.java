@@ -1,5 +1,6 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.repl.sweep.Outcome;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,7 +30,7 @@ final class SweepJournal implements AutoCloseable {
   private final Path path;
   private final String shown;
   private final FileChannel channel;
-  private final Map<String, SweepOutcome> finished = new LinkedHashMap<>();
+  private final Map<String, Outcome> finished = new LinkedHashMap<>();
   private boolean locked;
 
   private SweepJournal(Path path, String shown, FileChannel channel) {
@@ -38,7 +40,7 @@ final class SweepJournal implements AutoCloseable {
   }
 
   /** A line of it. */
-  private record Line(String key, SweepOutcome outcome) {}
+  private record Line(String key, Outcome outcome) {}
 
   /**
    * Opens the journal of a file that is to be written.
@@ -59,6 +61,9 @@ final class SweepJournal implements AutoCloseable {
         throw new ScenarioException(Location.of(shown), "is left from a sweep that did not end; --resume goes on with it, or delete it");
       }
       journal.read();
+      if (resume) {
+        OutputFile.deleteLeft(InputFile.path(host, out, "--out " + out));
+      }
       return journal;
     } catch (IOException e) {
       throw journal == null ? refused(shown, e) : journal.closed(refused(shown, e));
@@ -113,14 +118,14 @@ final class SweepJournal implements AutoCloseable {
     return new ScenarioException(Location.of(shown + ":" + line), "this is no line of a sweep's journal; delete the line, or the file");
   }
 
-  /** What came of a point that was finished before; null if it was not, or had no result then. */
-  @Nullable SweepOutcome finished(String key) {
-    SweepOutcome o = finished.get(key);
-    return o == null || o.status() == SweepOutcome.Status.FAILED ? null : o;
+  /** What came of a run that was finished before; null if it was not, or had no result then, or has not all of these metrics. */
+  @Nullable Outcome finished(String key, List<String> metrics) {
+    Outcome o = finished.get(key);
+    return o == null || !o.hasResult() || !o.metrics().keySet().containsAll(metrics) ? null : o;
   }
 
   /** A point is finished: when this returns, it is on the disk. */
-  void add(String key, SweepOutcome outcome) {
+  void add(String key, Outcome outcome) {
     byte[] line = (JSON.writeValueAsString(new Line(key, outcome)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       ByteBuffer buffer = ByteBuffer.wrap(line);

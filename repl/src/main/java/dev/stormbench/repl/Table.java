@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Text in columns: the first are left-aligned, numbers stand at the right. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final int left;
@@ -12,7 +12,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table whose first {@code left} columns, and those whose header ends in a blank, are left-aligned. */
-  Table(int left, String... header) {
+  public Table(int left, String... header) {
     this.left = left;
     this.header = List.of(header);
     if (header.length > 0) {
@@ -20,16 +20,18 @@ final class Table {
     }
   }
 
-  void row(String... cells) {
+  /** Adds a row. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
-  boolean isEmpty() {
+  /** Whether there is no row below the header. */
+  public boolean isEmpty() {
     return rows.size() == (header.isEmpty() ? 0 : 1);
   }
 
   /** The lines, each indented by two blanks. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] width = new int[columns];
@@ -51,7 +53,7 @@ final class Table {
   }
 
   /** As a table of Markdown. */
-  List<String> markdown() {
+  public List<String> markdown() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       lines.add("| " + String.join(" | ", row.stream().map(c -> escaped(c.strip())).toList()) + " |");
@@ -67,7 +69,7 @@ final class Table {
   }
 
   /** Text in which nothing is Markdown. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replaceAll("[\\\\|*_<>`]", "\\\\$0");
   }
 

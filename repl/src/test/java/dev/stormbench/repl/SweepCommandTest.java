@@ -2,6 +2,7 @@ package dev.stormbench.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stormbench.repl.sweep.Outcome;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ class SweepCommandTest {
     assertThat(r.out()).contains("  1     .         !\n", "  ! no result\n");
     assertThat(cli.text("o.csv").lines().map(l -> l.split(",")[2])).containsExactly("status", "ok", "failed", "ok", "failed", "ok", "failed");
     assertThat(cli.text("o.csv").lines().skip(2).findFirst().orElseThrow()).startsWith("./bad.js,1,failed,failed,3,").endsWith(",,0"
-        + ",".repeat(SweepOutcome.names().size()));
+        + ",".repeat(Outcome.names().size()));
     assertThat(cli.files()).contains("o.csv.partial");
 
     Cli.Result again = halfBad(cli, "--resume");

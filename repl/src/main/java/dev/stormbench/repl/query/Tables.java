@@ -29,9 +29,7 @@ public final class Tables implements AutoCloseable {
 
   /** Empty tables in an engine of their own, which {@code extension} makes. */
   public Tables(Extension<QueryEngine> extension, Supplier<QueryEngine> made) {
-    owner = extension.owner();
-    of = " of query-engine '" + extension.name() + "'";
-    engine = made.get();
+    this(extension, made.get());
     List<TableSpec> parts = Schema.parts();
     for (TableSpec t : Schema.all()) {
       if (t != Schema.EVENTS) {
@@ -40,6 +38,22 @@ public final class Tables implements AutoCloseable {
       }
     }
     run("union", () -> engine.union(Schema.EVENTS, parts));
+  }
+
+  private Tables(Extension<QueryEngine> extension, QueryEngine made) {
+    owner = extension.owner();
+    of = " of query-engine '" + extension.name() + "'";
+    engine = made;
+  }
+
+  /** The same without any table. */
+  public static Tables bare(Extension<QueryEngine> extension, Supplier<QueryEngine> made) {
+    return new Tables(extension, made.get());
+  }
+
+  /** One more table, whose rows are of no file. */
+  Out add(TableSpec table) {
+    return new Out(new Gated(call("table", () -> engine.table(table))), this);
   }
 
   /** The next file: rows are of it from now on. */

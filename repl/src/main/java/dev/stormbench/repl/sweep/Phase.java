@@ -1,16 +1,21 @@
-package dev.stormbench.repl;
+package dev.stormbench.repl.sweep;
 
 import dev.stormbench.engine.RunReport;
+import dev.stormbench.repl.Figures;
 
 /** What kind of thing happens at a point of a sweep, the worst first: one character of a phase diagram. */
-enum SweepPhase {
+public enum Phase {
+  /** There is no result. */
   FAILED('!', "red", "no result"),
+  /** A watchdog reported. */
   LOCKUP('#', "red", "lockup: lockups > 0"),
+  /** Work is dropped, or waits ever longer. */
   GROWING('+', "yellow", "growing backlog: dropped > 0 or backlogGrowthPercent >= 1"),
+  /** Neither. */
   STABLE('.', "green", "stable: neither");
 
   /** Stands for seeds that differ. */
-  static final char MIXED = '%';
+  public static final char MIXED = '%';
 
   private static final double GROWING_PERCENT = 1;
 
@@ -18,14 +23,14 @@ enum SweepPhase {
   private final String colour;
   private final String doc;
 
-  SweepPhase(char sign, String colour, String doc) {
+  Phase(char sign, String colour, String doc) {
     this.sign = sign;
     this.colour = colour;
     this.doc = doc;
   }
 
   /** What a result shows. */
-  static SweepPhase of(RunReport r) {
+  public static Phase of(RunReport r) {
     if (r.metric("lockups") > 0) {
       return LOCKUP;
     }
@@ -33,7 +38,8 @@ enum SweepPhase {
     return grows ? GROWING : STABLE;
   }
 
-  char sign() {
+  /** Its character. */
+  public char sign() {
     return sign;
   }
 

@@ -1,7 +1,8 @@
-package dev.stormbench.repl;
+package dev.stormbench.repl.sweep;
 
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.scenario.Expectation.Metric;
+import dev.stormbench.repl.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,17 +17,18 @@ import java.util.Map;
  * @param digest empty without a result
  * @param metrics by name, see {@link #names}; times in ns; empty without a result
  */
-record SweepOutcome(Status status, SweepPhase phase, int exitCode, String reason, String digest, long simulatedNs,
+public record Outcome(Status status, Phase phase, int exitCode, String reason, String digest, long simulatedNs,
     Map<String, Long> metrics) {
 
   private static final String GROWTH = "backlogGrowthPercent";
 
-  SweepOutcome {
+  /** With a copy of the metrics. */
+  public Outcome {
     metrics = new LinkedHashMap<>(metrics);
   }
 
   /** How a run ended. */
-  enum Status {
+  public enum Status {
     /** It ran, and met what the scenario expects. */
     OK,
     /** It ran, and missed an expectation. */
@@ -38,28 +40,42 @@ record SweepOutcome(Status status, SweepPhase phase, int exitCode, String reason
   }
 
   /** The metrics of {@code expect:}, and the growth of the backlog. */
-  static List<String> names() {
+  public static List<String> names() {
     List<String> names = new ArrayList<>(Arrays.stream(Metric.values()).map(Metric::key).toList());
     names.add(GROWTH);
     return names;
   }
 
   /** Whether a metric is a time in ns. */
-  static boolean isTime(String metric) {
-    return Arrays.stream(Metric.values()).anyMatch(m -> m.key().equals(metric) && m.isTime());
+  public static boolean isTime(String metric) {
+    String key = metric.replaceFirst("\\..*", "");
+    return Arrays.stream(Metric.values()).anyMatch(m -> m.key().equals(key) && m.isTime());
   }
 
-  static SweepOutcome of(ChildRuns.Outcome o) {
-    if (o.result() == null) {
-      return new SweepOutcome(Status.FAILED, SweepPhase.FAILED, o.exitCode(), o.reason(), "", 0, Map.of());
-    }
-    RunReport r = o.result().report();
+  /** Of a run without a result. */
+  public static Outcome failed(int exitCode, String reason) {
+    return new Outcome(Status.FAILED, Phase.FAILED, exitCode, reason, "", 0, Map.of());
+  }
+
+  /**
+   * Of a result.
+   *
+   * @param more metrics of one workload or watchdog that are wanted, too, such as {@code maxLatency.psimon}
+   * @param said what the run printed on stderr, by line
+   */
+  public static Outcome of(RunReport r, boolean truncated, int exitCode, List<String> said, List<String> more) {
     Map<String, Long> metrics = new LinkedHashMap<>();
     for (Metric m : Metric.values()) {
       metrics.put(m.key(), r.metric(m.key()));
     }
     metrics.put(GROWTH, (long) new Figures(r).backlogGrowthPercent());
-    Status status = o.truncated() ? Status.TRUNCATED : o.exitCode() == ExitCode.OK ? Status.OK : Status.MISSED;
-    return new SweepOutcome(status, SweepPhase.of(r), o.exitCode(), String.join(" | ", o.said()), r.digest(), r.simulatedNs(), metrics);
+    more.stream().filter(m -> m.contains(".")).forEach(m -> metrics.put(m, r.metric(m)));
+    Status status = truncated ? Status.TRUNCATED : exitCode == 0 ? Status.OK : Status.MISSED;
+    return new Outcome(status, Phase.of(r), exitCode, String.join(" | ", said), r.digest(), r.simulatedNs(), metrics);
+  }
+
+  /** Whether there is a result. */
+  public boolean hasResult() {
+    return status != Status.FAILED;
   }
 }

@@ -1,4 +1,4 @@
-package dev.stormbench.repl;
+package dev.stormbench.repl.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code --vary} takes, and what it refuses. */
-class SweepAxisTest {
+class AxisTest {
   private static List<String> values(String spec) {
-    return SweepAxis.parse("a.b=" + spec).values();
+    return Axis.parse("a.b=" + spec).values();
   }
 
   @ParameterizedTest
@@ -57,12 +57,12 @@ class SweepAxisTest {
     "a.b=1x..3x:2          | --vary a.b=1x..3x:2: an end of the range is the text '1x'; unknown unit 'x'",
     "seed=1,x              | --vary seed=1,x: 'x' is no seed; accepted: whole numbers, such as 1..5"})
   void otherwise_oneLineSaysWhatIsWrong(String option, String message) {
-    assertThatThrownBy(() -> SweepAxis.parse(option)).isInstanceOf(ScenarioException.class).hasMessageStartingWith(message);
+    assertThatThrownBy(() -> Axis.parse(option)).isInstanceOf(ScenarioException.class).hasMessageStartingWith(message);
   }
 
   @Test
   void cellsOfCsv_areQuotedWhereTheyMustBe() {
-    assertThat(Arrays.asList("a b", "a,b", "a\"b", "a\nb", "").stream().map(SweepFile::cell))
+    assertThat(Arrays.asList("a b", "a,b", "a\"b", "a\nb", "").stream().map(Cells::cell))
         .containsExactly("a b", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "");
   }
 }

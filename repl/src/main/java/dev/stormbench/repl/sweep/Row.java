@@ -1,4 +1,4 @@
-package dev.stormbench.repl;
+package dev.stormbench.repl.sweep;
 
 import java.util.List;
 
@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param values in the order of the axes
  */
-record SweepRow(List<String> values, long seed, SweepOutcome outcome) {
-  SweepRow {
+public record Row(List<String> values, long seed, Outcome outcome) {
+  /** With a copy of the values. */
+  public Row {
     values = List.copyOf(values);
   }
 }

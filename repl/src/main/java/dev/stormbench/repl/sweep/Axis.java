@@ -1,52 +1,60 @@
-package dev.stormbench.repl;
+package dev.stormbench.repl.sweep;
 
-import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.NodePath;
 import dev.stormbench.spi.scenario.ScenarioException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sweep varies, and the values it takes.
  *
  * @param path as for {@code --set}, or {@value #FIX} or {@value #SEED}
- * @param values as one would type them; at least one, all different
+ * @param values as one would type them; at least one, all different; empty for a range
+ * @param range what a design draws from; null for values
  */
-record SweepAxis(String path, List<String> values) {
+public record Axis(String path, List<String> values, @Nullable Scale range) {
   /** Varies what {@code --fix} takes. */
-  static final String FIX = "fix";
+  public static final String FIX = "fix";
 
   /** Varies the seed. */
-  static final String SEED = "seed";
+  public static final String SEED = "seed";
+
+  /** Begins the path of what {@code --policy} takes; a class comes behind it. */
+  public static final String POLICY = "policy.";
 
   private static final int VALUES_MAX = 1000;
   private static final Pattern RANGE = Pattern.compile("(.+?)\\.\\.([^:]+)(?::(.*))?");
   private static final Pattern COUNT = Pattern.compile("([0-9]{1,4})(log)?");
-  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
-  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}\\.[0-9]{1,18}");
-  private static final Pattern TIME = Pattern.compile("[0-9.]+[a-zA-Z]+");
-
-  /** Of a point of a logarithmic scale, or of one between whole numbers of nanoseconds: the rest says nothing. */
-  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
+  private static final String LOG = "log";
 
   private static final String ACCEPTED = "accepted: a list such as 1,2,5, whole numbers such as 1..5, or a number of points between "
       + "two ends, such as 100us..3ms:6 or 100us..3ms:6log";
 
-  SweepAxis {
+  /** With a copy of the values. */
+  public Axis {
     values = List.copyOf(values);
   }
 
-  /** Reads {@code PATH=SPEC}. */
-  static SweepAxis parse(String option) {
-    Location at = Location.of("--vary " + option);
+  /** Whether a path is a class whose policy is varied, and not a parameter of one. */
+  public static boolean isPolicy(String path) {
+    return path.startsWith(POLICY) && path.indexOf('.', POLICY.length()) < 0;
+  }
+
+  /** Reads {@code PATH=SPEC} of {@code --vary} for a grid. */
+  public static Axis parse(String option) {
+    return parse("--vary", option, Design.GRID);
+  }
+
+  /** Reads {@code PATH=SPEC}, for a design that may draw from a range. */
+  public static Axis parse(String name, String option, Design design) {
+    Location at = Location.of(name + " " + option);
     int equals = option.indexOf('=');
     String path = equals < 0 ? option : option.substring(0, equals).strip();
     String spec = equals < 0 ? "" : option.substring(equals + 1).strip();
@@ -55,6 +63,9 @@ record SweepAxis(String path, List<String> values) {
     }
     Matcher range = RANGE.matcher(spec);
     boolean isRange = range.matches() && !spec.startsWith("./") && !spec.startsWith("../"); // a script may be named ./x or ../x
+    if (isRange && design != Design.GRID && (range.group(3) == null || range.group(3).strip().equals(LOG)) && !path.equals(SEED)) {
+      return new Axis(path, List.of(), range(range, range.group(3) != null, at));
+    }
     List<String> values = isRange ? range(range, at) : list(spec, at);
     if (values.size() > VALUES_MAX) {
       throw new ScenarioException(at, "has " + values.size() + " values; accepted: up to " + VALUES_MAX);
@@ -64,11 +75,11 @@ record SweepAxis(String path, List<String> values) {
       if (!seen.add(v)) {
         throw new ScenarioException(at, "has the value " + v + " twice" + (isRange ? "; take fewer points" : ""));
       }
-      if (path.equals(SEED) && !WHOLE.matcher(v).matches()) {
+      if (path.equals(SEED) && !Scale.isWhole(v)) {
         throw new ScenarioException(at, "'" + v + "' is no seed; accepted: whole numbers, such as 1..5");
       }
     }
-    return new SweepAxis(path, values);
+    return new Axis(path, values, null);
   }
 
   /** At commas, except inside brackets. */
@@ -91,11 +102,19 @@ record SweepAxis(String path, List<String> values) {
     return values;
   }
 
+  private static Scale range(Matcher m, boolean log, Location at) {
+    Scale scale = Scale.parse(m.group(1).strip(), m.group(2).strip(), log, at, ACCEPTED);
+    if (scale.value(scale.low()) == scale.value(scale.high())) {
+      throw new ScenarioException(at, "wants two different ends");
+    }
+    return scale;
+  }
+
   private static List<String> range(Matcher m, Location at) {
     String low = m.group(1).strip();
     String high = m.group(2).strip();
     if (m.group(3) == null) {
-      if (!WHOLE.matcher(low).matches() || !WHOLE.matcher(high).matches()) {
+      if (!Scale.isWhole(low) || !Scale.isWhole(high)) {
         throw new ScenarioException(at, "says no number of points between " + low + " and " + high + "; " + ACCEPTED);
       }
       return steps(Long.parseLong(low), Long.parseLong(high), at);
@@ -118,70 +137,16 @@ record SweepAxis(String path, List<String> values) {
     return values;
   }
 
-  /** How the ends are written decides what stands between them: times, whole numbers, or numbers with decimals. */
-  private enum Kind { TIME, WHOLE, DECIMAL }
-
   private static List<String> points(String low, String high, int n, boolean log, Location at) {
-    Kind kind = kind(low, at);
-    Kind other = kind(high, at);
-    if ((kind == Kind.TIME) != (other == Kind.TIME)) {
-      throw new ScenarioException(at, "one of " + low + " and " + high + " is a time and the other a number");
-    }
-    kind = other == Kind.DECIMAL ? other : kind;
-    double a = value(kind, low, at);
-    double b = value(kind, high, at);
-    if (n < 2 || n > VALUES_MAX || a == b) {
+    Scale scale = Scale.parse(low, high, log, at, ACCEPTED);
+    if (n < 2 || n > VALUES_MAX || scale.value(low) == scale.value(high)) {
       throw new ScenarioException(at, "wants 2 to " + VALUES_MAX + " points between two different ends");
     }
-    if (log && (a <= 0 || b <= 0)) {
-      throw new ScenarioException(at, "a logarithmic scale has no 0 and nothing below");
-    }
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      double part = (double) i / (n - 1);
-      double v = i == 0 ? a : i == n - 1 ? b : log ? StrictMath.exp(StrictMath.log(a) + part * (StrictMath.log(b) - StrictMath.log(a)))
-          : a + part * (b - a);
-      boolean end = i == 0 || i == n - 1;
-      values.add(end ? (i == 0 ? low : high) : text(kind, v, log));
-    }
-    return values;
+    return IntStream.range(0, n).mapToObj(i -> scale.at((double) i / (n - 1))).toList();
   }
 
-  private static Kind kind(String end, Location at) {
-    if (WHOLE.matcher(end).matches()) {
-      return Kind.WHOLE;
-    }
-    if (DECIMAL.matcher(end).matches()) {
-      return Kind.DECIMAL;
-    }
-    if (TIME.matcher(end).matches()) {
-      return Kind.TIME;
-    }
-    throw new ScenarioException(at, "'" + end + "' is neither a number nor a time with a unit; " + ACCEPTED);
-  }
-
-  private static double value(Kind kind, String end, Location at) {
-    return kind == Kind.TIME ? Durations.parse(end, at, "an end of the range") : Double.parseDouble(end);
-  }
-
-  private static String text(Kind kind, double v, boolean log) {
-    return switch (kind) {
-      case WHOLE -> Long.toString(Math.round(v));
-      case DECIMAL -> new BigDecimal(v).round(log ? THREE_DIGITS : new MathContext(6)).stripTrailingZeros().toPlainString();
-      case TIME -> time(Math.round(log ? new BigDecimal(v).round(THREE_DIGITS).doubleValue() : v));
-    };
-  }
-
-  /** In the largest unit of which it is at least one, such as {@code 31.6us}. */
-  private static String time(long ns) {
-    String[] units = {"s", "ms", "us"};
-    long size = 1_000_000_000;
-    for (String unit : units) {
-      if (ns >= size) {
-        return BigDecimal.valueOf(ns).divide(BigDecimal.valueOf(size)).stripTrailingZeros().toPlainString() + unit;
-      }
-      size /= 1000;
-    }
-    return ns + "ns";
+  /** The value at a part of the way through all that it may take. */
+  String drawn(double u) {
+    return range == null ? values.get((int) (u * values.size())) : range.drawn(u);
   }
 }
