@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Numbers and names as people read them. */
-final class Text {
+public final class Text {
   private static final long US = 1_000;
   private static final long MS = 1_000_000;
   private static final long S = 1_000_000_000;
@@ -13,7 +13,7 @@ final class Text {
   private Text() {}
 
   /** A length of time, such as {@code 1.25 ms}. */
-  static String time(double ns) {
+  public static String time(double ns) {
     double size = Math.abs(ns);
     if (size < US) {
       return format("%.0f ns", ns);
@@ -22,38 +22,38 @@ final class Text {
   }
 
   /** An instant or a length of a run, such as {@code 61.250 s}. */
-  static String seconds(double ns) {
+  public static String seconds(double ns) {
     return format("%.3f s", ns / S);
   }
 
   /** A share, such as {@code 85.1 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return format("%.1f %%", share * 100);
   }
 
   /** A count, such as {@code 1,234}. */
-  static String count(long n) {
+  public static String count(long n) {
     return format("%,d", n);
   }
 
   /** A rate or a large count, such as {@code 12.3 M}. */
-  static String big(double n) {
+  public static String big(double n) {
     return n >= 1e9 ? format("%.2f G", n / 1e9) : n >= 1e6 ? format("%.2f M", n / 1e6)
         : n >= 1e4 ? format("%.1f k", n / 1e3) : format(n >= 100 ? "%.0f" : "%.1f", n);
   }
 
   /** {@code ; did you mean 'x'?}, or nothing when no known name is near. */
-  static String didYouMean(String name, Collection<String> known) {
+  public static String didYouMean(String name, Collection<String> known) {
     return Nearest.didYouMean(name, known);
   }
 
   /** {@code 1 CPU}, {@code 2 CPUs}. */
-  static String plural(long n, String word) {
+  public static String plural(long n, String word) {
     return n + " " + word + (n == 1 ? "" : "s");
   }
 
   /** As {@link String#format}, the same everywhere. */
-  static String format(String format, Object... args) {
+  public static String format(String format, Object... args) {
     return String.format(Locale.ROOT, format, args);
   }
 
