@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** Makes the report of a finished run. */
 final class Reporter {
@@ -48,7 +50,7 @@ final class Reporter {
     return new RunReport(1, versions, scenario.name(), scenario.sha256(), scenario.run().seed(),
         Trace.digest(kernel.cpus), kernel.nowNs(), wallNs, Trace.events(kernel.cpus), kernel.queue.taken, fixes,
         policies(), List.copyOf(lockups), cpus(), services(), rto(), locks(), kernel.core.migrations, pi(), latencies(), sampler.series(),
-        List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
+        sampler.contexts(), List.copyOf(kernel.kernelLog()), kernel.wrongAnswers, kernel.panicked() == null ? "" : kernel.panicked());
   }
 
   private List<RunReport.Policy> policies() {
@@ -146,9 +148,29 @@ final class Reporter {
       var h = w.stats.latency;
       if (h.getTotalCount() > 0 || waiting.containsKey(id)) {
         all.put(id, new RunReport.Latency(h.getTotalCount(), h.getValueAtPercentile(50), h.getValueAtPercentile(99),
-            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax, waiting.getOrDefault(id, 0L), w.stats.rt));
+            h.getValueAtPercentile(99.9), h.getMaxValue(), w.stats.responseNsMax, waiting.getOrDefault(id, 0L), w.stats.rt,
+            histogram(h)));
       }
     });
     return all;
+  }
+
+  /** Four buckets to an octave; a value of the histogram is in one of them as a whole. */
+  private static long[][] histogram(Histogram h) {
+    List<long[]> all = new ArrayList<>();
+    for (HistogramIterationValue v : h.recordedValues()) {
+      long upper = upper(v.getValueIteratedTo());
+      if (all.isEmpty() || all.getLast()[0] != upper) {
+        all.add(new long[] {upper, 0});
+      }
+      all.getLast()[1] += v.getCountAtValueIteratedTo();
+    }
+    return all.toArray(long[][]::new);
+  }
+
+  /** The largest value in the bucket of a value. */
+  static long upper(long value) {
+    int shift = Math.max(0, Long.SIZE - 3 - Long.numberOfLeadingZeros(value));
+    return ((value >> shift) + 1 << shift) - 1;
   }
 }

@@ -44,6 +44,7 @@ public record RunReport(
     Pi pi,
     Map<String, Latency> latency,
     List<Series> series,
+    Contexts contexts,
     List<String> kernelLog,
     long wrongAnswers,
     String panic) {
@@ -107,9 +108,11 @@ public record RunReport(
    * @param waitingMaxNs how long the task that has waited longest had waited when the run ended, which counts in none of the
    *     others; 0 if none waited
    * @param rt whether the workload made a task with an RT policy
+   * @param histogram how many waits were how long, by length: the longest that counts and how many, four lengths to an octave; those
+   *     without any are left out
    */
   public record Latency(long count, long p50Ns, long p99Ns, long p999Ns, long maxNs, long responseMaxNs, long waitingMaxNs,
-      boolean rt) {
+      boolean rt, long[][] histogram) {
     /** The longest wait, finished or not. */
     public long longestNs() {
       return Math.max(maxNs, waitingMaxNs);
@@ -118,6 +121,16 @@ public record RunReport(
 
   /** A metric over time; {@code cpu} is -1 for the machine. */
   public record Series(String metric, int cpu, long[] timesNs, double[] values) {}
+
+  /**
+   * What contexts had of the time of each CPU, in 1/10000; the rest was idle. Of long runs several samples are one interval.
+   *
+   * @param timesNs ends of the intervals; the first begins at 0, each other at the end of the one before
+   * @param task for each CPU, in order, the share in each interval
+   * @param softirq likewise, without nested hardirqs
+   * @param hardirq likewise
+   */
+  public record Contexts(long[] timesNs, int[][] task, int[][] softirq, int[][] hardirq) {}
 
   /** Interrupts that all CPUs received from others and from themselves, per second of virtual time. */
   public double ipisPerSecond() {

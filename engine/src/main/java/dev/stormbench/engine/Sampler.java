@@ -25,6 +25,7 @@ final class Sampler {
 
   private final Kernel kernel;
   private final Map<String, Installer> workloads;
+  private final Shares shares;
   /** In the order in which they had their first value. */
   private final List<Column> columns = new ArrayList<>();
   /** The same by metric and CPU, of which -1 comes first. */
@@ -33,9 +34,11 @@ final class Sampler {
   Sampler(Kernel kernel, Map<String, Installer> workloads) {
     this.kernel = kernel;
     this.workloads = workloads;
+    this.shares = new Shares(kernel);
   }
 
   void sample() {
+    shares.look();
     put("hops", -1, kernel.core.rd.hops);
     put("pulls", -1, kernel.core.rd.pulls);
     put("rtoCount", -1, kernel.core.rd.rtoCount());
@@ -72,6 +75,10 @@ final class Sampler {
     }
     c.times.add(kernel.nowNs());
     c.values.add(value);
+  }
+
+  RunReport.Contexts contexts() {
+    return shares.report();
   }
 
   List<RunReport.Series> series() {

@@ -90,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
         OutputFile markdownFile = markdown == null ? null : OutputFile.open(host, "--markdown", markdown)) {
       Matrix matrix = run(suite, bound);
       if (jsonFile != null) {
-        jsonFile.write(out -> MatrixJson.write(out, matrix));
+        jsonFile.write(out -> MatrixJson.write(out, matrix, "stormbench compare " + arguments.typed() + host.pluginPath().asTyped()));
       }
       if (markdownFile != null) {
         String text = String.join("\n", new MatrixText(matrix, false).markdown()) + "\n";

@@ -24,20 +24,23 @@ import tools.jackson.core.JsonGenerator;
  *     {@code runs}, one per seed: {@code seed, digest, error}, {@code expectations} ({@code expected, got, met}; times in ns) and
  *     {@code figures}
  * <li>{@code ranking}, the best first: {@code variant, passed, lockups, longestRtWaitNs, ipisPerSecond}
+ * <li>{@code command}: what to type to have it again
  * </ul>
  */
 final class MatrixJson {
   private final JsonGenerator g;
   private final Matrix m;
+  private final String command;
 
-  private MatrixJson(JsonGenerator g, Matrix m) {
+  private MatrixJson(JsonGenerator g, Matrix m, String command) {
     this.g = g;
     this.m = m;
+    this.command = command;
   }
 
-  static void write(OutputStream out, Matrix m) throws IOException {
+  static void write(OutputStream out, Matrix m, String command) throws IOException {
     try (JsonGenerator g = ResultJson.generator(out)) {
-      new MatrixJson(g, m).document();
+      new MatrixJson(g, m, command).document();
     } catch (JacksonException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
@@ -77,6 +80,7 @@ final class MatrixJson {
     g.writeArrayPropertyStart("ranking");
     m.ranking().forEach(this::place);
     g.writeEndArray();
+    g.writeStringProperty("command", command);
     g.writeEndObject();
   }
 

@@ -15,20 +15,31 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The result document, a contract: keys and types of {@link RunReport} in its order, then {@code truncated}
- * and {@code plugins}. Keys may be added, none goes.
+ * The result document, a contract: keys and types of {@link RunReport} in its order, then {@code truncated}, {@code plugins} and what
+ * {@link About} has. Keys may be added, none goes.
  */
 final class ResultJson {
   private final JsonGenerator g;
+
+  /**
+   * What a result says of the command that made it.
+   *
+   * @param command what to type to have it again, whatever engine it ran on; empty if no command made it
+   * @param scenarioText the scenario as YAML, without what the command changes in it
+   * @param expectations what the scenario expects, and what came
+   */
+  record About(String command, String scenarioText, List<Matrix.Checked> expectations) {
+    static final About NOTHING = new About("", "", List.of());
+  }
 
   private ResultJson(JsonGenerator g) {
     this.g = g;
   }
 
   /** Writes the document and a line feed; {@code out} stays open. */
-  static void write(OutputStream out, RunReport r, boolean truncated, List<LoadedPlugin> plugins) throws IOException {
+  static void write(OutputStream out, RunReport r, boolean truncated, List<LoadedPlugin> plugins, About about) throws IOException {
     try (JsonGenerator g = generator(out)) {
-      new ResultJson(g).document(r, truncated, plugins);
+      new ResultJson(g).document(r, truncated, plugins, about);
     } catch (JacksonException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
@@ -39,7 +50,7 @@ final class ResultJson {
   static byte[] bytes(RunReport r, List<LoadedPlugin> plugins) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      write(bytes, r, false, plugins);
+      write(bytes, r, false, plugins, About.NOTHING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,7 +63,7 @@ final class ResultJson {
     return factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
   }
 
-  private void document(RunReport r, boolean truncated, List<LoadedPlugin> plugins) {
+  private void document(RunReport r, boolean truncated, List<LoadedPlugin> plugins, About about) {
     g.writeStartObject();
     g.writeNumberProperty("format", r.format());
     g.writeObjectPropertyStart("versions");
@@ -88,6 +99,7 @@ final class ResultJson {
     g.writeArrayPropertyStart("series");
     r.series().forEach(this::series);
     g.writeEndArray();
+    contexts(r.contexts());
     strings("kernelLog", r.kernelLog());
     g.writeNumberProperty("wrongAnswers", r.wrongAnswers());
     g.writeStringProperty("panic", r.panic());
@@ -95,6 +107,19 @@ final class ResultJson {
     g.writeObjectPropertyStart("plugins");
     plugins.forEach(p -> g.writeStringProperty(p.id(), p.version()));
     g.writeEndObject();
+    g.writeStringProperty("command", about.command());
+    g.writeArrayPropertyStart("expectations");
+    about.expectations().forEach(this::expectation);
+    g.writeEndArray();
+    g.writeStringProperty("scenarioText", about.scenarioText());
+    g.writeEndObject();
+  }
+
+  private void expectation(Matrix.Checked c) {
+    g.writeStartObject();
+    g.writeStringProperty("expected", c.expectation().toString());
+    g.writeNumberProperty("got", c.actual());
+    g.writeBooleanProperty("met", c.met());
     g.writeEndObject();
   }
 
@@ -216,6 +241,11 @@ final class ResultJson {
     g.writeNumberProperty("responseMaxNs", l.responseMaxNs());
     g.writeNumberProperty("waitingMaxNs", l.waitingMaxNs());
     g.writeBooleanProperty("rt", l.rt());
+    g.writeArrayPropertyStart("histogram");
+    for (long[] bucket : l.histogram()) {
+      g.writeArray(bucket, 0, bucket.length);
+    }
+    g.writeEndArray();
     g.writeEndObject();
   }
 
@@ -235,6 +265,24 @@ final class ResultJson {
     }
     g.writeEndArray();
     g.writeEndObject();
+  }
+
+  private void contexts(RunReport.Contexts c) {
+    g.writeObjectPropertyStart("contexts");
+    g.writeName("timesNs");
+    g.writeArray(c.timesNs(), 0, c.timesNs().length);
+    shares("task", c.task());
+    shares("softirq", c.softirq());
+    shares("hardirq", c.hardirq());
+    g.writeEndObject();
+  }
+
+  private void shares(String name, int[][] byCpu) {
+    g.writeArrayPropertyStart(name);
+    for (int[] ofCpu : byCpu) {
+      g.writeArray(ofCpu, 0, ofCpu.length);
+    }
+    g.writeEndArray();
   }
 
   private void strings(String name, List<String> values) {

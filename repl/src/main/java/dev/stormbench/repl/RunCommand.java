@@ -7,6 +7,7 @@ import dev.stormbench.engine.scenario.CheckItem;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Expectation;
 import dev.stormbench.engine.scenario.Scenario;
+import dev.stormbench.engine.scenario.ScenarioText;
 import dev.stormbench.repl.fidelity.Segments;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   /** A series keeps one value per sample; the scenario's own duration is checked by the same number. */
   private static final long MAX_SAMPLES = 1_000_000;
+
+  /** A longer scenario, such as the replay of a trace, does not stand in the result. */
+  private static final int MAX_SCENARIO_CHARS = 1 << 16;
 
   private final Host host;
 
@@ -112,9 +116,10 @@ final class RunCommand implements Callable<Integer> {
     if (untrusted) {
       return runElsewhere();
     }
-    Scenario scenario = scenario();
+    Document document = arguments.read(host);
+    Scenario scenario = scenario(document);
     conditions.forEach(c -> c.check(scenario));
-    List<CheckItem> more = moreChecks(scenario);
+    List<CheckItem> more = moreChecks(scenario, document);
     try (TraceWriter traceWriter = TraceWriter.open(host, trace, scenario);
         OutputFile jsonFile = json == null ? null : OutputFile.open(host, "--json", json);
         OutputFile junitFile = junitXml == null ? null : OutputFile.open(host, "--junit-xml", junitXml);
@@ -128,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
         }
         throw e;
       }
-      return finish(f, scenario, conditions, traceWriter, jsonFile, junitFile);
+      return finish(f, scenario, document, conditions, traceWriter, jsonFile, junitFile);
     }
   }
 
@@ -143,8 +148,7 @@ final class RunCommand implements Callable<Integer> {
   /** A run that came to an end, and whether that was an early one. */
   private record Finished(RunReport report, boolean truncated) {}
 
-  private Scenario scenario() {
-    Document document = arguments.read(host);
+  private Scenario scenario(Document document) {
     OptionalLong instead = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
     Scenario scenario = arguments.bind(host, document, instead);
     if (untilNs == null) {
@@ -159,14 +163,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The checkers of {@code --check} that the scenario does not have itself, bound as if it had them. */
-  private List<CheckItem> moreChecks(Scenario scenario) {
+  private List<CheckItem> moreChecks(Scenario scenario, Document document) {
     Set<String> names = checks.names(host);
     scenario.checks().forEach(c -> names.remove(c.name()));
     if (names.isEmpty()) {
       return List.of();
     }
     String set = "checks=[" + String.join(", ", names) + "]";
-    return arguments.bindWith(host, arguments.read(host), set).checks();
+    return arguments.bindWith(host, document, set).checks();
   }
 
   private Finished simulate(Scenario scenario, List<CheckItem> more, @Nullable TraceWriter traceWriter,
@@ -217,24 +221,28 @@ final class RunCommand implements Callable<Integer> {
 
   /** What to type to see this run again. */
   private String replay(long usedSeed) {
+    return command(engine, usedSeed);
+  }
+
+  private String command(Simulation.Engine used, long usedSeed) {
     StringBuilder b = new StringBuilder("stormbench run ").append(arguments.typed()).append(host.pluginPath().asTyped())
         .append(checks.typed());
     if (untilNs != null) {
       b.append(" --until ").append(Durations.text(untilNs));
     }
-    if (!engine.equals(Simulation.Engine.FAST)) {
-      b.append(" --engine ").append(engine);
+    if (!used.equals(Simulation.Engine.FAST)) {
+      b.append(" --engine ").append(used);
     }
     return b.append(" --seed ").append(usedSeed).toString();
   }
 
-  private int finish(Finished f, Scenario scenario, List<Expectation> conditions, @Nullable TraceWriter traceWriter,
-      @Nullable OutputFile jsonFile, @Nullable OutputFile junitFile) {
+  private int finish(Finished f, Scenario scenario, Document document, List<Expectation> conditions,
+      @Nullable TraceWriter traceWriter, @Nullable OutputFile jsonFile, @Nullable OutputFile junitFile) {
     RunReport report = f.report();
     RuntimeException traceFailure = traceWriter == null ? null : traceWriter.finish(report.simulatedNs());
     List<Verdict> verdicts = Verdict.all(scenario.expect(), conditions, report);
     if (jsonFile != null) {
-      jsonFile.write(out -> ResultJson.write(out, report, f.truncated(), host.plugins().loaded()));
+      jsonFile.write(out -> ResultJson.write(out, report, f.truncated(), host.plugins().loaded(), about(scenario, document, report)));
     }
     if (junitFile != null) {
       junitFile.write(out -> JUnitXml.write(out, report, verdicts));
@@ -250,6 +258,13 @@ final class RunCommand implements Callable<Integer> {
       traceWriter.notes().forEach(host.err()::println);
     }
     return judge(f, scenario, verdicts);
+  }
+
+  /** The command is the same whatever the engine, as the result is. */
+  private ResultJson.About about(Scenario scenario, Document document, RunReport report) {
+    String text = ScenarioText.write(host.plugins(), "scenario.yaml", document.scenario());
+    return new ResultJson.About(command(Simulation.Engine.FAST, scenario.run().seed()), text.length() > MAX_SCENARIO_CHARS ? "" : text,
+        scenario.expect().stream().map(e -> new Matrix.Checked(e, report.metric(e.name()))).toList());
   }
 
   private int judge(Finished f, Scenario scenario, List<Verdict> verdicts) {

@@ -29,6 +29,18 @@ final class SuiteArguments {
     return file;
   }
 
+  /** The same arguments as one would type them. */
+  String typed() {
+    StringBuilder b = new StringBuilder(ScenarioArguments.quoted(file));
+    if (!fixes.isEmpty()) {
+      b.append(" --fixes ").append(ScenarioArguments.quoted(String.join(",", fixes)));
+    }
+    if (!scenarios.isEmpty()) {
+      b.append(" --scenarios ").append(ScenarioArguments.quoted(String.join(",", scenarios)));
+    }
+    return seeds == null ? b.toString() : b.append(" --seeds ").append(ScenarioArguments.quoted(seeds)).toString();
+  }
+
   /** Reads it and takes the part. */
   SuiteFile read(Host host) {
     SuiteFile suite = SuiteFile.read(host, file);

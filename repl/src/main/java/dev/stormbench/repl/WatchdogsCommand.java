@@ -3,6 +3,7 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.Simulation.Halt;
 import dev.stormbench.engine.WatchdogUse;
+import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
@@ -308,7 +309,21 @@ final class WatchdogsCommand implements Callable<Integer> {
       g.writeEndObject();
     }
     g.writeEndArray();
+    g.writeStringProperty("command", typed());
     g.writeEndObject();
+  }
+
+  /** What to type to have the same again. */
+  private String typed() {
+    StringBuilder b = new StringBuilder("stormbench watchdogs");
+    files.forEach(f -> b.append(' ').append(ScenarioArguments.quoted(f)));
+    b.append(host.pluginPath().asTyped());
+    if (!only.isEmpty()) {
+      b.append(" --watchdogs ").append(ScenarioArguments.quoted(String.join(",", only)));
+    }
+    b.append(seeds > 0 ? " --seeds " + seeds : "");
+    b.append(stallNs > 0 ? " --stall " + Durations.text(stallNs) : "");
+    return b.append(horizonNs > 0 ? " --horizon " + Durations.text(horizonNs) : "").toString();
   }
 
   private static void scores(JsonGenerator g, Map<String, WatchdogScore> scores) {

@@ -54,7 +54,8 @@ class BandsTest {
     List<CpuReport> cpus = List.of(new CpuReport(0, util, 0, 0, 0, 0, 0, 0), new CpuReport(1, util, 0, 0, 0, 0, 0, 0));
     return new RunReport(1, Map.of(), "s", "", 1, "", 180 * S, 0, 0, 0, List.of(), List.of(), lockups, cpus,
         Map.of("items", Map.of("0", service, "1", service)), new RunReport.Rto(0, 0, 0, 180_000, 0, 0, 0),
-        new RunReport.Locks(0, 0, 0, 0), 0, new RunReport.Pi(0, 0, 0, 0, 0, Map.of()), Map.of(), series, List.of(), 0, "");
+        new RunReport.Locks(0, 0, 0, 0), 0, new RunReport.Pi(0, 0, 0, 0, 0, Map.of()), Map.of(), series,
+        new RunReport.Contexts(new long[0], new int[0][], new int[0][], new int[0][]), List.of(), 0, "");
   }
 
   private static RunReport baseline(double util) {

@@ -121,7 +121,7 @@ final class Workbench implements ScenarioLibrary {
   static RunReport comparable(RunReport r, String sha256) {
     return new RunReport(r.format(), r.versions(), r.scenario(), sha256, r.seed(), r.digest(),
         r.simulatedNs(), 0, r.events(), 0, r.fixes(), r.policies(), r.lockups(), r.cpus(), r.workloads(), r.rto(), r.locks(),
-        r.migrations(), r.pi(), r.latency(), r.series(), r.kernelLog(), r.wrongAnswers(), r.panic());
+        r.migrations(), r.pi(), r.latency(), r.series(), r.contexts(), r.kernelLog(), r.wrongAnswers(), r.panic());
   }
 
   /** A trace as the text of tracefs, and what the run wrote to the kernel log. */
