@@ -167,26 +167,28 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       long shownNs = 0;
       String why = "";
       for (long seed : seeds) {
-        Ran r = run(plain, seed);
+        Ran r = run(plain, seed, stepsMax);
         steps = steps == 0 ? r.steps : steps;
         if (r.report == null || !wanted.finding.isIn(r.report)) {
-          return new Answer(false, of(seeds, seed) + said(r), runs, steps, Finding.UNKNOWN_NS);
+          return new Answer(false, of(seeds, seed) + said(r), runs, steps, r.report != null && wanted.finding.lasts(), Finding.UNKNOWN_NS);
         }
         long ns = wanted.finding.shownNs(r.report.lockups());
         shownNs = ns < 0 || shownNs < 0 ? Finding.UNKNOWN_NS : Math.max(shownNs, ns);
         why = said(r) + (ns < 0 ? "" : " at " + Text.seconds(ns));
       }
+      long endNs = shownNs < 0 ? plain.run().durationNs() : Math.min(plain.run().durationNs(), Finding.endNs(shownNs));
       for (List<String> cure : wanted.cures) {
-        Scenario cured = bind(scenario, cure);
+        Scenario whole = bind(scenario, cure);
+        Scenario cured = whole.withRun(whole.run().withDuration(endNs)); // more is cut off in the end
         for (long seed : seeds) {
-          Ran r = run(cured, seed);
+          Ran r = run(cured, seed, Long.MAX_VALUE);
           if (r.report == null || wanted.finding.isIn(r.report)) {
             return new Answer(false, "with " + String.join("+", cure) + (r.report == null ? ": " : ", too: ") + of(seeds, seed) + said(r), runs,
-                steps, Finding.UNKNOWN_NS);
+                steps, false, Finding.UNKNOWN_NS);
           }
         }
       }
-      return new Answer(true, why, runs, steps, shownNs);
+      return new Answer(true, why, runs, steps, false, shownNs);
     }
 
     private String of(List<Long> seeds, long seed) {
@@ -197,11 +199,11 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       return r.report == null ? r.reason : wanted.finding.in(r.report);
     }
 
-    private Ran run(Scenario bound, long seed) {
+    private Ran run(Scenario bound, long seed, long most) {
       runs++;
       boolean original = stepsMax == Long.MAX_VALUE; // what is wrong with it is what is wrong with the command
       try {
-        return simulate(bound.withRun(bound.run().withSeed(seed)));
+        return simulate(bound.withRun(bound.run().withSeed(seed)), most);
       } catch (ScenarioException | PluginException | EngineFault e) {
         if (original) {
           throw e;
@@ -210,7 +212,7 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       }
     }
 
-    private Ran simulate(Scenario s) {
+    private Ran simulate(Scenario s, long most) {
       Simulation simulation = Simulation.of(s, Simulation.Engine.FAST);
       checks(s).forEach(simulation::check);
       List<Lockup> lockups = new ArrayList<>();
@@ -227,7 +229,7 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       long sliceNs = Math.max(1, endNs / LOOKS);
       for (long ns = sliceNs; ns < endNs; ns += sliceNs) {
         Simulation.Halt halt = simulation.runTo(ns);
-        String reason = certain[0] ? "" : reason(simulation, begunNs);
+        String reason = certain[0] ? "" : reason(simulation, most, begunNs);
         if (!reason.isEmpty()) {
           return new Ran(null, reason, simulation.steps());
         }
@@ -239,12 +241,12 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       return new Ran(report, "", simulation.steps());
     }
 
-    private String reason(Simulation simulation, long begunNs) {
+    private String reason(Simulation simulation, long most, long begunNs) {
       if (stop.now) {
         return "not wanted any more";
       }
-      if (simulation.steps() > stepsMax) {
-        return "takes too long, more than " + Text.big(stepsMax) + " steps, and was at " + Text.seconds(simulation.nowNs());
+      if (simulation.steps() > most) {
+        return "takes too long, more than " + Text.big(most) + " steps, and was at " + Text.seconds(simulation.nowNs());
       }
       return wanted.maxWallNs != null && System.nanoTime() - begunNs > wanted.maxWallNs
           ? "cut short after " + Durations.text(wanted.maxWallNs) + " (--max-wall), at " + Text.seconds(simulation.nowNs()) : "";

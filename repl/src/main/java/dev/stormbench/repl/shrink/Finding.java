@@ -28,28 +28,30 @@ public record Finding(List<Expectation> all) {
   }
 
   /**
-   * When it was there for good, whatever came then: lockups do not go away, so that more than some of them, or more than some seconds
-   * stuck, are a matter of time. {@link #UNKNOWN_NS} if not all of it is of that kind, or these lockups do not show it.
-   *
-   * @param lockups by time
+   * Whether it stays once it is there: lockups do not go away, so that more than some of them, or more than some seconds stuck, are a
+   * matter of time. What a longer run does not show no shorter one does.
    */
+  public boolean lasts() {
+    return all.stream().allMatch(e -> (e.metric() == Metric.LOCKUPS || e.metric() == Metric.MAX_STUCK_SECONDS)
+        && (e.op() == Op.GT || e.op() == Op.GE));
+  }
+
+  /** When it was there for good; {@link #UNKNOWN_NS} if it does not last, or these lockups, by time, do not show it. */
   public long shownNs(List<Lockup> lockups) {
-    long latestNs = 0;
+    long latestNs = lasts() ? 0 : UNKNOWN_NS;
     for (Expectation e : all) {
-      long ns = shownNs(e, lockups);
-      if (ns == UNKNOWN_NS) {
-        return UNKNOWN_NS;
-      }
-      latestNs = Math.max(latestNs, ns);
+      long ns = latestNs == UNKNOWN_NS ? UNKNOWN_NS : shownNs(e, lockups);
+      latestNs = ns == UNKNOWN_NS ? UNKNOWN_NS : Math.max(latestNs, ns);
     }
     return latestNs;
   }
 
+  /** Where a run can end that showed it at this time: soon after that, at a time of two digits. */
+  public static long endNs(long shownNs) {
+    return Numbers.roundedUp(shownNs + 1, 2);
+  }
+
   private static long shownNs(Expectation e, List<Lockup> lockups) {
-    boolean lasts = (e.metric() == Metric.LOCKUPS || e.metric() == Metric.MAX_STUCK_SECONDS) && (e.op() == Op.GT || e.op() == Op.GE);
-    if (!lasts) {
-      return UNKNOWN_NS;
-    }
     long value = 0;
     for (Lockup l : lockups) {
       if (e.of().isEmpty() || e.of().equals(l.kind())) {

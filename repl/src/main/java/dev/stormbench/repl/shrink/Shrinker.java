@@ -5,8 +5,10 @@ import dev.stormbench.spi.scenario.Node;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What is tried depends on answers only, in the order of the candidates, and so not on how many run at a time.
  */
 public final class Shrinker {
-  /** From coarse to fine; what makes the runs that follow cheaper comes first. */
-  static final List<Reduction> REDUCTIONS = List.of(new Faster(), new EndSooner(), new SmallerMachine(), new EndSooner(), new Drop(),
-      new DropCpu(), new Constant(), new SwitchOff(), new SmallerCounts(), new Rounder());
+  /**
+   * From coarse to fine; what makes the runs that follow cheaper comes first.
+   */
+  static final List<Reduction> REDUCTIONS = List.of(new Faster(), new SmallerMachine(), new Drop(), new DropCpu(), new Constant(),
+      new SwitchOff(), new SmallerCounts(), new Rounder(), new EndSooner());
 
   /** Fewer are no reason to reject anything. */
   private static final long STEPS_MIN = 1_000_000;
@@ -36,6 +40,8 @@ public final class Shrinker {
   private final int maxRuns;
   private final Listener listener;
   private final Set<String> seen = new HashSet<>();
+  /** How long the longest hopeless run of a scenario was, by what it is without that length. */
+  private final Map<String, Long> hopelessNs = new HashMap<>();
   private int tried;
   private int runs;
   private int refused;
@@ -113,7 +119,18 @@ public final class Shrinker {
         changed |= reduce(r);
       }
     }
-    return new Result(now.node(), changed || runs >= maxRuns ? End.MAX_RUNS : End.NOTHING_SMALLER, tried, runs, refused, original[0]);
+    Node.Mapping smallest = cut(now);
+    return new Result(smallest, changed || runs >= maxRuns ? End.MAX_RUNS : End.NOTHING_SMALLER, tried, runs, refused, original[0]);
+  }
+
+  /** It without what comes after a finding that lasts. */
+  private static Node.Mapping cut(Shape s) {
+    long endNs = Finding.endNs(s.shownNs());
+    return s.shownNs() < 0 || endNs >= s.bound().run().durationNs() ? s.node() : EndSooner.at(s.node(), endNs);
+  }
+
+  private static String withoutLength(Node.Mapping scenario) {
+    return Tree.canonical(EndSooner.at(scenario, 0));
   }
 
   private void take(Node.Mapping scenario, Scenario bound, Answer answer) {
@@ -138,7 +155,7 @@ public final class Shrinker {
     List<Bound> some = new ArrayList<>();
     for (Candidate c : r.of(now)) {
       Scenario bound = failed.contains(c.what()) || seen.contains(Tree.canonical(c.node())) || !allowed.test(c.node()) ? null : bound(c);
-      if (bound == null || Size.of(bound, Sites.of(c.node(), params)).compareTo(size) >= 0) {
+      if (bound == null || hopelessNs.getOrDefault(withoutLength(c.node()), 0L) >= bound.run().durationNs() || Size.of(bound, Sites.of(c.node(), params)).compareTo(size) >= 0) {
         failed.add(c.what());
         continue;
       }
@@ -164,6 +181,9 @@ public final class Shrinker {
       failed.add(b.candidate.what());
       runs += answer.runs();
       listener.tried(++tried, r.name(), b.candidate, b.scenario, answer);
+      if (answer.hopeless()) {
+        hopelessNs.merge(withoutLength(b.candidate.node()), b.scenario.run().durationNs(), Math::max);
+      }
       if (answer.kept()) {
         take(b.candidate.node(), b.scenario, answer);
         taken[0] = true;

@@ -101,7 +101,7 @@ final class Sites {
   /** As a path calls an item: by its id or its name; empty if it has none. */
   static String name(Node item) {
     return switch (item) {
-      case Node.Scalar s -> s.kind() == Node.Scalar.Kind.STRING ? s.text() : "";
+      case Node.Scalar s -> s.kind() == Node.Scalar.Kind.STRING && Numbers.ns(s.text()) < 0 ? s.text() : "";
       case Node.Mapping m when m.entries().size() == 1 ->
           m.entries().getFirst().value() instanceof Node.Mapping params && params.get("id") instanceof Node.Scalar id
               ? id.text() : m.entries().getFirst().key();

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * one at the same place of the smaller machine, and different ones stay different.
  *
  * <p>A load that is spread over all or over the other CPUs has fewer of them now. Each number of CPUs is tried with such loads as they
- * are, with the longest time of each shorter in proportion, so that together they do as much as before, and with all their times
- * shorter.
+ * are, and with the longest time of each, which decides how often it comes, shorter in proportion, so that in all it comes as often as
+ * before. What is to be found may take longer on a smaller machine: the run may, too, as far as it is cheaper in all. Where it is over as
+ * soon as the finding is there that costs nothing.
  */
 record SmallerMachine() implements Reduction {
   private static final Location HERE = Location.of("shrink");
   private static final int SMALL = 8;
+  private static final double LONGER_MAX = 4;
+  private static final double LESS = 0.9;
   private static final Set<String> SPREAD = Set.of("all", "others");
   private static final Set<String> DISTRIBUTIONS = Set.of("uniform", "normal", "exp");
-
-  /** Which times of spread loads become shorter. */
-  private enum Times { NONE, LONGEST, ALL }
 
   @Override
   public String name() {
@@ -41,8 +41,8 @@ record SmallerMachine() implements Reduction {
   public List<Candidate> of(Shape s) {
     Map<String, Candidate> all = new LinkedHashMap<>();
     for (int cpus : sizes(s.bound().machine().cpus())) {
-      for (Times times : Times.values()) {
-        Candidate c = smaller(s, cpus, times);
+      for (boolean oftener : new boolean[] {false, true}) {
+        Candidate c = smaller(s, cpus, oftener);
         if (c != null) {
           all.putIfAbsent(Tree.canonical(c.node()), c);
         }
@@ -84,7 +84,7 @@ record SmallerMachine() implements Reduction {
     throw new IllegalStateException("every number is a multiple of 1");
   }
 
-  private static @Nullable Candidate smaller(Shape s, int cpus, Times times) {
+  private static @Nullable Candidate smaller(Shape s, int cpus, boolean oftener) {
     MachineSpec before = s.bound().machine();
     MachineSpec after = machine(before, cpus);
     Map<Integer, Integer> places = places(s, before, after);
@@ -105,7 +105,8 @@ record SmallerMachine() implements Reduction {
       }
     });
     n = machine(n, s, after, said);
-    n = times == Times.NONE ? n : scaled(n, s, (double) cpus / before.cpus(), times, said);
+    n = oftener ? oftener(n, s, (double) cpus / before.cpus(), said) : n;
+    n = s.shownNs() == Finding.UNKNOWN_NS ? n : longer(n, s, cpus, said);
     return new Candidate((Node.Mapping) n, String.join(", ", said));
   }
 
@@ -175,7 +176,18 @@ record SmallerMachine() implements Reduction {
 
   // -- loads --------------------------------------------------------------------------------------------
 
-  private static Node scaled(Node scenario, Shape s, double factor, Times times, List<String> said) {
+  private static Node longer(Node scenario, Shape s, int cpus, List<String> said) {
+    long endNs = s.bound().run().durationNs();
+    double factor = Math.min(LONGER_MAX, LESS * s.bound().machine().cpus() / cpus);
+    long longerNs = Numbers.rounded(endNs * factor, 2);
+    if (longerNs <= endNs || (double) longerNs * cpus >= (double) endNs * s.bound().machine().cpus()) {
+      return scenario;
+    }
+    said.add("run.duration " + Numbers.time(endNs) + " -> " + Numbers.time(longerNs));
+    return NodePath.set(scenario, "run.duration", HERE, Tree.text(Numbers.time(longerNs)));
+  }
+
+  private static Node oftener(Node scenario, Shape s, double factor, List<String> said) {
     Node n = scenario;
     Set<List<Integer>> loads = new LinkedHashSet<>();
     s.sites().stream().filter(site -> site.load() != null).forEach(site -> loads.add(site.load()));
@@ -184,11 +196,7 @@ record SmallerMachine() implements Reduction {
       if (!isSpread(own)) {
         continue;
       }
-      List<Site> chosen = own.stream().filter(site -> site.role() == Role.TIME && !site.path().endsWith(".start")).toList();
-      if (times == Times.LONGEST) {
-        chosen = longest(s, chosen);
-      }
-      for (Site t : chosen) {
+      for (Site t : longest(s, own.stream().filter(site -> site.role() == Role.TIME && !site.path().endsWith(".start")).toList())) {
         String text = Numbers.time(Math.max(1, Numbers.rounded(t.ns() * factor, 2)));
         said.add(t.path() + " " + t.text() + " -> " + text);
         n = Tree.replace(n, t.address(), Tree.text(text));
