@@ -7,13 +7,17 @@ import dev.stormbench.engine.scenario.Overrides;
 import dev.stormbench.engine.scenario.PolicyWord;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioBinder;
+import dev.stormbench.engine.scenario.ScenarioEditor;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
+import dev.stormbench.spi.scenario.Node;
+import dev.stormbench.spi.scenario.NodePath;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -74,6 +78,40 @@ final class ScenarioArguments {
   /** Binds it with one more {@code --set}. */
   Scenario bindWith(Host host, Document document, String set) {
     return bindWith(host, document, List.of(set), List.of(), List.of(), OptionalLong.empty());
+  }
+
+  /**
+   * The scenario as data with what the command line changes.
+   *
+   * @throws ScenarioException if that is not data: what a script defines is none
+   */
+  Node applied(Document document) {
+    Node n = Objects.requireNonNull(document.scenario());
+    for (String word : policies) {
+      Location at = Location.of("--policy " + word);
+      PolicyWord policy = PolicyWord.read(word, at);
+      refuseFile(policy.name(), at);
+      n = NodePath.set(n, "policy." + policy.slot(), at, new Node.Scalar(policy.name(), Node.Scalar.Kind.STRING, at));
+    }
+    for (String set : sets) {
+      n = ScenarioEditor.set(n, set);
+    }
+    List<Node> all = new ArrayList<>();
+    if (n instanceof Node.Mapping m && m.get("fixes") instanceof Node.Sequence s) {
+      all.addAll(s.items());
+    }
+    for (String name : names(fixes)) {
+      Location at = Location.of("--fix " + name);
+      refuseFile(name, at);
+      all.add(new Node.Scalar(name, Node.Scalar.Kind.STRING, at));
+    }
+    return fixes.isEmpty() ? n : NodePath.set(n, "fixes", Location.of("--fix"), new Node.Sequence(all, Location.of("--fix")));
+  }
+
+  private static void refuseFile(String name, Location at) {
+    if (isFile(name)) {
+      throw new ScenarioException(at, "a scenario that is written can name no file there; name it in the scenario's key scripts instead");
+    }
   }
 
   private static List<String> joined(List<String> first, List<String> then) {
