@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
@@ -60,7 +63,7 @@ final class Cluster {
 
   /** Starts the application. It is there when this returns; its executors may not be. */
   Connection connect() throws InterruptedException {
-    log();
+    LoggerContext logs = log();
     SparkConf conf = conf();
     if (master.startsWith(STANDALONE)) {
       knock();
@@ -68,7 +71,7 @@ final class Cluster {
     FutureTask<SparkContext> start = new FutureTask<>(() -> new SparkContext(conf));
     Thread.ofPlatform().daemon().name("spark-start").start(start);
     try {
-      return new Connection(start.get(waitMs, TimeUnit.MILLISECONDS));
+      return new Connection(start.get(waitMs, TimeUnit.MILLISECONDS), logs);
     } catch (TimeoutException e) {
       throw refused("no answer within " + waitMs / 1000 + " s; is that a master of Spark " + version() + "? (longer: --backend-set wait=TIME)");
     } catch (ExecutionException e) {
@@ -87,10 +90,10 @@ final class Cluster {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(m.group(1), Integer.parseInt(m.group(2))), CONNECT_MS);
         return;
-      } catch (java.net.UnknownHostException e) {
+      } catch (UnknownHostException e) {
         why = "unknown host " + m.group(1);
       } catch (IOException | IllegalArgumentException e) {
-        why = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
+        why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
       }
     }
     throw refused("no master there: " + why);
@@ -129,8 +132,8 @@ final class Cluster {
     return properties;
   }
 
-  /** Before Spark logs anything, and never on the terminal. */
-  private void log() {
+  /** Before Spark logs anything, and never on the terminal. As long as nobody holds the context, it may be gone and made anew. */
+  private LoggerContext log() {
     ConfigurationBuilder<BuiltConfiguration> b = ConfigurationBuilderFactory.newConfigurationBuilder();
     b.setStatusLevel(Level.OFF);
     String file = params.text("log");
@@ -138,7 +141,9 @@ final class Cluster {
         : b.newAppender("log", "File").addAttribute("fileName", writable(file)).addAttribute("append", false)
             .add(b.newLayout("PatternLayout").addAttribute("pattern", "%d %p %c{1}: %m%n%ex"));
     b.add(appender).add(b.newRootLogger(file.isEmpty() ? Level.OFF : Level.WARN).add(b.newAppenderRef("log")));
-    Configurator.reconfigure(b.build());
+    LoggerContext logs = (LoggerContext) LogManager.getContext(false);
+    logs.reconfigure(b.build());
+    return logs;
   }
 
   private String writable(String file) {
@@ -156,9 +161,11 @@ final class Cluster {
   /** An application. Closed, it ends, and with it the executors and their workers. */
   final class Connection implements AutoCloseable {
     private final SparkContext spark;
+    private final LoggerContext logs;
 
-    private Connection(SparkContext spark) {
+    private Connection(SparkContext spark, LoggerContext logs) {
       this.spark = spark;
+      this.logs = logs;
     }
 
     SparkContext spark() {
@@ -170,7 +177,7 @@ final class Cluster {
       int driver = 1;
       for (long waitedMs = 0; !spark.isLocal() && spark.statusTracker().getExecutorInfos().length <= driver; waitedMs += LOOK_MS) {
         if (spark.isStopped()) {
-          throw refused("the master ended the application; the workers' folder 'work' has what executors said of their start");
+          throw ended();
         }
         if (waitedMs > waitMs) {
           throw refused("no executor within " + waitMs / 1000
@@ -180,10 +187,17 @@ final class Cluster {
       }
     }
 
+    /** Why it is no more, when nobody here has closed it. */
+    ScenarioException ended() {
+      return refused("the master ended the application: its executors end as they start; what they say is in the folder 'work' of the"
+          + " cluster's workers");
+    }
+
     @Override
     public void close() {
       spark.stop();
       Station.closeAll(); // of a local master
+      logs.stop();
     }
   }
 }

@@ -50,11 +50,15 @@ final class SparkBackend implements SweepBackend {
     thread.setContextClassLoader(SparkBackend.class.getClassLoader()); // through it Spark loads, and threads of Spark inherit it
     try (Jars jars = new Jars(); Cluster.Connection connection = cluster.connect()) {
       SparkContext spark = connection.spark();
-      Luggage luggage = host.luggage();
-      for (Path jar : jars.of(SparkBackend.class, SweepPoint.class)) {
-        spark.addJar(jar.toString());
+      Luggage luggage = host.luggage(); // while executors start
+      try {
+        for (Path jar : jars.of(SparkBackend.class, SweepPoint.class)) {
+          spark.addJar(jar.toString());
+        }
+        spark.addFile(luggage.zip().toString());
+      } catch (RuntimeException e) {
+        throw spark.isStopped() ? connection.ended() : e;
       }
-      spark.addFile(luggage.zip().toString());
       connection.awaitExecutor();
       Task task = new Task(luggage.zip().getFileName().toString(), luggage.sha256(), luggage.worker());
       for (List<SweepPoint> left = points; !left.isEmpty();) {

@@ -48,6 +48,7 @@ final class Station {
     if (station == null) {
       Path folder = Files.createTempDirectory(Path.of(Utils.getLocalDir(SparkEnv.get().conf())), "stormbench-");
       unpack(zip, folder);
+      Files.delete(zip); // this executor's copy, which would stay in the folder of a cluster's worker
       station = new Station(folder, setup);
       if (ALL.isEmpty()) {
         Runtime.getRuntime().addShutdownHook(new Thread(Station::closeAll, "stations"));
