@@ -130,7 +130,8 @@ public abstract class SweepContract {
     }
   }
 
-  private void run(List<SweepPoint> points, SweepResults results) throws Exception {
+  /** Runs points by the backend under test; a worker answers {@code answer}, a blank and the request. */
+  protected final void run(List<SweepPoint> points, SweepResults results) throws Exception {
     Plugin plugin = plugin();
     Extension<SweepBackend> extension = Plugins.of(List.of(plugin)).sweepBackends().find(name())
         .orElseThrow(() -> Rule.RUNS.broken("plugin " + plugin.id() + " has no sweep backend '" + name() + "'"));
@@ -143,7 +144,8 @@ public abstract class SweepContract {
     return reported.all();
   }
 
-  private static List<SweepPoint> points(int n) {
+  /** Points with requests of different text. */
+  protected static List<SweepPoint> points(int n) {
     return IntStream.range(0, n).mapToObj(i -> new SweepPoint("point-" + i, "request " + i)).toList();
   }
 
