@@ -140,7 +140,7 @@ final class ChildRuns {
       Results results = new Results(all, workers.folder(), onOutcome);
       try {
         PluginGate.run(extension.owner(), what, () -> chosen.run(results.points(), workers, results));
-      } catch (PluginException e) {
+      } catch (PluginException | ScenarioException e) {
         if (workers.isInterrupted()) {
           throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
         }

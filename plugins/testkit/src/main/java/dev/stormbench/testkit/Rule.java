@@ -180,7 +180,19 @@ public enum Rule {
   /** {@link CommandContract#completion_answers}. */
   COMMAND_COMPLETES("complete() MUST NOT throw, nor answer null, whatever was typed."),
   /** {@link CommandContract#withoutAMachine_itSaysSo}. */
-  COMMAND_WITHOUT_MACHINE("Where nothing is loaded a command MUST do what can be done, or throw the CommandException that says so.");
+  COMMAND_WITHOUT_MACHINE("Where nothing is loaded a command MUST do what can be done, or throw the CommandException that says so."),
+
+  /** {@link SweepContract#eachPoint_isReportedOnce}. */
+  SWEEP_REPORTS_ONCE("A backend MUST report each point exactly once, done or failed, before run() returns."),
+  /** {@link SweepContract#answers_arePassedOn}. */
+  SWEEP_PASSES_ANSWERS("A backend MUST pass on what the worker answered to the request of that point."),
+  /** {@link SweepContract#lostWorkers_areReplaced}. */
+  SWEEP_SURVIVES_LOST_WORKERS("A point whose worker is lost MUST be run again by another one; one that loses each of them MUST be given"
+      + " up, and the others go on."),
+  /** {@link SweepContract#whatResultsThrow_endsIt}. */
+  SWEEP_ENDS_WITH_RESULTS("What SweepResults throws MUST end the run, and come out of it."),
+  /** {@link SweepContract#ended_noWorkerIsOpen}. */
+  SWEEP_LEAVES_NO_WORKER("When run() returns, no worker that the backend started MUST be left open.");
 
   private final String sentence;
 

@@ -174,13 +174,17 @@ final class Cluster {
 
     /** Waits for the first executor. */
     void awaitExecutor() throws InterruptedException {
+      awaitExecutor(waitMs);
+    }
+
+    void awaitExecutor(long limitMs) throws InterruptedException {
       int driver = 1;
       for (long waitedMs = 0; !spark.isLocal() && spark.statusTracker().getExecutorInfos().length <= driver; waitedMs += LOOK_MS) {
         if (spark.isStopped()) {
           throw ended();
         }
-        if (waitedMs > waitMs) {
-          throw refused("no executor within " + waitMs / 1000
+        if (waitedMs > limitMs) {
+          throw refused("no executor within " + limitMs / 1000
               + " s: the cluster has no core or not the memory for one, or executors end at once (longer: --backend-set wait=TIME)");
         }
         Thread.sleep(LOOK_MS);
