@@ -88,6 +88,7 @@ public final class Main implements Runnable {
     all.put("explain", ExplainCommand::new);
     all.put("watchdogs", WatchdogsCommand::new);
     all.put("sweep", SweepCommand::new);
+    all.put("bisect", BisectCommand::new);
     all.put("import", ImportCommand::new);
     all.put("compare-trace", CompareTraceCommand::new);
     all.put("sql", SqlCommand::new);
