@@ -8,6 +8,7 @@ import dev.stormbench.repl.bench.Counted;
 import dev.stormbench.repl.bench.Row;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.sweep.WorkerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -303,7 +304,7 @@ final class BenchRows {
     }
     String end = said.lines().reduce((a, b) -> b).orElse("");
     return new ScenarioException(Location.of("bench"), "'" + String.join(" ", command.subList(command.lastIndexOf(Main.class.getName()) + 1,
-        command.size())) + "' " + (code > ExitCode.INVARIANT ? Untrusted.ended(code) : "failed") + (end.isEmpty() ? "" : ": " + end));
+        command.size())) + "' " + (code > ExitCode.INVARIANT ? WorkerProcess.ended(code) : "failed") + (end.isEmpty() ? "" : ": " + end));
   }
 
   private static void delete(@Nullable Path file) {

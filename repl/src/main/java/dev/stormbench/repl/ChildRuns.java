@@ -2,7 +2,6 @@ package dev.stormbench.repl;
 
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.plugin.Extension;
-import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
 import dev.stormbench.engine.scenario.Scenario;
@@ -28,18 +27,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs of other scenarios, several at a time, in JVMs with the flags of this one: each as {@code stormbench run} would do it. */
 final class ChildRuns {
-  /** The backend that is always there. */
-  static final String LOCAL = "local";
-
   private final Host host;
   private final int jobs;
-  private final String backend;
+  private final BackendArguments backend;
   private final long maxWallNs;
   private final JsonMapper mapper = JsonMapper.builder().build();
 
   /** On this machine, as long as it takes. */
   ChildRuns(Host host, int jobs) {
-    this(host, jobs, LOCAL, Workers.UNLIMITED_NS);
+    this(host, jobs, new BackendArguments(), Workers.UNLIMITED_NS);
   }
 
   /**
@@ -48,7 +44,7 @@ final class ChildRuns {
    * @param maxWallNs what a run may take before its process is killed, see {@link Workers}; runs also get it as their own limit if it
    *     is among their arguments
    */
-  ChildRuns(Host host, int jobs, String backend, long maxWallNs) {
+  ChildRuns(Host host, int jobs, BackendArguments backend, long maxWallNs) {
     this.host = host;
     this.jobs = jobs;
     this.backend = backend;
@@ -137,13 +133,13 @@ final class ChildRuns {
    * @throws ChildFailure if this process is interrupted
    */
   void run(List<Job> all, Consumer<Outcome> onOutcome) {
-    Extension<SweepBackend> extension = backend();
-    SweepBackend chosen = extension.create(NoParams.of(extension, Location.of("--backend " + backend)));
-    try (Workers workers = new Workers(host, jobs, maxWallNs)) {
+    Extension<SweepBackend> extension = backend.extension(host);
+    SweepBackend chosen = extension.create(backend.params(extension));
+    String what = "run of sweep backend '" + extension.name() + "'";
+    try (Workers workers = new Workers(host, jobs, maxWallNs, extension.owner().origin())) {
       Results results = new Results(all, workers.folder(), onOutcome);
       try {
-        PluginGate.run(extension.owner(), "run of sweep backend '" + backend + "'",
-            () -> chosen.run(results.points(), workers, results));
+        PluginGate.run(extension.owner(), what, () -> chosen.run(results.points(), workers, results));
       } catch (PluginException e) {
         if (workers.isInterrupted()) {
           throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
@@ -151,16 +147,10 @@ final class ChildRuns {
         throw results.failure == null ? e : results.failure;
       }
       if (results.left > 0) {
-        throw new PluginException(extension.owner(), "run of sweep backend '" + backend + "'",
+        throw new PluginException(extension.owner(), what,
             "it returned, but " + Text.plural(results.left, "point") + " have neither an answer nor a reason");
       }
     }
-  }
-
-  private Extension<SweepBackend> backend() {
-    Extensions<SweepBackend> known = host.plugins().sweepBackends();
-    return known.find(backend).orElseThrow(() -> known.unknown(Location.of("--backend " + backend), backend,
-        "unknown sweep backend" + Text.didYouMean(backend, known.names()) + " (known: " + String.join(", ", known.names()) + ")"));
   }
 
   /** Reads answers, and sees to it that each job has one. */

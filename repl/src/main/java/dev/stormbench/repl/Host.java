@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class Host {
   private final @Nullable Path home;
   private final Supplier<Plugins> source;
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
+  private final Set<Path> read;
   private HomeLibrary library = new HomeLibrary(this);
   private PluginPath pluginPath = PluginPath.NONE;
   private @Nullable Plugins plugins;
@@ -29,19 +33,25 @@ final class Host {
   private boolean finished;
 
   Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source) {
+    this(out, err, terminal, cwd, home, source, new ConcurrentSkipListSet<>());
+  }
+
+  private Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source, Set<Path> read) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
     this.cwd = cwd;
     this.home = home;
     this.source = source;
+    this.read = read;
   }
 
   /** The streams and system properties of this JVM, the plugins of its class path and those of its user. */
   static Host ofThisProcess() {
     String home = System.getProperty("stormbench.home");
-    Host host = new Host(System.out, System.err, Terminal.ofThisProcess(), Path.of("").toAbsolutePath(),
-        home == null || home.isEmpty() ? null : Path.of(home),
+    Path cwd = Packed.cwd();
+    Host host = new Host(System.out, System.err, Terminal.ofThisProcess(), cwd,
+        home == null || home.isEmpty() ? null : cwd.getFileSystem().getPath(home),
         () -> Plugins.discover(Host.class.getClassLoader(), Host::fileOf));
     host.pluginPath = PluginPath.ofThisProcess();
     return host;
@@ -59,7 +69,7 @@ final class Host {
 
   /** The same for another command of this process, with streams of its own and no terminal. */
   Host with(PrintStream otherOut, PrintStream otherErr) {
-    Host other = new Host(otherOut, otherErr, Terminal.NONE, cwd, home, this::plugins);
+    Host other = new Host(otherOut, otherErr, Terminal.NONE, cwd, home, this::plugins, read);
     other.library = new HomeLibrary(other, library);
     return other;
   }
@@ -132,8 +142,21 @@ final class Host {
     return library;
   }
 
+  /** A file was read that a user, a scenario or a script has named. */
+  void wasRead(Path path) {
+    read.add(path.toAbsolutePath());
+  }
+
+  /** Those files, sorted. */
+  List<Path> read() {
+    return List.copyOf(read);
+  }
+
   /** A path as users read it: relative to where they are if it lies below. */
   String shown(Path path) {
+    if (path.getFileSystem() != cwd.getFileSystem()) {
+      return path.toString(); // of a plugin, where cwd is in luggage
+    }
     Path absolute = cwd.resolve(path).normalize();
     boolean below = absolute.startsWith(cwd) && !absolute.equals(cwd);
     return (below ? cwd.relativize(absolute) : absolute).toString();

@@ -56,6 +56,7 @@ final class InputFile {
       try (InputStream in = Files.newInputStream(path)) {
         byte[] bytes = in.readNBytes(ScenarioFormat.MAX_BYTES + 1); // a pipe or a device says nothing of its size
         ScenarioText.checkSize(name, bytes.length);
+        host.wasRead(path);
         return bytes;
       }
     } catch (NoSuchFileException e) {

@@ -94,6 +94,11 @@ record PluginPath(String typed, @Nullable Path folder, @Nullable String variable
     return facts;
   }
 
+  /** What tells another JVM that the plugins are those in a folder, each a jar or a folder, and no others. */
+  static List<String> properties(String folder) {
+    return List.of("-D" + PATH_PROPERTY + "=", "-D" + FOLDER_PROPERTY + "=" + folder);
+  }
+
   /** What tells another JVM, started in the same folder, the same. */
   List<String> properties() {
     return List.of("-D" + PATH_PROPERTY + "=" + typed, "-D" + FOLDER_PROPERTY + "=" + (folder == null ? "" : folder.toAbsolutePath()));
@@ -101,15 +106,7 @@ record PluginPath(String typed, @Nullable Path folder, @Nullable String variable
 
   /** The plugins that are shipped, and those that are found here. */
   Plugins with(Plugins shipped, Host host) {
-    Set<Unit> units = new LinkedHashSet<>();
-    if (!typed.isEmpty()) {
-      for (String item : typed.split(File.pathSeparator, -1)) {
-        units.addAll(named(item, host));
-      }
-    }
-    if (folder != null) {
-      units.addAll(own(folder));
-    }
+    Set<Unit> units = units(host);
     if (units.isEmpty()) {
       return shipped;
     }
@@ -132,8 +129,26 @@ record PluginPath(String typed, @Nullable Path folder, @Nullable String variable
     return shipped.with(bundles, refused);
   }
 
-  /** Jars that share a class loader. */
-  private record Unit(Path place, List<Path> jars) {}
+  /** What may be a plugin, each once. */
+  Set<Unit> units(Host host) {
+    Set<Unit> units = new LinkedHashSet<>();
+    if (!typed.isEmpty()) {
+      for (String item : typed.split(File.pathSeparator, -1)) {
+        units.addAll(named(item, host));
+      }
+    }
+    if (folder != null) {
+      units.addAll(own(folder));
+    }
+    return units;
+  }
+
+  /**
+   * Jars that share a class loader.
+   *
+   * @param place the folder they are in, or the jar
+   */
+  record Unit(Path place, List<Path> jars) {}
 
   /** By whatever name they were found. */
   private static List<Path> real(List<Path> jars) throws BundleReader.RefusedException {

@@ -30,9 +30,8 @@ final class RunsArguments {
       description = "Simulations at a time; default one per processor.")
   private int jobs = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--backend", paramLabel = "NAME",
-      description = "Where they run (see 'list sweep-backends'); default local.")
-  private String backend = ChildRuns.LOCAL;
+  @Mixin
+  private BackendArguments backend = new BackendArguments();
 
   @Option(names = "--max-wall", paramLabel = "TIME", converter = Converters.Time.class,
       description = "End each run early after this time of yours, looked at once per sample; one that does not look is killed.")

@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import dev.stormbench.engine.scenario.Durations;
+import dev.stormbench.spi.sweep.WorkerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -38,9 +39,6 @@ final class Untrusted {
   /** The property of a JVM that is to end with its parent. */
   static final String CHILD = "stormbench.child";
   private static final String HEAP = "-Xmx512m";
-  /** What a JVM prints that ends because its heap is full. */
-  static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
-  private static final int SIGNAL = 128;
 
   private final Host host;
   private final long graceNs;
@@ -146,12 +144,7 @@ final class Untrusted {
     if (code >= ExitCode.OK && code <= ExitCode.INVARIANT) {
       return null;
     }
-    return ended(code);
-  }
-
-  /** What the exit code of a JVM says that did not end by itself. */
-  static String ended(int code) {
-    return code > SIGNAL ? "was killed by signal " + (code - SIGNAL) : "ended its JVM with exit code " + code;
+    return WorkerProcess.ended(code);
   }
 
   private Process start(List<String> arguments) throws IOException {
@@ -200,7 +193,7 @@ final class Untrusted {
   }
 
   private void print(StringBuilder line, boolean ends, PrintStream to) {
-    if (line.indexOf(OUT_OF_MEMORY) == 0) {
+    if (line.indexOf(WorkerProcess.OUT_OF_MEMORY) == 0) {
       outOfMemory = true;
     } else if (passesOn) {
       to.print(ends ? line.append('\n') : line);

@@ -3,6 +3,7 @@ package dev.stormbench.repl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stormbench.engine.plugin.Origin;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.repl.ChildRuns.ChildFailure;
@@ -15,6 +16,7 @@ import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
+import dev.stormbench.spi.sweep.Luggage;
 import dev.stormbench.spi.sweep.SweepBackend;
 import dev.stormbench.spi.sweep.SweepHost;
 import dev.stormbench.spi.sweep.SweepWorker;
@@ -62,7 +64,7 @@ class ChildRunsTest {
 
   private List<Outcome> outcomes(int jobs, String backend, List<Job> all) {
     List<Outcome> outcomes = new ArrayList<>();
-    new ChildRuns(host(), jobs, backend, Workers.UNLIMITED_NS).run(all, outcomes::add);
+    new ChildRuns(host(), jobs, BackendArguments.of(backend), Workers.UNLIMITED_NS).run(all, outcomes::add);
     return outcomes;
   }
 
@@ -90,6 +92,11 @@ class ChildRunsTest {
         public SweepWorker start() {
           return new Watched(host.start());
         }
+
+        @Override
+        public Luggage luggage() throws IOException {
+          return host.luggage();
+        }
       }, results));
       r.sweepBackend("lazy", "", List.of(), p -> (points, host, results) -> results.failed(points.getFirst().id(), "no wish"));
       r.sweepBackend("eager", "", List.of(), p -> (points, host, results) -> {
@@ -99,7 +106,7 @@ class ChildRunsTest {
     }
 
     private SweepBackend local() {
-      var e = host().plugins().sweepBackends().find(ChildRuns.LOCAL).orElseThrow();
+      var e = host().plugins().sweepBackends().find(BackendArguments.LOCAL).orElseThrow();
       return e.create(NoParams.of(e, Location.of("test")));
     }
   }
@@ -170,7 +177,7 @@ class ChildRunsTest {
     double[] weights = {1, 1, 5, 0};
     List<Job> jobs = IntStream.range(0, 4).mapToObj(i -> new Job("" + i, List.of("s.yaml"), false, weights[i])).toList();
 
-    assertThat(outcomes(1, ChildRuns.LOCAL, jobs)).extracting(Outcome::index).containsExactly(2, 0, 1, 3);
+    assertThat(outcomes(1, BackendArguments.LOCAL, jobs)).extracting(Outcome::index).containsExactly(2, 0, 1, 3);
   }
 
   @Test
@@ -202,7 +209,7 @@ class ChildRunsTest {
   void whatIsRefused_isAnAnswer_forTheListOneFailure() {
     new Cli(folder).file("s.yaml", Cli.SMALL).file("bad.yaml", Cli.SMALL.replace("cpus: 4", "cpsu: 4"));
     List<Job> jobs = List.of(new Job("bad", List.of("bad.yaml")), new Job("missed", List.of("s.yaml", "--fail-on", "lockups == 0")));
-    List<Outcome> outcomes = outcomes(1, ChildRuns.LOCAL, jobs);
+    List<Outcome> outcomes = outcomes(1, BackendArguments.LOCAL, jobs);
 
     assertThat(outcomes.get(0).exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcomes.get(0).reason()).startsWith("bad.yaml:4:").contains("cpsu");
@@ -243,7 +250,7 @@ class ChildRunsTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aRunThatDoesNotLookAtTheClock_isKilledAtItsLimit_andNotRunAgain() throws WorkerLostException {
     new Cli(folder).file("s.yaml", ENDLESS);
-    try (Workers workers = new Workers(host(), 1, 1_000_000_000L, 1_000_000_000L); SweepWorker w = workers.start()) {
+    try (Workers workers = new Workers(host(), 1, 1_000_000_000L, 1_000_000_000L, Origin.CLASS_PATH); SweepWorker w = workers.start()) {
       JsonNode answer = JsonMapper.shared().readTree(w.run(new WorkerCommand.Request(List.of("s.yaml")).line()));
 
       assertThat(answer.get("exitCode").intValue()).isEqualTo(ExitCode.PLUGIN);
@@ -258,7 +265,7 @@ class ChildRunsTest {
   void aScenarioThatFillsTheHeap_endsItsWorkerOnly_andSaysWhy() {
     new Cli(folder).file("s.yaml", Cli.SMALL.replace("cpus: 4 }", "cpus: 512 }")
         .replace("cpus: [1], period: 600us, pool: 16", "cpus: all, period: 600us, pool: 1000000"));
-    try (Workers workers = new Workers(host(), 1024, Workers.UNLIMITED_NS); SweepWorker w = workers.start()) {
+    try (Workers workers = new Workers(host(), 1024, Workers.UNLIMITED_NS, Origin.CLASS_PATH); SweepWorker w = workers.start()) {
       assertThatThrownBy(() -> w.run(new WorkerCommand.Request(List.of("s.yaml")).line())).isInstanceOf(WorkerLostException.class)
           .hasMessage("needed more memory than a worker gets, 256m (more: STORMBENCH_JAVA_OPTS=-Xmx2g)");
       assertThat(w.isUsable()).isFalse();
@@ -270,7 +277,7 @@ class ChildRunsTest {
   void anUntrustedRun_getsNoMoreMemoryInAWorker() throws WorkerLostException {
     new Cli(folder).file("s.yaml", Cli.SMALL.replace("cpus: 4 }", "cpus: 512 }")
         .replace("cpus: [1], period: 600us, pool: 16", "cpus: all, period: 600us, pool: 1000000"));
-    try (Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS); SweepWorker w = workers.start()) {
+    try (Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS, Origin.CLASS_PATH); SweepWorker w = workers.start()) {
       JsonNode answer = JsonMapper.shared().readTree(w.run(new WorkerCommand.Request(List.of("s.yaml", "--untrusted")).line()));
 
       assertThat(answer.get("said").get(0).stringValue()).startsWith("s.yaml: the run needed more memory than an untrusted one gets, 512m");
@@ -280,7 +287,7 @@ class ChildRunsTest {
 
   @Test
   void closed_noProcessAndNoFolderIsLeft() {
-    Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS);
+    Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS, Origin.CLASS_PATH);
     ProcessHandle process = ProcessHandle.of(workers.start().pid()).orElseThrow();
     assertThat(workers.folder()).exists();
     workers.close();
@@ -337,7 +344,7 @@ class ChildRunsTest {
   @Test
   void nothingIsLeftBehind() throws IOException {
     new Cli(folder).file("s.yaml", Cli.SMALL);
-    outcomes(2, ChildRuns.LOCAL, seeds(2));
+    outcomes(2, BackendArguments.LOCAL, seeds(2));
     try (var files = Files.list(folder)) {
       assertThat(files.map(f -> f.getFileName().toString())).containsExactly("s.yaml");
     }

@@ -3,6 +3,7 @@ package dev.stormbench.plugin.sweeplocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stormbench.spi.sweep.Luggage;
 import dev.stormbench.spi.sweep.SweepHost;
 import dev.stormbench.spi.sweep.SweepPoint;
 import dev.stormbench.spi.sweep.SweepResults;
@@ -72,6 +73,11 @@ class LocalBackendTest {
         workers.add(new FakeWorker());
         return workers.getLast();
       }
+    }
+
+    @Override
+    public Luggage luggage() {
+      throw new AssertionError("this machine has all");
     }
   }
 
