@@ -88,6 +88,7 @@ public final class Main implements Runnable {
     all.put("explain", ExplainCommand::new);
     all.put("watchdogs", WatchdogsCommand::new);
     all.put("sweep", SweepCommand::new);
+    all.put("bisect", BisectCommand::new);
     all.put("shrink", ShrinkCommand::new);
     all.put("report", ReportCommand::new);
     all.put("plot", PlotCommand::new);

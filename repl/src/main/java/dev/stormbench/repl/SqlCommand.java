@@ -10,6 +10,7 @@ import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.repl.query.Answers;
 import dev.stormbench.repl.query.ResultTables;
 import dev.stormbench.repl.query.Schema;
+import dev.stormbench.repl.query.SweepTables;
 import dev.stormbench.repl.query.Tables;
 import dev.stormbench.repl.query.TraceTables;
 import dev.stormbench.spi.query.QueryEngine;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "  stormbench sql trace.txt \"select comm, sum(dur) from sched group by comm order by 2 desc\"",
+      "  stormbench sweep storm.yaml --vary seed=1..20 --out s.json; stormbench sql s.json \"from s\"",
       "  stormbench run storm.yaml --json r.json; stormbench sql r.json \"from lockups\"",
       "  stormbench sql storm.yaml --until 1s \"select max(latency) from wakeups where comm = 'psimon'\"",
       "",
@@ -53,6 +55,7 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class SqlCommand implements Callable<Integer> {
+  private static final String CSV = ".csv";
   private static final String JSON = ".json";
   private static final String PARQUET = ".parquet";
   private static final String NAME_OF_TABLE = "[a-z_][a-z0-9_]*";
@@ -62,7 +65,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "FILE... QUERY",
       description = "FILE: a recorded trace, in any format of 'list trace-importers'; what 'run --json' wrote; a scenario, which is run and traced; "
-          + "or a Parquet file, which is a table of its name. QUERY: SQL; '-' reads it from stdin.")
+          + "what 'sweep --out' wrote, or a Parquet file, each of which is a table of its name. QUERY: SQL; '-' reads it from stdin.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Read the query from this file; all words are FILEs then.")
@@ -238,6 +241,8 @@ final class SqlCommand implements Callable<Integer> {
       parquet(tables, file, last.substring(0, last.length() - PARQUET.length()));
     } else if (last.endsWith(JSON)) {
       result(tables, file);
+    } else if (last.endsWith(CSV) && format == null) {
+      csv(tables, file);
     } else if (format == null && isScenario(last)) {
       run(tables, file);
     } else {
@@ -266,6 +271,14 @@ final class SqlCommand implements Callable<Integer> {
     }
     try (InputStream in = InputFile.open(host, file)) { // says if there is none
       tables.parquet(name, InputFile.path(host, file, file));
+    } catch (IOException e) {
+      throw new ScenarioException(Location.of(file), "cannot read it: " + InputFile.reason(e));
+    }
+  }
+
+  private void csv(Tables tables, String file) {
+    try (InputStream in = InputFile.open(host, file)) {
+      SweepTables.csv(tables, file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new ScenarioException(Location.of(file), "cannot read it: " + InputFile.reason(e));
     }

@@ -1,5 +1,6 @@
 package dev.stormbench.repl.query;
 
+import dev.stormbench.repl.sweep.SweepFile;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Fills the tables from the result document of a run. */
+/** Fills the tables from the result document of a run; hands on that of a sweep. */
 public final class ResultTables {
   private static final String[] RTO = {"pulls", "walks", "circuits", "hops", "bails", "pushes", "retries"};
   private static final Pattern LOG = Pattern.compile("\\[ *([0-9]{1,9})\\.([0-9]{6})] (.*)");
@@ -26,28 +27,39 @@ public final class ResultTables {
   }
 
   /**
-   * The next file is a result.
+   * The next file is a result, or what a sweep wrote.
    *
    * @param file as the user named it
    * @throws ScenarioException if it is none
    */
   public static void read(Tables tables, String file, InputStream in) {
+    JsonNode root = tree(file, in);
+    if (SweepFile.is(root)) {
+      SweepTables.fill(tables, file, root);
+      return;
+    }
     tables.next();
-    fill(tables, file, in);
+    fill(tables, file, root);
   }
 
-  /** The same for the present file. */
+  /** The same for the present file, which is a result. */
   public static void fill(Tables tables, String file, InputStream in) {
-    JsonNode root;
+    fill(tables, file, tree(file, in));
+  }
+
+  private static JsonNode tree(String file, InputStream in) {
     try {
-      root = JsonMapper.shared().readTree(in);
+      return JsonMapper.shared().readTree(in);
     } catch (JacksonException e) {
       TokenStreamLocation l = e.getLocation();
       throw new ScenarioException(l == null ? Location.of(file) : new Location(file, l.getLineNr(), l.getColumnNr()),
           "no JSON: " + e.getOriginalMessage());
     }
+  }
+
+  private static void fill(Tables tables, String file, JsonNode root) {
     if (!root.path("digest").isString() || !root.path("rto").isObject() || !root.path("cpus").isArray()) {
-      throw new ScenarioException(Location.of(file), "no result of a run; accepted: what 'run --json FILE' writes");
+      throw new ScenarioException(Location.of(file), "no result of a run or a sweep; accepted: what 'run --json FILE' and 'sweep --out FILE' write");
     }
     new ResultTables(tables, root).fill(file);
   }

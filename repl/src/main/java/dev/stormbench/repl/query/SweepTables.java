@@ -28,8 +28,9 @@ public final class SweepTables {
 
   private SweepTables() {}
 
-  /** A table of the rows of a document, and one of its points if it has any. */
-  public static void fill(Tables tables, String name, JsonNode sweep) {
+  /** A table of the rows of a document, and one of its points if it has any, named after the file. */
+  static void fill(Tables tables, String file, JsonNode sweep) {
+    String name = tableName(file);
     fill(tables, name, SweepFile.runs(sweep));
     Optional<Cells> points = SweepFile.points(sweep);
     points.ifPresent(p -> fill(tables, name + "_points", p));
@@ -104,8 +105,22 @@ public final class SweepTables {
     }
   }
 
-  /** The cells of a CSV file that a sweep wrote. */
-  public static Cells csv(String file, String text) {
+  /** The table of a file: its name without folders and ending, lower-case, with {@code _} for what a name cannot have. */
+  public static String tableName(String file) {
+    String last = file.substring(file.lastIndexOf('/') + 1);
+    String name = last.substring(0, last.lastIndexOf('.')).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+    if (name.isEmpty() || Schema.all().stream().anyMatch(t -> t.name().equals(name))) {
+      throw new ScenarioException(Location.of(file), "its name is that of the table, and there is a table '" + name + "' already");
+    }
+    return Character.isDigit(name.charAt(0)) ? "_" + name : name;
+  }
+
+  /** A table of a CSV file that a sweep wrote, named after the file. */
+  public static void csv(Tables tables, String file, String text) {
+    fill(tables, tableName(file), csv(file, text));
+  }
+
+  private static Cells csv(String file, String text) {
     try {
       Cells cells = Cells.read(text);
       if (SweepFile.is(cells.header())) {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class Tables implements AutoCloseable {
   private final String of;
   private final QueryEngine engine;
   private final Map<String, Out> outs = new LinkedHashMap<>();
+  private final Set<String> added = new LinkedHashSet<>();
   private volatile boolean cancelled;
   private int run;
 
@@ -53,6 +56,9 @@ public final class Tables implements AutoCloseable {
 
   /** One more table, whose rows are of no file. */
   Out add(TableSpec table) {
+    if (!added.add(table.name())) {
+      throw new ScenarioException(Location.of(table.name()), "is the table of two files; rename one");
+    }
     return new Out(new Gated(call("table", () -> engine.table(table))), this);
   }
 

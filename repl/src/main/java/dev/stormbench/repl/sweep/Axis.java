@@ -6,6 +6,7 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,21 @@ public record Axis(String path, List<String> values, @Nullable Scale range) {
   /** Reads {@code PATH=SPEC} of {@code --vary} for a grid. */
   public static Axis parse(String option) {
     return parse("--vary", option, Design.GRID);
+  }
+
+  /** Reads {@code PATH=LOW..HIGH}, maybe with {@code :log} behind it. */
+  public static Axis parseRange(String name, String option) {
+    Axis axis = parse(name, option, Design.RANDOM);
+    if (axis.range == null) {
+      throw new ScenarioException(Location.of(name + " " + option), "is no range; accepted: PATH=LOW..HIGH or PATH=LOW..HIGH:log, such as "
+          + "machine.cpus=4..64 or machine.cpus=4..64:log");
+    }
+    return axis;
+  }
+
+  /** The range of an axis that has one. */
+  public Scale scale() {
+    return Objects.requireNonNull(range);
   }
 
   /** Reads {@code PATH=SPEC}, for a design that may draw from a range. */

@@ -181,7 +181,10 @@ public final class SweepText {
     Optional<Interval> i = Interval.median(values, confidence);
     intervals = true;
     tooFew |= i.isEmpty();
-    return middle + (i.isEmpty() ? "" : " [" + value(m, (long) i.get().low()) + "-" + value(m, (long) i.get().high()) + "]");
+    if (i.isEmpty() || i.get().low() == i.get().high()) {
+      return middle;
+    }
+    return middle + " [" + value(m, (long) i.get().low()) + "-" + value(m, (long) i.get().high()) + "]";
   }
 
   private static String status(Row r) {
@@ -207,7 +210,7 @@ public final class SweepText {
   }
 
   /** Such as {@code 95 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Text.format("%s %%", BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString());
   }
 
