@@ -3,6 +3,7 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.Simulation;
 import dev.stormbench.engine.plugin.Extension;
+import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Expectation;
@@ -15,6 +16,7 @@ import dev.stormbench.repl.shrink.Finding;
 import dev.stormbench.repl.shrink.Held;
 import dev.stormbench.repl.shrink.Numbers;
 import dev.stormbench.repl.shrink.Shrinker;
+import dev.stormbench.spi.KernelFix;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.Node;
@@ -27,7 +29,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,13 +121,14 @@ final class ShrinkCommand implements Callable<Integer> {
     ShrunkFile file = ShrunkFile.of(host, arguments, document, seed, untilNs, out);
     Function<String, List<ParamSpec>> params = params(document);
     Held held = new Held(file.scenario(), hold, params);
+    Predicate<Node.Mapping> allowed = held.and(n -> n.get("scripts") == null || n.get("scripts").equals(file.scenario().get("scripts")));
     List<Long> allSeeds = seeds == null ? List.of() : LongStream.rangeClosed(1, seeds).boxed().toList();
-    ShrinkRuns.Wanted wanted = new ShrinkRuns.Wanted(finding, curedBy.stream().map(ShrinkCommand::names).toList(), allSeeds,
+    ShrinkRuns.Wanted wanted = new ShrinkRuns.Wanted(finding, curedBy.stream().map(c -> cure(c, document)).toList(), allSeeds,
         checks.names(host), maxWallNs);
     try (OutputFile output = OutputFile.open(host, "--out", out);
         ShrinkRuns runs = new ShrinkRuns(host, document.scripts(), wanted, jobs)) {
       PrintStream log = output.isStdout() ? host.err() : host.out();
-      Shrinker shrinker = new Shrinker(runs, params, held, maxRuns, (number, reduction, candidate, bound, answer) -> {
+      Shrinker shrinker = new Shrinker(runs, params, allowed, maxRuns, (number, reduction, candidate, bound, answer) -> {
         print(log, number, reduction, candidate, bound, answer);
         if (answer.kept()) {
           smallest = candidate.node();
@@ -141,12 +146,19 @@ final class ShrinkCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static List<String> names(String cure) {
-    List<String> names = List.of(cure.split("\\+", -1));
-    if (names.stream().anyMatch(String::isBlank)) {
-      throw new ScenarioException(Location.of("--cured-by " + cure), "a name is empty; accepted: NAME or NAME+NAME");
+  private List<String> cure(String names, Document document) {
+    Location at = Location.of("--cured-by " + names);
+    List<String> all = Stream.of(names.split("\\+", -1)).map(String::strip).toList();
+    Extensions<KernelFix> known = host.plugins().with(document.scripts()).fixes();
+    for (String name : all) {
+      if (name.isEmpty()) {
+        throw new ScenarioException(at, "a name is empty; accepted: NAME or NAME+NAME");
+      }
+      if (known.find(name).isEmpty()) {
+        throw known.unknown(at, name, "unknown fix '" + name + "'" + Text.didYouMean(name, known.names()) + " (see 'list fixes')");
+      }
     }
-    return names.stream().map(String::strip).toList();
+    return all;
   }
 
   private Function<String, List<ParamSpec>> params(Document document) {
@@ -155,7 +167,7 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private void print(PrintStream log, int number, String reduction, Candidate c, Scenario bound, Answer a) {
-    if (brief && !a.kept()) {
+    if (!a.kept() && (brief || reduction.isEmpty())) { // of the scenario as it is, the command itself says so
       return;
     }
     String what = (reduction.isEmpty() ? "" : reduction + ": ") + c.what();

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,12 @@ final class ShrinkRuns implements Trials, AutoCloseable {
   }
 
   private Scenario bind(Node.Mapping scenario, List<String> fixes) {
-    return binder.bind(new Document(scenario, scripts), new Overrides(List.of(), fixes, OptionalLong.empty()));
+    return binder.bind(document(scenario), new Overrides(List.of(), fixes, OptionalLong.empty()));
+  }
+
+  /** What is not named any more is not there any more. */
+  private Document document(Node.Mapping scenario) {
+    return new Document(scenario, scenario.get("scripts") == null ? List.of() : scripts);
   }
 
   @Override
@@ -148,26 +154,42 @@ final class ShrinkRuns implements Trials, AutoCloseable {
 
   /** The runs of one candidate. */
   private final class Trial {
-    private final Node.Mapping scenario;
+    private final Scenario plain;
+    private final List<Supplier<Scenario>> cured;
+    private final List<CheckItem> checks;
     private final long stepsMax;
     private final Stop stop;
     private int runs;
 
+    /** Checks on the thread of the command, which that of a script's own variables is, too; each machine gets a new script. */
     Trial(Node.Mapping scenario, long stepsMax, Stop stop) {
-      this.scenario = scenario;
+      this.plain = bind(scenario, List.of());
+      this.cured = wanted.cures.stream().map(c -> cured(scenario, c)).toList();
+      this.checks = checks(scenario);
       this.stepsMax = stepsMax;
       this.stop = stop;
     }
 
+    /** It with fixes; if it does not go with them that is said when it is asked for. */
+    private Supplier<Scenario> cured(Node.Mapping scenario, List<String> fixes) {
+      try {
+        Scenario s = bind(scenario, fixes);
+        return () -> s;
+      } catch (ScenarioException e) {
+        return () -> {
+          throw e;
+        };
+      }
+    }
+
     /** Shown with all seeds, and gone with each cure. */
     Answer answer() {
-      Scenario plain = bind(scenario, List.of());
       List<Long> seeds = wanted.seeds.isEmpty() ? List.of(plain.run().seed()) : wanted.seeds;
       long steps = 0;
       long shownNs = 0;
       String why = "";
       for (long seed : seeds) {
-        Ran r = run(plain, seed, stepsMax);
+        Ran r = run(() -> plain, seed, plain.run().durationNs(), stepsMax);
         steps = steps == 0 ? r.steps : steps;
         if (r.report == null || !wanted.finding.isIn(r.report)) {
           return new Answer(false, of(seeds, seed) + said(r), runs, steps, r.report != null && wanted.finding.lasts(), Finding.UNKNOWN_NS);
@@ -176,15 +198,14 @@ final class ShrinkRuns implements Trials, AutoCloseable {
         shownNs = ns < 0 || shownNs < 0 ? Finding.UNKNOWN_NS : Math.max(shownNs, ns);
         why = said(r) + (ns < 0 ? "" : " at " + Text.seconds(ns));
       }
+      // more is cut off in the end
       long endNs = shownNs < 0 ? plain.run().durationNs() : Math.min(plain.run().durationNs(), Finding.endNs(shownNs));
-      for (List<String> cure : wanted.cures) {
-        Scenario whole = bind(scenario, cure);
-        Scenario cured = whole.withRun(whole.run().withDuration(endNs)); // more is cut off in the end
+      for (int i = 0; i < cured.size(); i++) {
         for (long seed : seeds) {
-          Ran r = run(cured, seed, Long.MAX_VALUE);
+          Ran r = run(cured.get(i), seed, endNs, Long.MAX_VALUE);
           if (r.report == null || wanted.finding.isIn(r.report)) {
-            return new Answer(false, "with " + String.join("+", cure) + (r.report == null ? ": " : ", too: ") + of(seeds, seed) + said(r), runs,
-                steps, false, Finding.UNKNOWN_NS);
+            return new Answer(false, "with " + String.join("+", wanted.cures.get(i)) + (r.report == null ? ": " : ", too: ") + of(seeds, seed)
+                + said(r), runs, steps, false, Finding.UNKNOWN_NS);
           }
         }
       }
@@ -199,11 +220,12 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       return r.report == null ? r.reason : wanted.finding.in(r.report);
     }
 
-    private Ran run(Scenario bound, long seed, long most) {
+    private Ran run(Supplier<Scenario> bound, long seed, long endNs, long most) {
       runs++;
       boolean original = stepsMax == Long.MAX_VALUE; // what is wrong with it is what is wrong with the command
       try {
-        return simulate(bound.withRun(bound.run().withSeed(seed)), most);
+        Scenario s = bound.get();
+        return simulate(s.withRun(s.run().withSeed(seed).withDuration(endNs)), most);
       } catch (ScenarioException | PluginException | EngineFault e) {
         if (original) {
           throw e;
@@ -214,7 +236,7 @@ final class ShrinkRuns implements Trials, AutoCloseable {
 
     private Ran simulate(Scenario s, long most) {
       Simulation simulation = Simulation.of(s, Simulation.Engine.FAST);
-      checks(s).forEach(simulation::check);
+      checks.forEach(simulation::check);
       List<Lockup> lockups = new ArrayList<>();
       boolean[] certain = {false};
       simulation.onLockup(l -> {
@@ -252,14 +274,14 @@ final class ShrinkRuns implements Trials, AutoCloseable {
           ? "cut short after " + Durations.text(wanted.maxWallNs) + " (--max-wall), at " + Text.seconds(simulation.nowNs()) : "";
     }
 
-    private List<CheckItem> checks(Scenario s) {
+    private List<CheckItem> checks(Node.Mapping scenario) {
       Set<String> names = new LinkedHashSet<>(wanted.checks);
-      s.checks().forEach(c -> names.remove(c.name()));
+      plain.checks().forEach(c -> names.remove(c.name()));
       if (names.isEmpty()) {
         return List.of();
       }
       String set = "checks=[" + String.join(", ", names) + "]";
-      return binder.bind(new Document(scenario, scripts), new Overrides(List.of(set), List.of(), OptionalLong.empty())).checks();
+      return binder.bind(document(scenario), new Overrides(List.of(set), List.of(), OptionalLong.empty())).checks();
     }
   }
 }

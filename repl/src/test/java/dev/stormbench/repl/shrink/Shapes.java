@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Scenarios written in tests, as reductions see them. */
 final class Shapes implements ScenarioLibrary {
@@ -33,6 +35,7 @@ final class Shapes implements ScenarioLibrary {
       """;
 
   private final Plugins plugins = Plugins.discover(Shapes.class.getClassLoader());
+  private final Map<Path, Node> known = new HashMap<>();
   private final Path scripts = Path.of(System.getProperty("stormbench.home")).resolve("scripts");
 
   List<ParamSpec> params(String workload) {
@@ -81,10 +84,12 @@ final class Shapes implements ScenarioLibrary {
   }
 
   private Node parse(Path file) {
-    try {
-      return ScenarioText.parse(plugins, file.toString(), Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return known.computeIfAbsent(file, f -> {
+      try {
+        return ScenarioText.parse(plugins, f.toString(), Files.readAllBytes(f));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 }
