@@ -2,7 +2,7 @@
 'use strict';
 
 const Figures = (() => {
-  const FONT = 'system-ui, DejaVu Sans, Helvetica Neue, Arial, sans-serif'; // without quotes: they would end an attribute in SVG
+  const FONT = "system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif";
   const SIZE = 11;
   const LEVELS = 64; // of colours of a heat map
   const MANY = 10; // lines: from here on colours follow the order
@@ -562,6 +562,7 @@ const Figures = (() => {
 
   function markLabels(f, at, theme) {
     const all = [];
+    const labels = [];
     const ends = new Array(LABEL_ROWS).fill(-Infinity);
     const right = at.left + at.width;
     const sorted = f.marks.filter(m => m[0] >= at.view[0] && m[0] <= at.view[1]).sort((a, b) => a[0] - b[0]);
@@ -588,10 +589,10 @@ const Figures = (() => {
       }
       ends[lineOf] = Math.max(px, begin + width);
       const ly = py === null ? at.top + 8 + lineOf * 15 : Math.min(at.top + at.height - 8, Math.max(at.top + 8, py));
-      all.push({ type: 'rect', silent: true, shape: { x: begin - 1, y: ly - 7, width, height: 14, r: 2 }, style: { fill: theme.back, opacity: 0.85 } });
-      all.push(text(begin + 2, ly, shown, theme.mark));
+      labels.push({ type: 'rect', silent: true, shape: { x: begin - 1, y: ly - 7, width, height: 14, r: 2 }, style: { fill: theme.back, opacity: 0.85 } });
+      labels.push(text(begin + 2, ly, shown, theme.mark));
     }
-    return all;
+    return all.concat(labels);
   }
 
   // Neighbours that share pixels become one, which has the largest of their values: what is bad must not be lost.
