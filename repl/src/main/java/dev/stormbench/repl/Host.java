@@ -36,7 +36,8 @@ final class Host {
     this(out, err, terminal, cwd, home, source, new ConcurrentSkipListSet<>());
   }
 
-  private Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source, Set<Path> read) {
+  private Host(PrintStream out, PrintStream err, Terminal terminal, Path cwd, @Nullable Path home, Supplier<Plugins> source,
+      Set<Path> read) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;

@@ -97,7 +97,8 @@ class PackedTest {
     }
     assertThat(luggage.zip()).doesNotExist();
     assertThat(names(elsewhere.resolve("plugins"))).containsExactly("0-good.jar");
-    assertThat(travelled(elsewhere)).containsExactlyInAnyOrder("beside/s.yaml", "here/below/name.js", "here/below/one.js", "here/below/throws.js");
+    assertThat(travelled(elsewhere)).containsExactlyInAnyOrder("beside/s.yaml", "here/below/name.js", "here/below/one.js",
+        "here/below/throws.js");
     Files.move(folder.resolve("user"), folder.resolve("gone"));
 
     try (WorkerProcess w = WorkerProcess.start(luggage.worker(), elsewhere, folder.resolve("errors"))) {

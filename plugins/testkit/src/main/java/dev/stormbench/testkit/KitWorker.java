@@ -15,6 +15,8 @@ final class KitWorker {
   static final String DIE = "die";
   /** A request that ends the first worker that gets it, and not the next; a file follows that is not there. */
   static final String DIE_ONCE = "once ";
+  /** A request that ends the process that has started the worker: not for this JVM. */
+  static final String DIE_TOGETHER = "die together";
   private static final int CODE = 9;
 
   private KitWorker() {}
@@ -24,7 +26,11 @@ final class KitWorker {
     Files.createFile(Path.of(args[0], Long.toString(ProcessHandle.current().pid())));
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String request = in.readLine(); request != null; request = in.readLine()) {
-      if (request.equals(DIE) || request.startsWith(DIE_ONCE) && Path.of(request.substring(DIE_ONCE.length())).toFile().createNewFile()) {
+      if (request.equals(DIE_TOGETHER)) {
+        ProcessHandle.current().parent().orElseThrow().destroyForcibly();
+      }
+      boolean first = request.startsWith(DIE_ONCE) && Path.of(request.substring(DIE_ONCE.length())).toFile().createNewFile();
+      if (first || request.startsWith(DIE)) {
         Runtime.getRuntime().halt(CODE);
       }
       System.out.println("what a plugin prints is no answer");

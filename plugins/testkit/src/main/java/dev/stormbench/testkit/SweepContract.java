@@ -170,7 +170,8 @@ public abstract class SweepContract {
     Map<String, String> reported = run(points(JOBS + 1));
     for (SweepPoint p : points(JOBS + 1)) {
       String wanted = "done: " + KitWorker.ANSWER + p.request();
-      Rule.SWEEP_PASSES_ANSWERS.check(wanted.equals(reported.get(p.id())), "of " + p.id() + ": " + reported.get(p.id()) + ", not " + wanted);
+      String said = reported.get(p.id());
+      Rule.SWEEP_PASSES_ANSWERS.check(wanted.equals(said), "of " + p.id() + ": " + said + ", not " + wanted);
     }
   }
 

@@ -159,7 +159,7 @@ class SweepContractTest {
         arguments(Repeats.class, Rule.SWEEP_REPORTS_ONCE, "is reported twice: failed: busy and done: answer"),
         arguments(Invents.class, Rule.SWEEP_PASSES_ANSWERS, "of point-0: done: answer, not done: answer request 0"),
         arguments(GivesUpAtOnce.class, Rule.SWEEP_SURVIVES_LOST_WORKERS, "of a point whose worker dies once: failed: lost"),
-        arguments(EndsWithAWorker.class, Rule.SWEEP_SURVIVES_LOST_WORKERS, "of a worker that is lost it throws java.lang.IllegalStateException"),
+        arguments(EndsWithAWorker.class, Rule.SWEEP_SURVIVES_LOST_WORKERS, "of a worker that is lost it throws java.lang.Illegal"),
         arguments(GoesOn.class, Rule.SWEEP_ENDS_WITH_RESULTS, "it returns as if nothing had been thrown"),
         arguments(Wraps.class, Rule.SWEEP_ENDS_WITH_RESULTS, "it throws java.lang.IllegalStateException: it went wrong"),
         arguments(LeavesWorkers.class, Rule.SWEEP_LEAVES_NO_WORKER, "a worker is there still 2 s after run() has returned"));

@@ -73,7 +73,8 @@ final class Cluster {
     try {
       return new Connection(start.get(waitMs, TimeUnit.MILLISECONDS), logs);
     } catch (TimeoutException e) {
-      throw refused("no answer within " + waitMs / 1000 + " s; is that a master of Spark " + version() + "? (longer: --backend-set wait=TIME)");
+      throw refused("no answer within " + waitMs / 1000 + " s; is that a master of Spark " + version()
+          + "? (longer: --backend-set wait=TIME)");
     } catch (ExecutionException e) {
       throw refused("cannot start an application of Spark " + version() + ": " + SparkBackend.shortened(e.getCause().getMessage()));
     }

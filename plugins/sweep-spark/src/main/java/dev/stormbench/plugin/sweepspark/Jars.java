@@ -32,7 +32,9 @@ final class Jars implements AutoCloseable {
   private Path jar(Path folder) throws IOException {
     Path jar = Files.createTempFile("stormbench-", ".jar");
     made.add(jar);
-    try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out); Stream<Path> all = Files.walk(folder)) {
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> all = Files.walk(folder)) {
       for (Path f : all.filter(Files::isRegularFile).toList()) {
         entries.putNextEntry(new JarEntry(folder.relativize(f).toString().replace('\\', '/')));
         Files.copy(f, entries);

@@ -27,7 +27,7 @@ import scala.reflect.ClassTag$;
 final class SparkBackend implements SweepBackend {
   /** A point that is in the executor each time one is lost. */
   private static final Pattern LOST =
-      Pattern.compile("Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure:.*ExecutorLostFailure.*Reason: (.*)");
+      Pattern.compile("Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure.*ExecutorLostFailure.*Reason: (.*?)( \\| .*)?$");
 
   private static final int REASON_MAX = 300;
 

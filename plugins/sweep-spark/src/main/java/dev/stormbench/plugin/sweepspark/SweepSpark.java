@@ -17,7 +17,7 @@ public final class SweepSpark implements Plugin {
 
   @Override
   public void init(Registry r) {
-    r.sweepBackend("spark", "executors of a Spark cluster, to which scenario, scripts and plugins travel; one simulation per core at a time",
+    r.sweepBackend("spark", "executors of a Spark cluster, one simulation per core at a time; scenario, scripts and plugins travel with it",
         params(), SparkBackend::new);
   }
 

@@ -55,8 +55,8 @@ final class SmallCluster implements AutoCloseable {
 
   private void daemon(String name, String type, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", folder.resolve("spark/jars") + "/*", type, "--host", "127.0.0.1", "--port", "0",
-        "--webui-port", "0"));
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", folder.resolve("spark/jars") + "/*", type,
+        "--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());

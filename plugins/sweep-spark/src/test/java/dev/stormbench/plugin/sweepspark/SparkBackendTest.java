@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -55,9 +56,40 @@ class SparkBackendTest extends SweepContract {
     return "spark";
   }
 
+  @TempDir
+  private Path files;
+
+  private String properties = "";
+
   @Override
   protected Map<String, ?> params() {
-    return Map.of("master", CLUSTER.getFirst().master());
+    Map<String, Object> params = new LinkedHashMap<>(Map.of("master", CLUSTER.getFirst().master()));
+    if (!properties.isEmpty()) {
+      params.put("properties", properties);
+    }
+    return params;
+  }
+
+  @Test
+  void aPointThatTakesItsExecutorsWithIt_isGivenUp_andTheOthersGoOn() throws Exception {
+    properties = Files.writeString(files.resolve("spark.conf"), "spark.task.maxFailures 2\n").toString();
+    List<SweepPoint> points = new ArrayList<>(points(6));
+    points.set(1, new SweepPoint("deadly", "die together"));
+    Map<String, String> reported = new TreeMap<>();
+    run(points, new SweepResults() {
+      @Override
+      public void done(String id, String answer) {
+        assertThat(reported.put(id, "done")).isNull();
+      }
+
+      @Override
+      public void failed(String id, String reason) {
+        assertThat(reported.put(id, reason)).isNull();
+      }
+    });
+    assertThat(reported).hasSize(6);
+    assertThat(reported.remove("deadly")).startsWith("gave up after 2 executors; the last one was lost: ");
+    assertThat(reported).allSatisfy((id, said) -> assertThat(said).isEqualTo("done"));
   }
 
   /** The last one: the cluster lacks a worker then. */
