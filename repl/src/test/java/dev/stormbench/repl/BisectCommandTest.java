@@ -68,7 +68,7 @@ class BisectCommandTest {
     assertThat(one.out()).contains("confidence 80 % that every decision is right");
     assertThat(withoutTime(three.out())).isEqualTo(withoutTime(one.out()));
     assertThat(cli.text("three.csv")).isEqualTo(cli.text("one.csv"))
-        .startsWith("workloads.softirq-items.work,runs,hits,decision,low,high\n100us,6,0,no,,\n900us,7,7,yes,100us,900us\n");
+        .startsWith("workloads.softirq-items.work,runs,hits,decision,low,high\n100us,5,0,no,,\n900us,7,7,yes,100us,900us\n");
   }
 
   private static String[] with(String[] first, String... then) {
