@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,9 +94,13 @@ final class BisectCommand implements Callable<Integer> {
     options.check(host, List.of(SweepOutput.CSV, SweepOutput.JSON));
     long begunNs = System.nanoTime();
     try (SweepRuns runs = new SweepRuns(host, arguments, options, List.of(outcome.name()), List.of())) {
+      List<Run> ends = new ArrayList<>(); // both at a time: the search itself asks for one value after the other
       for (String end : List.of(scale.low(), scale.high())) {
-        outcome.check(runs.point(List.of(axis), List.of(end)).scenario());
+        SweepRuns.Point point = runs.point(List.of(axis), List.of(end));
+        outcome.check(point.scenario());
+        ends.addAll(runs(point, axis, scale.text(scale.value(end)), 0, Bisection.first(confidence, seedsMax)));
       }
+      runs.make(ends);
       Rows shown = new Rows(axis);
       Bisection search = new Bisection(scale, near, confidence, seedsMax, (int) Math.clamp(controls, 0, 100),
           (value, from, certain, max) -> outcomes(runs, axis, outcome, value, from, certain, max), shown::row);
@@ -116,10 +121,7 @@ final class BisectCommand implements Callable<Integer> {
   private List<Boolean> outcomes(SweepRuns runs, Axis axis, Expectation outcome, String value, int from, int certain, int max) {
     SweepRuns.Point point = runs.point(List.of(axis), List.of(value));
     int rounded = (certain + options.jobs() - 1) / options.jobs() * options.jobs(); // no processor waits for the last ones
-    List<Run> wanted = new ArrayList<>();
-    for (int i = from; i < from + Math.min(rounded, max); i++) {
-      wanted.add(seedsMax == 1 ? point.run() : point.run(seed(axis.path() + "=" + value, i)));
-    }
+    List<Run> wanted = runs(point, axis, value, from, Math.min(rounded, max));
     runs.make(wanted);
     List<Boolean> outcomes = new ArrayList<>();
     for (Run run : wanted) {
@@ -134,6 +136,10 @@ final class BisectCommand implements Callable<Integer> {
       outcomes.add(outcome.holds(o.metrics().get(outcome.name())));
     }
     return outcomes;
+  }
+
+  private List<Run> runs(SweepRuns.Point point, Axis axis, String value, int from, int n) {
+    return IntStream.range(from, from + n).mapToObj(i -> seedsMax == 1 ? point.run() : point.run(seed(axis.path() + "=" + value, i))).toList();
   }
 
   /** Of the i-th run of a value: its own, whatever was probed before. */

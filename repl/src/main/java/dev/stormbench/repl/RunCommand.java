@@ -46,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
   /** A longer scenario, such as the replay of a trace, does not stand in the result. */
   private static final int MAX_SCENARIO_CHARS = 1 << 16;
 
+  private static final String SOFT_LOCKUP = "BUG: soft lockup";
+
   private final Host host;
 
   @Mixin
@@ -58,6 +60,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--until", paramLabel = "TIME", converter = Converters.Time.class,
       description = "End at this virtual time, such as 30s, instead of the scenario's duration.")
   private @Nullable Long untilNs;
+
+  @Option(names = "--stop-at-lockup", paramLabel = "TIME", converter = Converters.Time.class,
+      description = "End at the first soft lockup that was reported by then or later, looked at once per sample from this virtual time on.")
+  private @Nullable Long stopNs;
 
   @Option(names = "--engine", paramLabel = "ENGINE", converter = Converters.Engine.class,
       description = Converters.Engine.DESCRIPTION)
@@ -191,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
         live.at(nowNs);
         boolean late = maxWallNs != null && System.nanoTime() - begunNs > maxWallNs;
         truncated[0] = late && nowNs < endNs;
-        return !truncated[0] && (traceWriter == null || !traceWriter.isUnread());
+        return !truncated[0] && !stops(simulation, nowNs) && (traceWriter == null || !traceWriter.isUnread());
       });
       live.rest();
       if (whoFile != null) {
@@ -201,6 +207,10 @@ final class RunCommand implements Callable<Integer> {
     } catch (EngineFault e) {
       throw new Replayable(e, replay(scenario.run().seed()));
     }
+  }
+
+  private boolean stops(Simulation simulation, long nowNs) {
+    return stopNs != null && nowNs >= stopNs && simulation.kernelLog().stream().anyMatch(line -> line.contains(SOFT_LOCKUP));
   }
 
   /** Those of the tasks that are not there when the kernel has booted. */
@@ -229,6 +239,9 @@ final class RunCommand implements Callable<Integer> {
         .append(checks.typed());
     if (untilNs != null) {
       b.append(" --until ").append(Durations.text(untilNs));
+    }
+    if (stopNs != null) {
+      b.append(" --stop-at-lockup ").append(Durations.text(stopNs));
     }
     if (!used.equals(Simulation.Engine.FAST)) {
       b.append(" --engine ").append(used);

@@ -1,5 +1,6 @@
 package dev.stormbench.repl;
 
+import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.FixItem;
 import dev.stormbench.engine.scenario.Scenario;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of one scenario with other values: planned and bound before any of them runs, made once each, and remembered in a journal. */
@@ -31,7 +33,9 @@ final class SweepRuns implements AutoCloseable {
   private final List<String> more;
   private final Document document;
   private final @Nullable SweepJournal journal;
-  private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+  private final Map<String, Outcome> outcomes;
+  private @Nullable Long untilNs;
+  private Function<RunReport, Map<String, Long>> figures = r -> Map.of();
 
   /**
    * Reads the scenario and what was finished before.
@@ -47,6 +51,37 @@ final class SweepRuns implements AutoCloseable {
     this.more = List.copyOf(more);
     this.document = arguments.read(host);
     this.journal = options.journal(host);
+    this.outcomes = new LinkedHashMap<>();
+    this.untilNs = options.untilNs();
+  }
+
+  private SweepRuns(SweepRuns first, ScenarioArguments arguments, List<String> more) {
+    this.host = first.host;
+    this.arguments = arguments;
+    this.options = first.options;
+    this.metrics = first.metrics;
+    this.more = List.copyOf(more);
+    this.document = arguments.read(host);
+    this.journal = first.journal;
+    this.outcomes = first.outcomes;
+    this.untilNs = first.untilNs;
+  }
+
+  /** Plans runs of another scenario, which the first makes with its own; only the first is closed. */
+  SweepRuns beside(ScenarioArguments other, List<String> otherWords) {
+    return new SweepRuns(this, other, otherWords);
+  }
+
+  /** Runs end at this time. */
+  SweepRuns until(long ns) {
+    untilNs = ns;
+    return this;
+  }
+
+  /** Keeps these of each result, too; their names are among the metrics that are wanted. */
+  SweepRuns with(Function<RunReport, Map<String, Long>> more) {
+    figures = more;
+    return this;
   }
 
   /**
@@ -80,7 +115,7 @@ final class SweepRuns implements AutoCloseable {
 
     /** One with another seed. */
     Run run(long seed) {
-      return run(seed, title + (title.isEmpty() ? "" : " ") + "seed=" + seed);
+      return run(seed, title + " seed=" + seed);
     }
 
     private Run run(long seed, String named) {
@@ -110,7 +145,6 @@ final class SweepRuns implements AutoCloseable {
     }
     int varied = sets.size();
     Scenario s = arguments.bindWith(host, document, sets, fixes, policies, seed);
-    Long untilNs = options.untilNs();
     long durationNs = untilNs == null ? s.run().durationNs() : untilNs;
     if (untilNs != null) {
       sets.add("run.duration=" + Durations.text(durationNs)); // and not --until: a sample is refused that is short for the duration
@@ -123,7 +157,7 @@ final class SweepRuns implements AutoCloseable {
     sets.forEach(x -> words.addAll(List.of("--set", x)));
     fixes.forEach(f -> words.addAll(List.of("--fix", f)));
     policies.forEach(p -> words.addAll(List.of("--policy", p)));
-    return new Point(String.join(" ", title), whole, words);
+    return new Point(title.isEmpty() ? "as it is" : String.join(" ", title), whole, words);
   }
 
   /** What is the same in the arguments of all runs. */
@@ -174,7 +208,7 @@ final class SweepRuns implements AutoCloseable {
     options.runs(host).run(runs.stream().map(Run::job).toList(), o -> {
       String key = runs.get(o.index()).key();
       Outcome outcome = o.result() == null ? Outcome.failed(o.exitCode(), o.reason())
-          : Outcome.of(o.result().report(), o.truncated(), o.exitCode(), o.said(), metrics);
+          : Outcome.of(o.result().report(), o.truncated(), o.exitCode(), o.said(), metrics).with(figures.apply(o.result().report()));
       outcomes.put(key, outcome);
       if (journal != null) {
         journal.add(key, outcome);

@@ -331,7 +331,7 @@ class SqlCommandTest {
     cli.file("x.trace", "no trace\n").file("x.json", "{\"a\": 1}").file("y.json", "{\"a\": ").file("x.parquet", "PAR1").file("Xy.parquet", "")
         .file("sched.parquet", "").file("x.bin", "");
     assertThat(cli.run("sql", "x.trace", "select 1").err()).startsWith("x.trace:1:1: cannot read 'no trace'; accepted: ");
-    refused("x.json: no result of a run; accepted: what 'run --json FILE' writes", "sql", "x.json", "select 1");
+    refused("x.json: no result of a run or a sweep; accepted: what 'run --json FILE' and 'sweep --out FILE' write", "sql", "x.json", "select 1");
     assertThat(cli.run("sql", "y.json", "select 1").errLines()).singleElement().asString().startsWith("y.json:1:7: no JSON: ");
     assertThat(cli.run("sql", "x.parquet", "select 1").errLines()).singleElement().asString().contains("x.parquet: ");
     assertThat(cli.run("sql", "Xy.parquet", "select 1").err()).startsWith("Xy.parquet: its name is that of the table, and 'Xy' cannot be one");

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -260,5 +262,127 @@ class SweepCommandTest {
     assertThat(r.errLines().getFirst()).isEqualTo(finished + " of 400 runs were finished before");
     assertThat(r.code()).isZero();
     assertThat(cli.text("o.csv").lines().skip(1).map(l -> l.split(",")[0])).hasSize(400).doesNotHaveDuplicates();
+  }
+
+  // -- killed at any moment -------------------------------------------------------------------------------
+
+  private static final List<String> LONG = List.of("sweep", "s.yaml", "--vary", "seed=1..120", "--jobs", "2", "--resume", "--out");
+
+  /** Starts it, kills it as soon as {@code now} says so, and waits for its workers to end. Whether it was killed before it ended by itself. */
+  private boolean killed(String out, BooleanSupplier now) throws Exception {
+    List<String> command = ChildRuns.java(List.of());
+    command.addAll(LONG);
+    command.add(out);
+    Process p = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("said").toFile()).start();
+    while (p.isAlive() && !now.getAsBoolean()) {
+      Thread.sleep(1);
+    }
+    List<ProcessHandle> workers = p.children().toList();
+    boolean alive = p.isAlive();
+    p.destroyForcibly().waitFor();
+    for (ProcessHandle w : workers) {
+      w.onExit().get(WAIT_S, TimeUnit.SECONDS);
+    }
+    return alive;
+  }
+
+  private int journalled(String out) {
+    try {
+      return Files.exists(folder.resolve(out + ".partial")) ? Files.readAllLines(folder.resolve(out + ".partial")).size() : 0;
+    } catch (IOException e) {
+      return 0; // a letter is half written
+    }
+  }
+
+  /** Parquet takes longest from the last run to the file, so that a kill in between is sure to be one. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void killedAtRandomMoments_andWhileItWritesTheFile_resumesToTheSameBytes() throws Exception {
+    Cli cli = cli();
+    List<String> whole = new ArrayList<>(LONG);
+    whole.add("whole.parquet");
+    assertThat(cli.run(whole.toArray(String[]::new)).code()).isZero();
+
+    Random random = new Random(); // any moment will do
+    for (int kill = 0; kill < 2; kill++) {
+      int at = journalled("o.parquet") + 1 + random.nextInt(40);
+      assertThat(killed("o.parquet", () -> journalled("o.parquet") >= at)).as("killed at " + at).isTrue();
+      assertThat(cli.files()).contains("o.parquet.partial").doesNotContain("o.parquet");
+    }
+    assertThat(killed("o.parquet", () -> journalled("o.parquet") == 120 && cli.files().stream().anyMatch(f -> f.endsWith(".tmp")))).isTrue();
+    assertThat(cli.files()).doesNotContain("o.parquet").anyMatch(f -> f.matches("\\.o\\.parquet\\.[0-9]+\\.tmp"));
+
+    List<String> rest = new ArrayList<>(LONG);
+    rest.add("o.parquet");
+    Cli.Result r = cli.run(rest.toArray(String[]::new));
+    assertThat(r.errLines().getFirst()).isEqualTo("120 of 120 runs were finished before");
+    assertThat(Files.readAllBytes(folder.resolve("o.parquet"))).isEqualTo(Files.readAllBytes(folder.resolve("whole.parquet")));
+    assertThat(cli.files()).containsExactly("o.parquet", "s.yaml", "said", "whole.parquet");
+    assertThat(cli.run("sql", "o.parquet", "--csv", "select count(*), count(distinct seed), count(distinct digest) from o").out())
+        .endsWith("\n120,120,120\n");
+  }
+
+  // -- designs, seeds, kinds of parameters ----------------------------------------------------------------
+
+  private static final List<String> KINDS = List.of("machine.cpus=4..6", "fix=none,no-rt-push-ipi+ksoftirqd-first,./mine.js",
+      "policy.fair=none,weighted-vtime", "kernel.profile=v6.12,v7.0", "costs.base=generic-x86,epyc-192", "costs.irq-entry=300ns..600ns",
+      "kernel.sysctl.kernel.watchdog_thresh=1..20", "workloads.fifo-sleepers.sleep=100us..1ms:log", "seed=1..3");
+
+  @Test
+  void aHypercubeOfEveryKindOfParameter_hasTheDigestsOfRun() {
+    Cli cli = cli().file("mine.js", "import { fix } from 'stormbench';\nexport default fix('mine', base => ({}));\n");
+    List<String> words = new ArrayList<>(List.of("sweep", "s.yaml", "--design", "lhs", "--samples", "6", "--metric", "hops,maxLatency.fifo-sleepers",
+        "--out", "o.json"));
+    KINDS.forEach(k -> words.addAll(List.of("--vary", k)));
+    Cli.Result r = cli.run(words.toArray(String[]::new));
+
+    assertThat(r.code()).isZero();
+    assertThat(r.out().lines().findFirst().orElseThrow()).matches("  machine.cpus +fix +policy.fair .* status +phase +hops +maxLatency.fifo-sleepers");
+    JsonNode sweep = json(cli, "o.json");
+    assertThat(sweep.get("design").stringValue()).isEqualTo("lhs of 6 with seed 1");
+    assertThat(sweep.get("rows").size()).isEqualTo(6);
+    for (JsonNode row : sweep.get("rows")) {
+      List<String> run = new ArrayList<>(List.of("run", "s.yaml", "-q", "--json", "r.json"));
+      row.get("point").properties().forEach(p -> run.addAll(switch (p.getKey()) {
+        case "fix" -> List.of("--fix", p.getValue().stringValue());
+        case "seed" -> List.of("--seed", p.getValue().stringValue());
+        case "policy.fair" -> List.of("--policy", "fair=" + p.getValue().stringValue());
+        default -> List.of("--set", p.getKey() + "=" + p.getValue().stringValue());
+      }));
+      assertThat(cli.run(run.toArray(String[]::new)).err()).isEmpty();
+      assertThat(json(cli, "r.json").get("digest")).as(run.toString()).isEqualTo(row.get("digest"));
+    }
+    assertThat(sweep.get("rows").valueStream().map(n -> n.get("digest").stringValue()).distinct()).hasSize(6);
+  }
+
+  @Test
+  void severalSeeds_haveIntervals_inTheTable_andInATableOfPoints_whichSqlReads() {
+    Cli cli = new Cli(folder).file("s.yaml", Cli.LOCKUP);
+    String[] words = {"sweep", "s.yaml", "--vary", "workloads.softirq-items.work=1s,60s", "--seeds", "6", "--metric", "maxSoftirq", "--until", "70s",
+        "--out"};
+    List<String> outs = List.of("o.json", "o.csv", "o.parquet");
+    List<String> printed = new ArrayList<>();
+    for (String out : outs) {
+      List<String> all = new ArrayList<>(List.of(words));
+      all.add(out);
+      printed.add(cli.run(all.toArray(String[]::new)).out());
+    }
+    assertThat(printed.getFirst()).startsWith("  workloads.softirq-items.work  seeds  phase  seeds with a lockup  maxSoftirq\n"
+        + "  1s                                6  .      0 of 6 [0.00-0.39]   ").contains("6  #      6 of 6 [0.61-1.00]   ")
+        .endsWith("  [] where it lies for all seeds, at 95 %: the share by Wilson's score, the median by order statistics\n");
+    assertThat(printed).containsOnly(printed.getFirst());
+    assertThat(cli.files()).containsExactly("o.csv", "o.json", "o.parquet", "o_points.csv", "o_points.parquet", "s.yaml");
+    assertThat(cli.text("o_points.csv")).startsWith("workloads.softirq-items.work,seeds,results,lockups,lockupShare,lockupShareLow,"
+        + "lockupShareHigh,maxSoftirqMedianNs,maxSoftirqLowNs,maxSoftirqHighNs\n1s,6,6,0,0.0,0.0,0.39");
+    String rows = "select work, seed, phase, max_softirq > 1000, typeof(work), typeof(digest) from o order by all";
+    String points = "select work, lockup_share, lockup_share_low, typeof(lockup_share), typeof(max_softirq_median) from o_points order by all";
+    String ofRows = cli.run("sql", "o.json", "--csv", rows).out();
+    assertThat(ofRows.lines()).hasSize(13).element(1).isEqualTo("1000000000,1,stable,true,BIGINT,VARCHAR");
+    assertThat(cli.run("sql", "o.json", "--csv", points).out()).startsWith("work,").contains("\n60000000000,1.0,0.60")
+        .contains(",DOUBLE,BIGINT\n").isEqualTo(cli.run("sql", "o_points.csv", "--csv", points).out())
+        .isEqualTo(cli.run("sql", "o_points.parquet", "--csv", points).out());
+    assertThat(cli.run("sql", "o.csv", "--csv", rows).out()).isEqualTo(ofRows);
+    assertThat(cli.run("sql", "o.parquet", "--csv", rows).out()).isEqualTo(ofRows);
   }
 }

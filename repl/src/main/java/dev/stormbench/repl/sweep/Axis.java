@@ -34,6 +34,7 @@ public record Axis(String path, List<String> values, @Nullable Scale range) {
   private static final Pattern RANGE = Pattern.compile("(.+?)\\.\\.([^:]+)(?::(.*))?");
   private static final Pattern COUNT = Pattern.compile("([0-9]{1,4})(log)?");
   private static final String LOG = "log";
+  private static final String NUMBERS = "-?[0-9.]+[a-z]*";
 
   private static final String ACCEPTED = "accepted: a list such as 1,2,5, whole numbers such as 1..5, or a number of points between "
       + "two ends, such as 100us..3ms:6 or 100us..3ms:6log";
@@ -164,5 +165,22 @@ public record Axis(String path, List<String> values, @Nullable Scale range) {
   /** The value at a part of the way through all that it may take. */
   String drawn(double u) {
     return range == null ? values.get((int) (u * values.size())) : range.drawn(u);
+  }
+
+  /**
+   * A number for a value, larger for what is more.
+   *
+   * @throws ScenarioException if the values are more than two names, which have no order
+   */
+  public double number(String value) {
+    if (range != null) {
+      return range.value(value);
+    }
+    boolean ordered = values.stream().allMatch(v -> v.matches(NUMBERS));
+    if (!ordered && values.size() > 2) {
+      throw new ScenarioException(Location.of("--vary " + path), "more than two names have no order to rank by; accepted: a range, numbers, or "
+          + "two names");
+    }
+    return values.indexOf(value);
   }
 }

@@ -107,6 +107,11 @@ public final class Bisection {
     }
   }
 
+  /** How many trials each end gets at least. */
+  public static int first(double confidence, int seedsMax) {
+    return seedsMax == 1 ? 1 : Math.min(seedsMax, new CoinTest((1 - confidence) / 2).atLeast());
+  }
+
   /** Searches. */
   public Result search() {
     low = Math.min(scale.value(scale.low()), scale.value(scale.high()));

@@ -19,8 +19,8 @@ import org.hipparchus.stat.interval.ConfidenceInterval;
 public record Interval(double low, double high) {
   /** Of a share, by Wilson's score. */
   public static Interval share(int hits, int of, double confidence) {
-    ConfidenceInterval i = BinomialProportion.getWilsonScoreInterval(of, hits, confidence);
-    return new Interval(Math.max(0, i.getLowerBound()), Math.min(1, i.getUpperBound()));
+    ConfidenceInterval i = BinomialProportion.getWilsonScoreInterval(of, (double) hits / of, confidence);
+    return new Interval(hits == 0 ? 0 : i.getLowerBound(), hits == of ? 1 : i.getUpperBound());
   }
 
   /**

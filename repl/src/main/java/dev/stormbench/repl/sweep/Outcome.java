@@ -74,6 +74,13 @@ public record Outcome(Status status, Phase phase, int exitCode, String reason, S
     return new Outcome(status, Phase.of(r), exitCode, String.join(" | ", said), r.digest(), r.simulatedNs(), metrics);
   }
 
+  /** With more figures beside its metrics. */
+  public Outcome with(Map<String, Long> more) {
+    Map<String, Long> all = new LinkedHashMap<>(metrics);
+    all.putAll(more);
+    return new Outcome(status, phase, exitCode, reason, digest, simulatedNs, all);
+  }
+
   /** Whether there is a result. */
   public boolean hasResult() {
     return status != Status.FAILED;
