@@ -165,7 +165,7 @@ class ShrinkCommandTest {
         import { fix } from 'stormbench';
         export default fix('never', base => ({ needPull: () => false }));
         """).file("s.yaml", barren() + "scripts: [./f.js]\n");
-    Cli.Result r = shrink(cli, "--keep", "bails >= 4", "--cured-by", "never", "-o", "o.yaml", "--brief", "--jobs", "2");
+    Cli.Result r = shrink(cli, "--keep", "bails >= 4", "--cured-by", "never", "-o", "o.yaml", "--brief", "--jobs", "2", "--max-runs", "40");
 
     assertThat(r.err()).isEmpty();
     assertThat(cli.text("o.yaml")).contains("scripts: [./f.js]");
