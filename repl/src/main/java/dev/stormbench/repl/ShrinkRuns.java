@@ -204,8 +204,8 @@ final class ShrinkRuns implements Trials, AutoCloseable {
         for (long seed : seeds) {
           Ran r = run(cured.get(i), seed, endNs, Long.MAX_VALUE);
           if (r.report == null || wanted.finding.isIn(r.report)) {
-            return new Answer(false, "with " + String.join("+", wanted.cures.get(i)) + (r.report == null ? ": " : ", too: ") + of(seeds, seed)
-                + said(r), runs, steps, false, Finding.UNKNOWN_NS);
+            String with = "with " + String.join("+", wanted.cures.get(i)) + (r.report == null ? ": " : ", too: ");
+            return new Answer(false, with + of(seeds, seed) + said(r), runs, steps, false, Finding.UNKNOWN_NS);
           }
         }
       }
