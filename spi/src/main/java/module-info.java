@@ -4,6 +4,7 @@ module dev.stormbench.spi {
   exports dev.stormbench.spi.machine;
   exports dev.stormbench.spi.query;
   exports dev.stormbench.spi.repl;
+  exports dev.stormbench.spi.report;
   exports dev.stormbench.spi.scenario;
   exports dev.stormbench.spi.sched;
   exports dev.stormbench.spi.sweep;

@@ -58,6 +58,7 @@ final class Catalogue {
     TRACE_EXPORTERS("formats, for --trace", ExtensionPoint.TRACE_EXPORTER),
     QUERY_ENGINES("what answers SQL, for sql", ExtensionPoint.QUERY_ENGINE),
     SWEEP_BACKENDS("where many simulations run, for sweep --backend", ExtensionPoint.SWEEP_BACKEND),
+    REPORT_FORMATS("kinds of files, for report and plot", ExtensionPoint.REPORT_FORMAT),
     PLUGINS("where all these come from", null),
     PROFILES("kernels, for kernel: { profile: ... }", null),
     COSTS("cost profiles, for costs:", null),

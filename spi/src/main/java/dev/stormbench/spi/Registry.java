@@ -3,6 +3,7 @@ package dev.stormbench.spi;
 import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.report.ReportFormat;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
@@ -63,4 +64,11 @@ public interface Registry {
 
   /** A place where many simulations run. */
   void sweepBackend(String name, String doc, List<ParamSpec> params, Function<Params, SweepBackend> factory);
+
+  /**
+   * A kind of file that reports and figures are written as; {@code name} is the ending of its files' names.
+   *
+   * @since 0.2.0
+   */
+  void reportFormat(String name, String doc, List<ParamSpec> params, Function<Params, ReportFormat> factory);
 }

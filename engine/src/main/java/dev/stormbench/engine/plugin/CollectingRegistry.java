@@ -7,6 +7,7 @@ import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.report.ReportFormat;
 import dev.stormbench.spi.scenario.ParamSpec;
 import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioFormat;
@@ -112,6 +113,11 @@ final class CollectingRegistry implements Registry {
   public void sweepBackend(
       String name, String doc, List<ParamSpec> params, Function<Params, SweepBackend> factory) {
     add(plugins.sweepBackends(), name, doc, params, factory);
+  }
+
+  @Override
+  public void reportFormat(String name, String doc, List<ParamSpec> params, Function<Params, ReportFormat> factory) {
+    add(plugins.reportFormats(), name, doc, params, factory);
   }
 
   private <T> void add(Extensions<T> kind, String name, String doc, List<ParamSpec> params,

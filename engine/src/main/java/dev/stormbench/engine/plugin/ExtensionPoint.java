@@ -13,7 +13,8 @@ public enum ExtensionPoint {
   TRACE_IMPORTER("trace-importer", "trace-importers"),
   TRACE_EXPORTER("trace-exporter", "trace-exporters"),
   QUERY_ENGINE("query-engine", "query-engines"),
-  SWEEP_BACKEND("sweep-backend", "sweep-backends");
+  SWEEP_BACKEND("sweep-backend", "sweep-backends"),
+  REPORT_FORMAT("report-format", "report-formats");
 
   private final String word;
   private final String plural;

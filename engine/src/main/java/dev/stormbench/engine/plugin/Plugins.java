@@ -10,6 +10,7 @@ import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.query.QueryEngine;
 import dev.stormbench.spi.repl.ReplCommand;
 import dev.stormbench.spi.repl.ScriptLanguage;
+import dev.stormbench.spi.report.ReportFormat;
 import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.scenario.Script;
@@ -67,6 +68,7 @@ public final class Plugins {
       new Extensions<>(ExtensionPoint.TRACE_EXPORTER, failed);
   private final Extensions<QueryEngine> queryEngines = new Extensions<>(ExtensionPoint.QUERY_ENGINE, failed);
   private final Extensions<SweepBackend> backends = new Extensions<>(ExtensionPoint.SWEEP_BACKEND, failed);
+  private final Extensions<ReportFormat> reportFormats = new Extensions<>(ExtensionPoint.REPORT_FORMAT, failed);
 
   private Plugins() {}
 
@@ -322,6 +324,11 @@ public final class Plugins {
     return backends;
   }
 
+  /** Kinds of files for reports and figures, by name. */
+  public Extensions<ReportFormat> reportFormats() {
+    return reportFormats;
+  }
+
   /** The extensions of a kind, for {@code list} and completion. */
   public Extensions<?> of(ExtensionPoint point) {
     return switch (point) {
@@ -337,6 +344,7 @@ public final class Plugins {
       case TRACE_EXPORTER -> exporters;
       case QUERY_ENGINE -> queryEngines;
       case SWEEP_BACKEND -> backends;
+      case REPORT_FORMAT -> reportFormats;
     };
   }
 
