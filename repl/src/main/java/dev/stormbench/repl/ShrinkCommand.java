@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
       "",
       "Tries fewer CPUs, shorter runs, fewer loads and keys, constants, smaller and rounder numbers, again and again, until nothing that "
           + "is tried shows the finding any more, and writes what is left as a scenario. A line for each try says what came of it. The "
-          + "same file, options and versions give the same result, whatever --jobs is. Exit code 2 if the scenario does not show the finding.",
+          + "same file, options and versions give the same result, whatever --jobs is. Exit code 2 if the scenario does not show the "
+          + "finding.",
       "",
       "  stormbench shrink scripts/rt-push-storm.yaml --until 60s --keep 'lockups.softlockup > 0' --cured-by no-rt-push-ipi -o small.yaml",
       ""
@@ -58,8 +59,8 @@ final class ShrinkCommand implements Callable<Integer> {
   private ScenarioArguments arguments = new ScenarioArguments();
 
   @Option(names = "--keep", paramLabel = "CONDITION", required = true,
-      description = "The finding, such as 'lockups.softlockup > 0' or 'maxLatency.psimon >= 2s'; repeatable, all must hold. Metrics are those "
-          + "of expect: (see 'list metrics').")
+      description = "The finding, such as 'lockups.softlockup > 0' or 'maxLatency.psimon >= 2s'; repeatable, all must hold. Metrics are "
+          + "those of expect: (see 'list metrics').")
   private List<String> keep = new ArrayList<>();
 
   @Option(names = "--cured-by", paramLabel = "NAME[+NAME...]",
@@ -131,7 +132,7 @@ final class ShrinkCommand implements Callable<Integer> {
       Shrinker shrinker = new Shrinker(runs, params, allowed, maxRuns, (number, reduction, candidate, bound, answer) -> {
         print(log, number, reduction, candidate, bound, answer);
         if (answer.kept()) {
-          smallest = candidate.node();
+          smallest = Shrinker.cut(candidate.node(), bound, answer.shownNs());
         }
       });
       Runnable cleanup = () -> interrupted(file, output, log);
@@ -139,7 +140,8 @@ final class ShrinkCommand implements Callable<Integer> {
       Shrinker.Result result = shrinker.shrink(file.scenario());
       host.forget(cleanup);
       if (result.end() == Shrinker.End.NO_FINDING) {
-        throw new ScenarioException(Location.of(arguments.file()), "does not show the finding, " + finding + ": " + result.original().why());
+        throw new ScenarioException(Location.of(arguments.file()),
+            "does not show the finding, " + finding + ": " + result.original().why());
       }
       finish(file, output, log, finding, result);
     }
@@ -171,7 +173,8 @@ final class ShrinkCommand implements Callable<Integer> {
       return;
     }
     String what = (reduction.isEmpty() ? "" : reduction + ": ") + c.what();
-    String size = Text.plural(bound.machine().cpus(), "CPU") + ", " + Numbers.time(bound.run().durationNs()) + ", " + Text.big(a.steps()) + " steps";
+    String size = Text.plural(bound.machine().cpus(), "CPU") + ", " + Numbers.time(bound.run().durationNs()) + ", " + Text.big(a.steps())
+        + " steps";
     log.println(Text.format("%5d  %s  %s: %s%s", number, a.kept() ? "kept" : "no  ", what, a.why(), a.kept() ? " (" + size + ")" : ""));
     log.flush();
   }
@@ -202,7 +205,8 @@ final class ShrinkCommand implements Callable<Integer> {
         "Finding: " + finding + (seeds == null ? ", seed " + after.run().seed() : ", each of the seeds 1 to " + seeds)
             + (curedBy.isEmpty() ? "" : "; gone with " + String.join(", and with ", curedBy)) + ".",
         "Digest of a run of this file: " + report.digest() + ". It ends with " + finding.in(report) + ".",
-        "Size: " + sizes + ". " + (result.end() == Shrinker.End.MAX_RUNS ? "Stopped after " : "No reduction holds any more, after ") + count + "."));
+        "Size: " + sizes + ". " + (result.end() == Shrinker.End.MAX_RUNS ? "Stopped after " : "No reduction holds any more, after ") + count
+            + "."));
     head.addAll(file.differences(result.scenario()));
     String text = file.text(result.scenario(), head);
     output.write(o -> o.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -218,7 +222,8 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private static String size(Scenario s) {
-    return Text.plural(s.machine().cpus(), "CPU") + ", " + Text.plural(s.workloads().size(), "workload") + ", " + Numbers.time(s.run().durationNs());
+    return Text.plural(s.machine().cpus(), "CPU") + ", " + Text.plural(s.workloads().size(), "workload") + ", "
+        + Numbers.time(s.run().durationNs());
   }
 
   /** The first line of the file: what made it. */

@@ -3,8 +3,6 @@ package dev.stormbench.repl;
 import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.RunReport.Lockup;
 import dev.stormbench.engine.Simulation;
-import dev.stormbench.engine.plugin.EngineFault;
-import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.scenario.CheckItem;
 import dev.stormbench.engine.scenario.Durations;
 import dev.stormbench.engine.scenario.Overrides;
@@ -204,8 +202,8 @@ final class ShrinkRuns implements Trials, AutoCloseable {
         for (long seed : seeds) {
           Ran r = run(cured.get(i), seed, endNs, Long.MAX_VALUE);
           if (r.report == null || wanted.finding.isIn(r.report)) {
-            return new Answer(false, "with " + String.join("+", wanted.cures.get(i)) + (r.report == null ? ": " : ", too: ") + of(seeds, seed)
-                + said(r), runs, steps, false, Finding.UNKNOWN_NS);
+            String with = "with " + String.join("+", wanted.cures.get(i)) + (r.report == null ? ": " : ", too: ");
+            return new Answer(false, with + of(seeds, seed) + said(r), runs, steps, false, Finding.UNKNOWN_NS);
           }
         }
       }
@@ -226,7 +224,7 @@ final class ShrinkRuns implements Trials, AutoCloseable {
       try {
         Scenario s = bound.get();
         return simulate(s.withRun(s.run().withSeed(seed).withDuration(endNs)), most);
-      } catch (ScenarioException | PluginException | EngineFault e) {
+      } catch (RuntimeException e) {
         if (original) {
           throw e;
         }

@@ -66,6 +66,11 @@ class ReadmeTest {
   }
 
   @Test
+  void whatIsLeftOfTheStorm_isAsItsPageSays() throws IOException {
+    check("scripts/shrunk/README.md");
+  }
+
+  @Test
   void anotherOutputIsNoticed() {
     List<String> lines = List.of("```console", "$ ./stormbench list fixes", "  no-rt-push-ipl  V3", "```");
     assertThat(Transcript.steady(transcript().rewritten(lines))).isNotEqualTo(Transcript.steady(lines))

@@ -53,11 +53,11 @@ record Faster() implements Reduction {
     n = set(n, said, "run.duration", Numbers.time(bound.run().durationNs()), Numbers.time(endNs));
     int thresh = bound.kernel().sysctl(Sysctl.WATCHDOG_THRESH);
     if (!bound.watchdogs().isEmpty() && thresh > 1) {
-      n = set(n, said, "kernel.sysctl." + Sysctl.WATCHDOG_THRESH.fileName(), "" + thresh, "" + Math.max(1, Math.round((double) thresh / factor)));
+      n = set(n, said, "kernel.sysctl." + Sysctl.WATCHDOG_THRESH.fileName(), "" + thresh, less(thresh, factor));
     }
     int hung = bound.kernel().sysctl(Sysctl.HUNG_TASK_TIMEOUT_SECS);
     if (has(bound, "hung-task") && hung > 1) {
-      n = set(n, said, "kernel.sysctl." + Sysctl.HUNG_TASK_TIMEOUT_SECS.fileName(), "" + hung, "" + Math.max(1, Math.round((double) hung / factor)));
+      n = set(n, said, "kernel.sysctl." + Sysctl.HUNG_TASK_TIMEOUT_SECS.fileName(), "" + hung, less(hung, factor));
     }
     long stallNs = bound.kernel().rcuStallTimeoutNs();
     if (has(bound, "rcu-stall") && stallNs > RCU_MIN_NS) {
@@ -68,6 +68,10 @@ record Faster() implements Reduction {
       return null;
     }
     return new Candidate((Node.Mapping) n, String.join(", ", said));
+  }
+
+  private static String less(int seconds, long factor) {
+    return "" + Math.max(1, Math.round((double) seconds / factor));
   }
 
   private static boolean has(Scenario s, String watchdog) {

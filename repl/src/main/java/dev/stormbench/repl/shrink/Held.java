@@ -28,14 +28,16 @@ public final class Held implements Predicate<Node.Mapping> {
     for (String path : paths) {
       String value = all.get(path);
       if (value == null) {
-        throw new ScenarioException(Location.of("--hold " + path), "the scenario says nothing there" + Nearest.didYouMean(path, all.keySet()));
+        throw new ScenarioException(Location.of("--hold " + path),
+            "the scenario says nothing there" + Nearest.didYouMean(path, all.keySet()));
       }
       values.put(path, value);
     }
   }
 
   private Map<String, String> values(Node.Mapping scenario) {
-    return Sites.of(scenario, params).stream().collect(Collectors.toMap(Site::path, s -> Tree.canonical(s.node()), (a, b) -> a, LinkedHashMap::new));
+    return Sites.of(scenario, params).stream()
+        .collect(Collectors.toMap(Site::path, s -> Tree.canonical(s.node()), (first, inner) -> first, LinkedHashMap::new));
   }
 
   @Override

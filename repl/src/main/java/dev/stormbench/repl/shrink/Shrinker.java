@@ -89,7 +89,8 @@ public final class Shrinker {
    * @param allowed which scenarios may be tried
    * @param maxRuns simulations; what a candidate has begun it ends
    */
-  public Shrinker(Trials trials, Function<String, List<ParamSpec>> params, Predicate<Node.Mapping> allowed, int maxRuns, Listener listener) {
+  public Shrinker(Trials trials, Function<String, List<ParamSpec>> params, Predicate<Node.Mapping> allowed, int maxRuns,
+      Listener listener) {
     this.trials = trials;
     this.params = params;
     this.allowed = allowed;
@@ -119,14 +120,23 @@ public final class Shrinker {
         changed |= reduce(r);
       }
     }
-    Node.Mapping smallest = cut(now);
-    return new Result(smallest, changed || runs >= maxRuns ? End.MAX_RUNS : End.NOTHING_SMALLER, tried, runs, refused, original[0]);
+    return new Result(cut(now.node(), now.bound(), now.shownNs()), changed || runs >= maxRuns ? End.MAX_RUNS : End.NOTHING_SMALLER, tried,
+        runs, refused, original[0]);
   }
 
-  /** It without what comes after a finding that lasts. */
-  private static Node.Mapping cut(Shape s) {
-    long endNs = Finding.endNs(s.shownNs());
-    return s.shownNs() < 0 || endNs >= s.bound().run().durationNs() ? s.node() : EndSooner.at(s.node(), endNs);
+  /**
+   * A scenario without what comes after a finding that lasts.
+   *
+   * @param bound the same, checked
+   * @param shownNs see {@link Finding#shownNs}
+   */
+  public static Node.Mapping cut(Node.Mapping scenario, Scenario bound, long shownNs) {
+    long endNs = Finding.endNs(shownNs);
+    return shownNs < 0 || endNs >= bound.run().durationNs() ? scenario : EndSooner.at(scenario, endNs);
+  }
+
+  private boolean isHopeless(Candidate c, Scenario bound) {
+    return hopelessNs.getOrDefault(withoutLength(c.node()), 0L) >= bound.run().durationNs();
   }
 
   private static String withoutLength(Node.Mapping scenario) {
@@ -154,8 +164,9 @@ public final class Shrinker {
   private boolean step(Reduction r, Set<String> failed) {
     List<Bound> some = new ArrayList<>();
     for (Candidate c : r.of(now)) {
-      Scenario bound = failed.contains(c.what()) || seen.contains(Tree.canonical(c.node())) || !allowed.test(c.node()) ? null : bound(c);
-      if (bound == null || hopelessNs.getOrDefault(withoutLength(c.node()), 0L) >= bound.run().durationNs() || Size.of(bound, Sites.of(c.node(), params)).compareTo(size) >= 0) {
+      boolean isNew = !failed.contains(c.what()) && !seen.contains(Tree.canonical(c.node())) && allowed.test(c.node());
+      Scenario bound = isNew ? bound(c) : null;
+      if (bound == null || isHopeless(c, bound) || Size.of(bound, Sites.of(c.node(), params)).compareTo(size) >= 0) {
         failed.add(c.what());
         continue;
       }

@@ -31,7 +31,8 @@ record SmallerCounts() implements Reduction {
   /** Ascending. */
   static Set<Long> less(long count) {
     Set<Long> less = new TreeSet<>();
-    for (long n : new long[] {1, Numbers.below(count / 100), Numbers.below(count / 10), Numbers.below(count / 2), count <= FEW ? count - 1 : 1}) {
+    long oneLess = count <= FEW ? count - 1 : 1;
+    for (long n : new long[] {1, Numbers.below(count / 100), Numbers.below(count / 10), Numbers.below(count / 2), oneLess}) {
       if (n >= 1 && n < count) {
         less.add(n);
       }

@@ -196,7 +196,7 @@ record SmallerMachine() implements Reduction {
       if (!isSpread(own)) {
         continue;
       }
-      for (Site t : longest(s, own.stream().filter(site -> site.role() == Role.TIME && !site.path().endsWith(".start")).toList())) {
+      for (Site t : longest(own, own.stream().filter(site -> site.role() == Role.TIME && !site.path().endsWith(".start")).toList())) {
         String text = Numbers.time(Math.max(1, Numbers.rounded(t.ns() * factor, 2)));
         said.add(t.path() + " " + t.text() + " -> " + text);
         n = Tree.replace(n, t.address(), Tree.text(text));
@@ -212,15 +212,15 @@ record SmallerMachine() implements Reduction {
   }
 
   /** The longest, and what belongs to the same distribution. */
-  private static List<Site> longest(Shape s, List<Site> times) {
+  private static List<Site> longest(List<Site> load, List<Site> times) {
     long mostNs = times.stream().mapToLong(Site::ns).max().orElse(0);
     return times.stream().filter(t -> t.ns() == mostNs).findFirst()
-        .map(t -> times.stream().filter(o -> group(s, o).equals(group(s, t))).toList()).orElse(List.of());
+        .map(t -> times.stream().filter(o -> group(load, o).equals(group(load, t))).toList()).orElse(List.of());
   }
 
   /** The address of the distribution that a time is part of, else its own. */
-  private static List<Integer> group(Shape s, Site time) {
-    for (Site above : s.sites()) {
+  private static List<Integer> group(List<Site> load, Site time) {
+    for (Site above : load) {
       if (above.address().size() < time.address().size() && time.isIn(above.address()) && above.node() instanceof Node.Mapping m
           && m.entries().size() == 1 && DISTRIBUTIONS.contains(m.entries().getFirst().key())) {
         return above.address();

@@ -23,7 +23,8 @@ class ReductionsTest {
   }
 
   private String first(Reduction r, String yaml, String said) {
-    return r.of(shapes.shape(yaml)).stream().filter(c -> c.what().startsWith(said)).findFirst().map(c -> shapes.text(c.node())).orElseThrow();
+    return r.of(shapes.shape(yaml)).stream().filter(c -> c.what().startsWith(said)).findFirst().map(c -> shapes.text(c.node()))
+        .orElseThrow();
   }
 
   // -- what is where ------------------------------------------------------------------------------------
@@ -47,7 +48,8 @@ class ReductionsTest {
 
   @Test
   void aWorkloadOfTheTimeline_isOneToo() {
-    String yaml = Shapes.STORM + "timeline:\n  - { at: 1s, do: { workload: { program: { id: p, home: 3, program: [run: 1ms, cpus: 0-3] } } } }\n";
+    String yaml = Shapes.STORM + "timeline:\n"
+        + "  - { at: 1s, do: { workload: { program: { id: p, home: 3, program: [run: 1ms, cpus: 0-3] } } } }\n";
     assertThat(of(Role.CPU, yaml)).contains("timeline.0.do.workload.program.home", "timeline.0.do.workload.program.program.cpus");
     assertThat(of(Role.TIME, yaml)).contains("timeline.0.at", "timeline.0.do.workload.program.program.run");
   }
@@ -113,13 +115,16 @@ class ReductionsTest {
   void machines_beginWithTheSmallestThatHasThoseCpus_andLoadsComeAsOftenOrOftener() {
     assertThat(said(new SmallerMachine(), Shapes.STORM)).hasSize(2 * Set.of(3, 4, 5, 6, 7, 8, 12, 16, 24).size())
         .startsWith("machine.cpus 32 -> 3, CPU 7 -> 1, CPU 15 -> 2",
-            "machine.cpus 32 -> 3, CPU 7 -> 1, CPU 15 -> 2, workloads.fifo-sleepers.sleep 100us -> 9.4us, workloads.kworker-items.period 1s -> 94ms");
+            "machine.cpus 32 -> 3, CPU 7 -> 1, CPU 15 -> 2, workloads.fifo-sleepers.sleep 100us -> 9.4us, "
+                + "workloads.kworker-items.period 1s -> 94ms");
   }
 
   @Test
   void aRunOnASmallerMachine_mayBeLonger_butIsCheaper() {
-    assertThat(said(new SmallerMachine(), Shapes.STORM, 1)).filteredOn(w -> w.contains(" -> 8,")).allMatch(w -> w.endsWith("run.duration 60s -> 220s"));
-    assertThat(said(new SmallerMachine(), Shapes.STORM, 1)).filteredOn(w -> w.contains(" -> 24,")).allMatch(w -> w.endsWith("run.duration 60s -> 72s"));
+    assertThat(said(new SmallerMachine(), Shapes.STORM, 1)).filteredOn(w -> w.contains(" -> 8,"))
+        .allMatch(w -> w.endsWith("run.duration 60s -> 220s"));
+    assertThat(said(new SmallerMachine(), Shapes.STORM, 1)).filteredOn(w -> w.contains(" -> 24,"))
+        .allMatch(w -> w.endsWith("run.duration 60s -> 72s"));
   }
 
   @Test
@@ -152,13 +157,15 @@ class ReductionsTest {
   @Test
   void aCpu_isDroppedFromAllListsTogether() {
     assertThat(said(new DropCpu(), Shapes.STORM)).containsExactly("no list names CPU 7", "no list names CPU 15");
-    assertThat(first(new DropCpu(), Shapes.STORM, "no list names CPU 7")).contains("softirq-items: { cpus: [15],", "cpus: [15], home: [15]");
+    assertThat(first(new DropCpu(), Shapes.STORM, "no list names CPU 7")).contains("softirq-items: { cpus: [15],",
+        "cpus: [15], home: [15]");
   }
 
   @Test
   void aDistribution_becomesItsMean() {
     assertThat(said(new Constant(), Shapes.STORM)).containsExactly("workloads.fifo-sleepers.run is always 5us");
-    assertThat(said(new Constant(), Shapes.STORM.replace("{ uniform: [4us, 6us] }", "{ exp: 7us }"))).containsExactly("workloads.fifo-sleepers.run is always 7us");
+    assertThat(said(new Constant(), Shapes.STORM.replace("{ uniform: [4us, 6us] }", "{ exp: 7us }")))
+        .containsExactly("workloads.fifo-sleepers.run is always 7us");
   }
 
   @Test
@@ -179,7 +186,8 @@ class ReductionsTest {
     assertThat(Rounder.rounder(750_000)).containsExactly(1_000_000L, 500_000L, 800_000L);
     assertThat(Rounder.rounder(1_234)).containsExactly(1_000L, 2_000L, 1_200L);
     assertThat(Rounder.rounder(500)).isEmpty();
-    assertThat(said(new Rounder(), Shapes.STORM)).contains("workloads.softirq-items.period 750us -> 1ms").noneMatch(w -> w.startsWith("run."));
+    assertThat(said(new Rounder(), Shapes.STORM)).contains("workloads.softirq-items.period 750us -> 1ms")
+        .noneMatch(w -> w.startsWith("run."));
   }
 
   @Test
@@ -199,7 +207,8 @@ class ReductionsTest {
   @Test
   void aDifference_namesTheOutermostThatIsGone() {
     Difference d = Difference.of(shapes.node(Shapes.STORM), shapes.node(Shapes.STORM.replace("cpus: 32, sockets: 2", "cpus: 16")
-        .replace("  - kworker-items: { period: 1s, work: 5us }\n", "").replace("{ uniform: [4us, 6us] }", "5us").replace("profile: v7.0", "profile: v7.0, hz: 100")));
+        .replace("  - kworker-items: { period: 1s, work: 5us }\n", "").replace("{ uniform: [4us, 6us] }", "5us").replace("profile: v7.0",
+            "profile: v7.0, hz: 100")));
     assertThat(d.dropped()).containsExactly("machine.sockets", "workloads.kworker-items");
     assertThat(d.changed()).containsExactly("machine.cpus 32 -> 16", "kernel.hz is 100",
         "workloads.fifo-sleepers.run { uniform: [4us, 6us] } -> 5us");
