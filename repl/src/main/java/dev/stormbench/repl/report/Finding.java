@@ -85,8 +85,8 @@ final class Finding {
     double meanNs = s.stream().mapToDouble(x -> x.bodyNsMean() * x.completed()).sum() / Math.max(1, completed);
     sentences.add("CPU " + most.getKey() + " had the largest backlog of deferred work, " + Text.count(sum(s, Service::backlogMax)) + " items; "
         + Text.count(arrived) + " arrived, " + Text.count(completed) + " were completed, " + Text.count(sum(s, Service::dropped))
-        + " dropped. An item took " + Text.time(meanNs) + " on average, "
-        + Text.time(s.stream().mapToLong(Service::bodyNsMax).max().orElse(0)) + " at most.");
+        + " dropped." + (completed == 0 ? "" : " An item took " + Text.time(meanNs) + " on average, "
+        + Text.time(s.stream().mapToLong(Service::bodyNsMax).max().orElse(0)) + " at most."));
   }
 
   private interface Count {
