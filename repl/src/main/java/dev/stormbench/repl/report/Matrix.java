@@ -68,7 +68,7 @@ final class Matrix implements Source {
     List<Section> all = new ArrayList<>();
     all.add(new Section("Verdicts", verdictBlocks()));
     List<Block> charts = new ArrayList<>();
-    DRAWN.stream().filter(figures::contains).forEach(f -> charts.add(chart(f)));
+    DRAWN.stream().filter(figures::contains).map(this::chart).filter(Blocks::isSomething).forEach(charts::add);
     if (!charts.isEmpty()) {
       all.add(new Section("What variants cost", charts));
     }
