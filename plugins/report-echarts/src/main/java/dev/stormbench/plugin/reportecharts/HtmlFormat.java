@@ -165,7 +165,7 @@ final class HtmlFormat implements ReportFormat {
         <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>↑</kbd> <kbd>↓</kbd> change line or row, <kbd>Shift</kbd> and <kbd>←</kbd>
         <kbd>→</kbd> move the view, <kbd>+</kbd> <kbd>-</kbd> zoom, <kbd>0</kbd> shows all, <kbd>m</kbd> goes to the next mark,
         <kbd>Esc</kbd> leaves.</p>
-        <p>Numbers behind lines are rounded to 6 digits, cells of heat maps to a ten-thousandth of the largest. Where cells are smaller than a
+        <p>Numbers behind lines are rounded to 6 digits, cells of heat maps to a thousandth of the largest or finer. Where cells are smaller than a
         pixel, the largest of those that share it is shown.</p></details>
         <details><summary>Licences</summary>
         <pre tabindex="0">""" + Texts.markup(notice) + "</pre></details>\n</footer>\n";

@@ -2,6 +2,7 @@ package dev.stormbench.plugin.reportecharts;
 
 import dev.stormbench.spi.report.Block.Unit;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
@@ -94,7 +95,7 @@ final class Numbers {
     return "+" + runs;
   }
 
-  /** The numbers of cells, to a ten-thousandth of the largest; on a logarithmic scale each with its own digits. */
+  /** The numbers of cells, to a thousandth of the largest or finer; on a logarithmic scale each with its own digits. */
   static String cells(double[] values, boolean isLog) {
     double largest = 0;
     boolean whole = true;
@@ -107,8 +108,9 @@ final class Numbers {
     if (isLog || largest == 0 || whole && largest < 1e6) {
       return list(values, isLog ? OF_A_CELL : OF_A_PLACE);
     }
-    BigDecimal top = new BigDecimal(largest);
-    int exponent = top.precision() - top.scale() - OF_A_CELL - 1;
+    BigDecimal top = new BigDecimal(largest).stripTrailingZeros();
+    int isPower = top.unscaledValue().equals(BigInteger.ONE) ? 1 : 0;
+    int exponent = top.precision() - top.scale() - isPower - OF_A_CELL;
     Runs runs = new Runs();
     for (double v : values) {
       runs.add(Double.isFinite(v) ? new BigDecimal(v).movePointLeft(exponent).setScale(0, RoundingMode.HALF_EVEN).toPlainString() : "");

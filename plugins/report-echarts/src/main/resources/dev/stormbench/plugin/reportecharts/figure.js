@@ -2,12 +2,13 @@
 'use strict';
 
 const Figures = (() => {
-  const FONT = 'system-ui, DejaVu Sans, Helvetica Neue, Arial, sans-serif'; // without quotes: they would end an attribute in SVG
+  const FONT = "system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif";
   const SIZE = 11;
   const LEVELS = 64; // of colours of a heat map
   const MANY = 10; // lines: from here on colours follow the order
   const NUMBERED = 300; // cells: up to so many show their numbers where there is room
   const LABEL_ROWS = 3;
+  const EDGE = 10; // of a picture
 
   const THEMES = {
     light: {
@@ -28,6 +29,10 @@ const Figures = (() => {
   const SIGNS = ['·', '○', '◇', '△', '✕'];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
   const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
+
+  // Numbers in a row. Where this runs in GraalJS 25.0.5, interpreted, a literal such as [x + 1, y] loses an x that becomes a fraction
+  // after it was whole.
+  const vec = Array.of;
 
   // -- data ---------------------------------------------------------------------------------------------------
 
@@ -63,7 +68,7 @@ const Figures = (() => {
         if (v > max) max = v;
       }
     }
-    return [min, max];
+    return vec(min, max);
   }
 
   // Where the last of several cells ends.
@@ -74,7 +79,7 @@ const Figures = (() => {
     }
     const last = begins[n - 1];
     const before = n > 1 ? begins[n - 2] : isLog ? last / 2 : last - 1;
-    return [...begins, isLog ? last * (last / before) : last + (last - before)];
+    return begins.concat(vec(isLog ? last * (last / before) : last + (last - before)));
   }
 
   // Whole numbers in a row, of things such as CPUs, are names: each has a row of its own.
@@ -101,8 +106,8 @@ const Figures = (() => {
       }
       f.xEdges = edges(f.xs, f.x.log);
       f.yEdges = edges(f.ys, f.y.log);
-      f.xRange = f.xs.length > 0 ? [f.xEdges[0], f.xEdges[f.xs.length]] : [0, 1];
-      f.yRange = f.ys.length > 0 ? [f.yEdges[0], f.yEdges[f.ys.length]] : [0, 1];
+      f.xRange = f.xs.length > 0 ? vec(f.xEdges[0], f.xEdges[f.xs.length]) : [0, 1];
+      f.yRange = f.ys.length > 0 ? vec(f.yEdges[0], f.yEdges[f.ys.length]) : [0, 1];
       f.stops = f.xs.map((x, i) => middle(f.x, x, f.xEdges[i + 1]));
       const seen = f.value.log ? f.values.filter(v => v > 0) : f.values;
       f.range = extent([Infinity, -Infinity], seen);
@@ -115,7 +120,7 @@ const Figures = (() => {
         f.range = [0, 1];
       }
       if (f.range[0] === f.range[1] && !f.value.log) {
-        f.range = f.range[0] > 0 ? [0, f.range[1]] : [f.range[0], f.range[0] + 1];
+        f.range = f.range[0] > 0 ? vec(0, f.range[1]) : vec(f.range[0], f.range[0] + 1);
       }
       return f;
     }
@@ -146,19 +151,19 @@ const Figures = (() => {
 
   function xRange(f) {
     if (f.x.categories.length > 0) {
-      return [-0.5, f.x.categories.length - 0.5];
+      return vec(-0.5, f.x.categories.length - 0.5);
     }
-    let [min, max] = f.stops.length > 0 ? [f.stops[0], f.stops[f.stops.length - 1]] : [f.x.log ? 1 : 0, f.x.log ? 10 : 1];
+    let [min, max] = f.stops.length > 0 ? vec(f.stops[0], f.stops[f.stops.length - 1]) : vec(f.x.log ? 1 : 0, f.x.log ? 10 : 1);
     if (f.style === 'BARS' && f.stops.length > 0) {
       const half = barStep(f) / 2;
-      [min, max] = [min - half, max + half];
+      [min, max] = vec(min - half, max + half);
     } else if (min === max) {
-      [min, max] = f.x.log ? [min / 2, max * 2] : [min - (Math.abs(min) || 1) / 2, max + (Math.abs(max) || 1) / 2];
+      [min, max] = f.x.log ? vec(min / 2, max * 2) : vec(min - (Math.abs(min) || 1) / 2, max + (Math.abs(max) || 1) / 2);
     } else if (f.style === 'POINTS') {
       const pad = f.x.log ? Math.pow(max / min, 0.03) : (max - min) * 0.03;
-      [min, max] = f.x.log ? [min / pad, max * pad] : [min - pad, max + pad];
+      [min, max] = f.x.log ? vec(min / pad, max * pad) : vec(min - pad, max + pad);
     }
-    return [min, max];
+    return vec(min, max);
   }
 
   function barStep(f) {
@@ -171,7 +176,7 @@ const Figures = (() => {
 
   function yRange(f) {
     if (f.y.categories.length > 0) {
-      return [-0.5, f.y.categories.length - 0.5];
+      return vec(-0.5, f.y.categories.length - 0.5);
     }
     const lists = f.style === 'STACKED' ? f.lines.map(l => l.top) : f.lines.flatMap(l => [l.y, l.low, l.high]);
     const marked = f.marks.map(m => m[1]).filter(v => v !== null);
@@ -183,17 +188,17 @@ const Figures = (() => {
     if (f.y.log) {
       const low = Math.pow(10, Math.floor(Math.log10(min) + 1e-9));
       const high = Math.pow(10, Math.ceil(Math.log10(max) - 1e-9));
-      return [low, high > low ? high : low * 10];
+      return vec(low, high > low ? high : low * 10);
     }
     if (min > 0 && (min < max * 0.6 || f.style === 'BARS' || f.style === 'STACKED')) min = 0;
     if (max < 0 && f.style === 'BARS') max = 0;
     if (min === max) {
       if (max === 0) max = 1;
-      else [min, max] = max > 0 ? [0, max] : [min, 0];
+      else [min, max] = max > 0 ? vec(0, max) : vec(min, 0);
     }
     if (f.y.unit === 'SHARE' && max <= 1 && max > 0.8) max = 1;
     const step = niceStep((max - min) / 4, f.y.unit === 'COUNT');
-    return [Math.floor(min / step + 1e-9) * step, Math.ceil(max / step - 1e-9) * step];
+    return vec(Math.floor(min / step + 1e-9) * step, Math.ceil(max / step - 1e-9) * step);
   }
 
   // -- numbers as text ----------------------------------------------------------------------------------------
@@ -288,7 +293,7 @@ const Figures = (() => {
     const at = [];
     for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++) {
       const number = i === 0 ? '0' : (i * step / factor).toFixed(decimals);
-      at.push([i * step, axis.unit === 'NS' || axis.unit === 'SHARE' || i === 0 ? number : number + suffix]);
+      at.push([i * step, axis.unit === 'NS' || axis.unit === 'SHARE' || i === 0 || suffix === '' ? number : number + ' ' + suffix]);
     }
     const unit = axis.unit === 'NS' ? suffix : unitName[axis.unit];
     return { at, minor: [], title: unit === undefined ? axis.title : `${axis.title} (${unit})` };
@@ -314,7 +319,7 @@ const Figures = (() => {
         if (v < min * (1 - 1e-9) || v > max * (1 + 1e-9)) {
           continue;
         }
-        if (inDecade.includes(m) && k % stride === 0) at.push([v, valueText(v, axis.unit)]);
+        if (inDecade.includes(m) && k % stride === 0) at.push([v, axis.unit === 'COUNT' ? scaled(v, THOUSANDS, ' ') : valueText(v, axis.unit)]);
         else if (stride === 1) minor.push(v);
       }
     }
@@ -512,9 +517,10 @@ const Figures = (() => {
     return { type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1, ...more } };
   }
 
+  // Shapes as a series of ECharts.
   function drawing(children, z, clip = false) {
     return { type: 'custom', silent: true, animation: false, clip, z, data: [[0, 0]], encode: { x: [], y: [] },
-      renderItem: () => ({ type: 'group', silent: true, children: children() }) };
+      renderItem: () => ({ type: 'group', silent: true, children }) };
   }
 
   function axes(f, at, theme) {
@@ -556,6 +562,7 @@ const Figures = (() => {
 
   function markLabels(f, at, theme) {
     const all = [];
+    const labels = [];
     const ends = new Array(LABEL_ROWS).fill(-Infinity);
     const right = at.left + at.width;
     const sorted = f.marks.filter(m => m[0] >= at.view[0] && m[0] <= at.view[1]).sort((a, b) => a[0] - b[0]);
@@ -567,7 +574,7 @@ const Figures = (() => {
       if (py === null) {
         all.push(segment(px, at.top, px, at.top + at.height, theme.halo, { lineWidth: 3, opacity: 0.6 }));
         all.push(segment(px, at.top, px, at.top + at.height, theme.mark, { lineDash: [4, 2] }));
-        all.push({ type: 'polygon', silent: true, shape: { points: [[px - 4, at.top], [px + 4, at.top], [px, at.top + 6]] }, style: { fill: theme.mark } });
+        all.push({ type: 'polygon', silent: true, shape: { points: vec(vec(px - 4, at.top), vec(px + 4, at.top), vec(px, at.top + 6)) }, style: { fill: theme.mark } });
       } else {
         all.push({ type: 'circle', silent: true, shape: { cx: px, cy: py, r: 5 }, style: { fill: 'none', stroke: theme.halo, lineWidth: 4 } });
         all.push({ type: 'circle', silent: true, shape: { cx: px, cy: py, r: 5 }, style: { fill: 'none', stroke: theme.mark, lineWidth: 2 } });
@@ -582,10 +589,10 @@ const Figures = (() => {
       }
       ends[lineOf] = Math.max(px, begin + width);
       const ly = py === null ? at.top + 8 + lineOf * 15 : Math.min(at.top + at.height - 8, Math.max(at.top + 8, py));
-      all.push({ type: 'rect', silent: true, shape: { x: begin - 1, y: ly - 7, width, height: 14, r: 2 }, style: { fill: theme.back, opacity: 0.85 } });
-      all.push(text(begin + 2, ly, shown, theme.mark));
+      labels.push({ type: 'rect', silent: true, shape: { x: begin - 1, y: ly - 7, width, height: 14, r: 2 }, style: { fill: theme.back, opacity: 0.85 } });
+      labels.push(text(begin + 2, ly, shown, theme.mark));
     }
-    return all;
+    return all.concat(labels);
   }
 
   // Neighbours that share pixels become one, which has the largest of their values: what is bad must not be lost.
@@ -628,7 +635,7 @@ const Figures = (() => {
         if (run !== null && run[4] === l) {
           run[2] += column.high - column.low;
         } else {
-          run = [column.low, top, column.high - column.low, height, l];
+          run = vec(column.low, top, column.high - column.low, height, l);
           if (!rects.has(l)) rects.set(l, []);
           rects.get(l).push(run);
         }
@@ -648,7 +655,8 @@ const Figures = (() => {
     for (const [column, top, height, l, value] of shown) {
       const width = column.high - column.low;
       const ink = isLight(levelColour(f, l, theme)) ? '#000000' : '#ffffff';
-      const [x, y] = [column.low + width / 2, top + height / 2];
+      const x = column.low + width / 2;
+      const y = top + height / 2;
       if (n > 0) {
         const s = sign(n, l);
         const size = Math.min(14, Math.floor(Math.min(width, height) * 0.9));
@@ -677,8 +685,8 @@ const Figures = (() => {
         continue;
       }
       const px = xPixel(f, at, line.x[i]);
-      if (f.style === 'STEPS' && part.length > 0) part.push([px, part[part.length - 1][1]]);
-      part.push([px, yPixel(f, at, y(i))]);
+      if (f.style === 'STEPS' && part.length > 0) part.push(vec(px, part[part.length - 1][1]));
+      part.push(vec(px, yPixel(f, at, y(i))));
     }
     if (part.length > 0) parts.push(part);
     return parts;
@@ -701,7 +709,8 @@ const Figures = (() => {
   function spreadMarks(f, at, line, offset, colour) {
     const all = [];
     line.x.forEach((x, i) => {
-      const [low, high] = [place(f, line.low[i], f.y.log), place(f, line.high[i], f.y.log)];
+      const low = place(f, line.low[i], f.y.log);
+      const high = place(f, line.high[i], f.y.log);
       if (!Number.isNaN(low) && !Number.isNaN(high)) {
         all.push(...whiskers(Math.round(xPixel(f, at, x) + offset) + 0.5, yPixel(f, at, low), yPixel(f, at, high), colour));
       }
@@ -712,70 +721,112 @@ const Figures = (() => {
   function points(f, line) {
     return line.x.map((x, i) => {
       const v = place(f, line.y[i], f.y.log);
-      return [place(f, x, f.x.log), Number.isNaN(v) ? '-' : v];
+      return vec(place(f, x, f.x.log), Number.isNaN(v) ? '-' : v);
     });
   }
 
-  function bars(f, at, look, theme) {
-    const visible = f.lines.map((l, i) => i).filter(i => !look.hidden.has(i));
+  // Shapes of the bars of one line.
+  function bars(f, at, look, theme, i) {
+    const visible = f.lines.map((l, k) => k).filter(k => !look.hidden.has(k));
     const unit = f.x.categories.length > 0 ? 1 : barStep(f);
     const band = Math.max(2, (at.width / (at.view[1] - at.view[0])) * unit * 0.8);
     const width = Math.min(60, Math.max(1, band / Math.max(1, visible.length)));
     const base = yPixel(f, at, f.y.log ? f.yRange[0] : Math.max(f.yRange[0], Math.min(0, f.yRange[1])));
-    return visible.map((i, nth) => {
-      const line = f.lines[i];
-      const offset = (nth - (visible.length - 1) / 2) * width;
-      const colour = lineColour(f, i, theme);
-      const children = () => {
-        const all = [];
-        line.x.forEach((x, k) => {
-          const v = place(f, line.y[k], f.y.log);
-          if (Number.isNaN(v)) return;
-          const [px, py] = [xPixel(f, at, x) + offset, yPixel(f, at, v)];
-          all.push({ type: 'rect', silent: true, shape: { x: px - width / 2 + 0.5, y: Math.min(py, base), width: Math.max(1, width - 1),
-            height: Math.max(1, Math.abs(base - py)) }, style: { fill: colour, opacity: dim(look, i, 0.85) } });
-        });
-        return all.concat(spreadMarks(f, at, line, offset, theme.text));
-      };
-      return { ...drawing(children, 2, true), name: line.name };
+    const line = f.lines[i];
+    const offset = (visible.indexOf(i) - (visible.length - 1) / 2) * width;
+    const all = [];
+    line.x.forEach((x, k) => {
+      const v = place(f, line.y[k], f.y.log);
+      if (Number.isNaN(v)) return;
+      const px = xPixel(f, at, x) + offset;
+      const py = yPixel(f, at, v);
+      all.push({ type: 'rect', silent: true, shape: { x: px - width / 2 + 0.5, y: Math.min(py, base), width: Math.max(1, width - 1),
+        height: Math.max(1, Math.abs(base - py)) }, style: { fill: lineColour(f, i, theme), opacity: dim(look, i, 0.85) } });
     });
+    return all.concat(spreadMarks(f, at, line, offset, theme.text));
   }
 
   function dim(look, i, normal) {
     return look.focus === null || look.focus === undefined || look.focus === i ? normal : normal * 0.15;
   }
 
-  function lineSeries(f, at, look, theme) {
+  // What belongs to a line but is no line: bars, areas, spreads.
+  function beside(f, at, look, theme, i) {
+    const line = f.lines[i];
+    const colour = lineColour(f, i, theme);
     if (f.style === 'BARS') {
-      return bars(f, at, look, theme);
+      return bars(f, at, look, theme, i);
     }
+    if (f.style === 'STACKED') {
+      return area(f, at, line, line.bottom, line.top, colour, dim(look, i, 0.75));
+    }
+    if (line.low.length === 0 || line.high.length === 0) {
+      return [];
+    }
+    return f.style === 'POINTS' || f.x.categories.length > 0 ? spreadMarks(f, at, line, 0, colour)
+      : area(f, at, line, line.low, line.high, colour, dim(look, i, 0.18));
+  }
+
+  function lineWidth(f) {
+    return f.lines.length < MANY && f.style !== 'STACKED' ? 1.6 : 1;
+  }
+
+  // Whether each point has a sign of its own.
+  function hasSymbols(f, line) {
+    return f.style === 'POINTS' || f.style !== 'BARS' && f.style !== 'STACKED' && (line.x.length === 1 || line.x.length < 40 && f.style !== 'STEPS');
+  }
+
+  function lineSeries(f, at, look, theme) {
     const all = [];
     f.lines.forEach((line, i) => {
       if (look.hidden.has(i)) {
         return;
       }
       const colour = lineColour(f, i, theme);
-      const spread = line.low.length > 0 && line.high.length > 0;
-      if (f.style === 'STACKED') {
-        all.push(drawing(() => area(f, at, line, line.bottom, line.top, colour, dim(look, i, 0.75)), 1, true));
-      } else if (spread) {
-        all.push(drawing(() => f.style === 'POINTS' || f.x.categories.length > 0 ? spreadMarks(f, at, line, 0, colour)
-          : area(f, at, line, line.low, line.high, colour, dim(look, i, 0.18)), 1, true));
+      const shapes = beside(f, at, look, theme, i);
+      if (shapes.length > 0) {
+        all.push(drawing(shapes, 1, true));
       }
-      const common = { name: line.name, silent: true, animation: false, z: 3, clip: true, emphasis: { disabled: true },
-        data: points(f, f.style === 'STACKED' ? { x: line.x, y: line.top } : line) };
+      const common = { name: line.name, silent: true, animation: false, z: 3, clip: true, emphasis: { disabled: true }, symbol: SYMBOLS[i % SYMBOLS.length],
+        itemStyle: { color: colour, opacity: dim(look, i, 0.85) }, data: points(f, f.style === 'STACKED' ? { x: line.x, y: line.top } : line) };
       if (f.style === 'POINTS') {
-        all.push({ ...common, type: 'scatter', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 7,
-          itemStyle: { color: colour, opacity: dim(look, i, 0.85), borderColor: theme.back, borderWidth: 0.5 } });
-      } else {
-        const few = line.x.length < 40 && f.style !== 'STEPS' && f.style !== 'STACKED';
-        all.push({ ...common, type: 'line', step: f.style === 'STEPS' ? 'end' : false, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 5,
-          showSymbol: few || line.x.length === 1, showAllSymbol: true, itemStyle: { color: colour, opacity: dim(look, i, 1) },
-          lineStyle: { color: colour, width: f.lines.length < MANY && f.style !== 'STACKED' ? 1.6 : 1, type: lineDash(f, i), cap: 'butt', join: 'round',
-            opacity: dim(look, i, 1) } });
+        all.push({ ...common, type: 'scatter', symbolSize: 7 });
+      } else if (f.style !== 'BARS') {
+        all.push({ ...common, type: 'line', step: f.style === 'STEPS' ? 'end' : false, symbolSize: 5, showSymbol: hasSymbols(f, line), showAllSymbol: true,
+          lineStyle: { color: colour, width: lineWidth(f), type: lineDash(f, i), cap: 'butt', join: 'round', opacity: dim(look, i, 1) } });
       }
     });
     return all;
+  }
+
+  // The same as shapes.
+  function lineShapes(f, at, look, theme) {
+    const all = f.lines.flatMap((line, i) => beside(f, at, look, theme, i));
+    f.lines.forEach((line, i) => {
+      if (f.style === 'BARS') {
+        return;
+      }
+      const colour = lineColour(f, i, theme);
+      for (const part of outline(f, at, line, f.style === 'STACKED' ? line.top : line.y)) {
+        if (f.style !== 'POINTS' && part.length > 1) {
+          all.push({ type: 'polyline', shape: { points: part }, style: { stroke: colour, lineWidth: lineWidth(f), lineDash: lineDash(f, i), fill: 'none' } });
+        }
+        if (hasSymbols(f, line)) {
+          all.push(...part.map(p => symbol(SYMBOLS[i % SYMBOLS.length], p[0], p[1], f.style === 'POINTS' ? 3.5 : 2.5, colour)));
+        }
+      }
+    });
+    return all;
+  }
+
+  function symbol(name, x, y, r, fill) {
+    const style = { fill, opacity: 0.85 };
+    switch (name) {
+      case 'circle': return { type: 'circle', shape: { cx: x, cy: y, r }, style };
+      case 'rect': return { type: 'rect', shape: { x: x - r, y: y - r, width: 2 * r, height: 2 * r }, style };
+      case 'triangle': return { type: 'polygon', shape: { points: vec(vec(x, y - r), vec(x + r, y + r), vec(x - r, y + r)) }, style };
+      default: return { type: 'polygon', shape: { points: vec(vec(x, y - r), vec(x + r, y), vec(x, y + r), vec(x - r, y)) }, style };
+    }
   }
 
   let registered = false;
@@ -800,13 +851,9 @@ const Figures = (() => {
     const theme = THEMES[look.theme];
     const at = layout(f, look);
     const axis = (range, isLog) => ({ type: isLog ? 'log' : 'value', min: range[0], max: range[1], show: false, animation: false, axisPointer: { show: false } });
-    const series = [drawing(() => axes(f, at, theme), f.kind === 'heat' ? 4 : 0)];
-    if (f.kind === 'heat') {
-      series.push(drawing(() => cells(f, at, theme), 1));
-    } else {
-      series.push(...lineSeries(f, at, look, theme));
-    }
-    series.push(drawing(() => markLabels(f, at, theme), 6));
+    const heat = f.kind === 'heat';
+    const series = [drawing(axes(f, at, theme), heat ? 4 : 0), ...(heat ? [drawing(cells(f, at, theme), 1)] : lineSeries(f, at, look, theme)),
+      drawing(markLabels(f, at, theme), 6)];
     return {
       animation: false, backgroundColor: 'transparent', textStyle: { fontFamily: FONT, fontSize: SIZE },
       grid: { left: at.left, top: at.top, width: at.width, height: at.height, containLabel: false },
@@ -817,11 +864,11 @@ const Figures = (() => {
   // -- a picture: one figure with its title and its legend ------------------------------------------------------
 
   function pictureTop(f, look, theme) {
-    const all = [{ ...text(12, 18, cut(f.title, look.width - 24, 15), theme.text, { font: `600 15px ${FONT}` }) }];
+    const all = [{ ...text(0, 18, cut(f.title, look.width, 15), theme.text, { font: `600 15px ${FONT}` }) }];
     let y = 36;
     const l = legend(f, look.theme);
-    let x = 12;
-    const room = look.width - 12;
+    let x = 0;
+    const room = look.width;
     const maxRows = Math.max(1, Math.floor((look.height * 0.25) / 16));
     let row = 1;
     if (l.title) {
@@ -853,7 +900,7 @@ const Figures = (() => {
           break;
         }
         row++;
-        x = 12;
+        x = 0;
         y += 16;
       } else if (row === maxRows && rest > 1 && x + width > room - 70) {
         all.push(text(x, y, `+ ${rest} more`, theme.soft));
@@ -874,19 +921,59 @@ const Figures = (() => {
     return one.sign ? [box, text(x + 10, y, one.sign, one.ink, { align: 'center' })] : [box];
   }
 
-  function picture(echarts, figure, arrays, width, height, themeName) {
-    register(echarts);
+  const two = v => String(Math.round(v * 100) / 100);
+
+  function escaped(text) {
+    return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  }
+
+  function dashes(d, width) {
+    const list = d === 'dashed' ? vec(4 * width, 3 * width) : d === 'dotted' ? vec(width, 2 * width) : Array.isArray(d) ? d : [];
+    return list.length > 0 ? ` stroke-dasharray="${list.map(two).join(' ')}"` : '';
+  }
+
+  // One shape as SVG.
+  function svg(e) {
+    const { shape, style } = e;
+    const width = style.lineWidth || 1;
+    const paint = (style.fill ? ` fill="${style.fill}"` : '') + (style.stroke ? ` stroke="${style.stroke}"` : '')
+      + (style.stroke && width !== 1 ? ` stroke-width="${two(width)}"` : '') + dashes(style.lineDash, width)
+      + (style.opacity !== undefined && style.opacity !== 1 ? ` opacity="${two(style.opacity)}"` : '');
+    switch (e.type) {
+      case 'line': return `<line x1="${two(shape.x1)}" y1="${two(shape.y1)}" x2="${two(shape.x2)}" y2="${two(shape.y2)}"${paint}/>`;
+      case 'rect': return `<rect x="${two(shape.x)}" y="${two(shape.y)}" width="${two(shape.width)}" height="${two(shape.height)}"${shape.r ? ` rx="${two(shape.r)}"` : ''}${paint}/>`;
+      case 'circle': return `<circle cx="${two(shape.cx)}" cy="${two(shape.cy)}" r="${two(shape.r)}"${paint}/>`;
+      case 'polygon':
+      case 'polyline': return `<${e.type} points="${shape.points.map(p => two(p[0]) + ',' + two(p[1])).join(' ')}"${paint}/>`;
+      case 'stormCells': return `<path d="${shape.cells.map(c => `M${c[0]} ${c[1]}h${c[2]}v${c[3]}h${-c[2]}z`).join('')}"${paint}/>`;
+      default: return svgText(e, style);
+    }
+  }
+
+  function svgText(e, style) {
+    const size = Number(/(\d+)px/.exec(style.font)[1]);
+    const y = e.y + size * (style.verticalAlign === 'top' ? 0.9 : 0.36);
+    const anchor = style.align === 'right' ? ' text-anchor="end"' : style.align === 'center' ? ' text-anchor="middle"' : '';
+    const turned = e.rotation ? ` transform="rotate(${two(-e.rotation * 180 / Math.PI)} ${two(e.x)} ${two(e.y)})"` : '';
+    return `<text x="${two(e.x)}" y="${two(y)}"${anchor}${size === SIZE ? '' : ` font-size="${size}"`}${style.font.startsWith('600') ? ' font-weight="600"' : ''}${turned} fill="${style.fill}">${escaped(style.text)}</text>`;
+  }
+
+  // SVG of a figure, without a browser.
+  function picture(figure, arrays, width, height, themeName) {
     const f = decode(figure, arrays);
     const theme = THEMES[themeName];
-    const look = { width, height, theme: themeName, view: null, hidden: new Set(), focus: null };
+    const look = { width: width - 2 * EDGE, height, theme: themeName, view: null, hidden: new Set(), focus: null };
     const head = pictureTop(f, look, theme);
-    const made = option(f, { ...look, top: head.top });
-    made.backgroundColor = theme.back;
-    made.grid.right = 12;
-    made.series.push(drawing(() => head.all, 7));
-    const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
-    chart.setOption(made);
-    return chart.renderToSVGString();
+    const at = layout(f, { ...look, top: head.top });
+    const group = (list, more = '') => `<g${more}>\n${list.map(svg).join('\n')}\n</g>\n`;
+    const clip = ' clip-path="url(#plot)"';
+    const plot = f.kind === 'heat' ? group(cells(f, at, theme), clip + ' shape-rendering="crispEdges"') + group(axes(f, at, theme))
+      : group(axes(f, at, theme)) + group(lineShapes(f, at, look, theme), clip);
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}" font-size="${SIZE}">\n`
+      + `<title>${escaped(f.title)}</title>\n<desc>${escaped(f.doc)}</desc>\n`
+      + `<rect width="${width}" height="${height}" fill="${theme.back}"/>\n<g transform="translate(${EDGE} 0)">\n`
+      + `<clipPath id="plot"><rect x="${at.left}" y="${two(at.top)}" width="${two(at.width)}" height="${two(at.height)}"/></clipPath>\n`
+      + plot + group(markLabels(f, at, theme)) + group(head.all) + '</g>\n</svg>\n';
   }
 
   return { THEMES, LEVELS, numbers, decode, valueText, placeText, legend, layout, xPixel, yPixel, between, nearest, cell, markRow, sample, level,

@@ -179,7 +179,9 @@ final class Samples {
         new Column("Time in softirq", Unit.SHARE), new Column("Hops", Unit.PER_SECOND)), rows);
   }
 
-  static Report picture(Figure f) {
-    return of(f);
+  /** One of each kind. */
+  static List<Figure> all() {
+    return List.of(lines("Lines", "", 3, 90, Style.LINES), lines("Steps", "", 12, 30, Style.STEPS), lines("Stack", "", 5, 60, Style.STACKED), bars(), spread(),
+        histogram(), points(), phases(), matrix(), heat("By CPU", 32, 40, 2), hostile());
   }
 }
