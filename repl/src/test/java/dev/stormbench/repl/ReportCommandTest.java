@@ -313,18 +313,6 @@ class ReportCommandTest {
     assertThat(JsonMapper.shared().readTree(cli.run(words.toArray(String[]::new)).out()).get("digest")).isEqualTo(lockup.get("digest"));
   }
 
-  @Test
-  void theCommandOfASweep_givesTheSameSweep() {
-    String command = cli.run("report", "grid.json", "-o", "c.dump").code() == 0
-        ? cli.text("c.dump").lines().filter(l -> l.startsWith("    stormbench sweep ")).findFirst().orElse("").strip() : "";
-    List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    words.removeFirst();
-    words.addAll(List.of("--metric", "backlogMax,maxBody", "--out", "grid2.json"));
-    ok(cli.run(words.toArray(String[]::new)));
-
-    assertThat(cli.text("grid2.json")).isEqualTo(cli.text("grid.json"));
-  }
-
   /** Results of older versions, and those that somebody made shorter. */
   @Test
   void whatAResultDoesNotHave_isNotShown() {
