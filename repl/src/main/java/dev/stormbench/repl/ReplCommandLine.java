@@ -9,6 +9,7 @@ import dev.stormbench.engine.scenario.ScenarioLibrary;
 import dev.stormbench.repl.prompt.Bench;
 import dev.stormbench.repl.prompt.Recording;
 import dev.stormbench.repl.prompt.Shell;
+import dev.stormbench.spi.report.Report;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Location;
 import java.io.IOException;
@@ -178,6 +179,13 @@ final class ReplCommandLine implements Callable<Integer>, Bench {
   public void write(String name, String text) {
     try (OutputFile f = OutputFile.open(host, "save", name)) {
       f.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Override
+  public void draw(dev.stormbench.spi.report.Figure figure, String name) {
+    try (ReportFile f = ReportFile.open(host, "plot -o", name, true, Map.of())) {
+      f.write(new Report(figure.title(), List.of(new Report.Section("", List.of(figure)))));
     }
   }
 

@@ -47,6 +47,11 @@ class BadInputTest {
     Cli cli = new Cli(folder).file("s.yaml", Cli.SMALL).file("typo.yaml", Cli.SMALL.replace("cpus: 4", "cpuz: 4"))
         .file("empty.yaml", "").file("rubbish.yaml", new byte[] {0x7f, 'E', 'L', 'F', 0}).file("s.txt", "x")
         .file("s.conf", "x")
+        .file("r.json", """
+            {"digest": "0", "simulatedNs": 1, "rto": {}, "cpus": [], "series": [
+              {"metric": "hops", "cpu": -1, "timesNs": [1], "values": [2]}, {"metric": "backlog", "cpu": 0, "timesNs": [1], "values": [2]},
+              {"metric": "backlog", "cpu": 1, "timesNs": [1], "values": [2]}]}
+            """).file("any.json", "{}").file("rubbish.json", "no")
         .file("decision.txt", "length_us: 1000\ntask A policy=FIFO:100 cpus=0x20 home=1 : run 1\n");
     Files.createDirectory(folder.resolve("sub"));
     List<String> before = cli.files();

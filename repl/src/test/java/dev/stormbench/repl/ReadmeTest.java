@@ -71,6 +71,11 @@ class ReadmeTest {
   }
 
   @Test
+  void everyCommandOfThePageOnReports_printsWhatItSays() throws IOException {
+    check("scripts/reports/README.md");
+  }
+
+  @Test
   void anotherOutputIsNoticed() {
     List<String> lines = List.of("```console", "$ ./stormbench list fixes", "  no-rt-push-ipl  V3", "```");
     assertThat(Transcript.steady(transcript().rewritten(lines))).isNotEqualTo(Transcript.steady(lines))

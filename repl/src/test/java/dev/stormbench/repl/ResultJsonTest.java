@@ -1,6 +1,7 @@
 package dev.stormbench.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.stormbench.engine.RunReport;
 import java.nio.file.Path;
@@ -74,6 +75,13 @@ class ResultJsonTest {
     types(result.get("latency").get("fifo-sleepers"),
         Map.of("p50Ns", "i", "p99Ns", "i", "p999Ns", "i", "maxNs", "i", "responseMaxNs", "i", "waitingMaxNs", "i"));
     assertThat(result.get("latency").get("fifo-sleepers").get("rt").booleanValue()).isTrue();
+    assertThat(result.get("latency").get("fifo-sleepers").get("histogram").valueStream().mapToLong(b -> b.get(1).longValue()).sum())
+        .isEqualTo(result.get("latency").get("fifo-sleepers").get("count").longValue());
+    types(result.get("contexts"), Map.of("timesNs", "a", "task", "a", "softirq", "a", "hardirq", "a"));
+    assertThat(result.get("contexts").get("timesNs").size()).isEqualTo(80).isEqualTo(result.get("contexts").get("task").get(1).size());
+    assertThat(result.get("command").stringValue()).isEqualTo("stormbench run s.yaml --fix none --seed 1");
+    assertThat(result.get("scenarioText").stringValue()).contains("name: lockup");
+    assertThat(result.get("expectations").isArray()).isTrue();
     for (JsonNode s : result.get("series")) {
       types(s, Map.of("metric", "s", "cpu", "i", "timesNs", "a", "values", "a"));
       assertThat(s.get("timesNs").size()).isEqualTo(s.get("values").size()).isEqualTo(80);
@@ -89,6 +97,23 @@ class ResultJsonTest {
     assertThat(report.cpus().get(1).softirqUtil())
         .isEqualTo(result.get("cpus").get(1).get("softirqUtil").doubleValue());
     assertThat(report.series().getFirst().values()).hasSize(80);
+  }
+
+  @Test
+  void contextsOfManySamples_areFewIntervals_andOfTheWholeRun() {
+    JsonNode r = JsonMapper.shared().readTree(new Cli(folder).file("m.yaml", Cli.SMALL.replace("sample: 5ms", "sample: 7us"))
+        .run("run", "m.yaml", "--json", "-").out());
+    long[] times = r.get("contexts").get("timesNs").valueStream().mapToLong(JsonNode::longValue).toArray();
+
+    assertThat(r.get("series").get(0).get("timesNs").size()).isEqualTo(2858);
+    assertThat(times).hasSizeBetween(256, 512).isSorted().endsWith(20_000_000);
+    for (String context : List.of("task", "softirq", "hardirq")) {
+      double ns = 0;
+      for (int i = 0; i < times.length; i++) {
+        ns += r.get("contexts").get(context).get(1).get(i).doubleValue() / 10_000 * (times[i] - (i == 0 ? 0 : times[i - 1]));
+      }
+      assertThat(ns / 20_000_000).as(context).isCloseTo(r.get("cpus").get(1).get(context + "Util").doubleValue(), within(1e-4));
+    }
   }
 
   private static void types(JsonNode object, Map<String, String> expected) {

@@ -6,6 +6,7 @@ import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Plugins;
 import dev.stormbench.engine.scenario.Scenario;
 import dev.stormbench.engine.scenario.ScenarioLibrary;
+import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.scenario.Document;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface Bench {
    * @param options those of {@link dev.stormbench.spi.repl.Session#traceTo}
    */
   Recording record(String file, Map<String, String> options, Scenario scenario, Simulation simulation);
+
+  /** Draws a figure into a file, all of it or nothing. */
+  void draw(Figure figure, String file);
 
   /** Makes an extension for which nothing is written: its parameters have their defaults. */
   <T> T create(Extension<T> extension);

@@ -33,6 +33,7 @@ import dev.stormbench.spi.repl.Session;
 import dev.stormbench.spi.repl.Stop;
 import dev.stormbench.spi.repl.Stop.Reason;
 import dev.stormbench.spi.repl.TraceLine;
+import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.scenario.Document;
 import dev.stormbench.spi.scenario.Nearest;
 import dev.stormbench.spi.scenario.Node;
@@ -692,6 +693,11 @@ final class Experiment implements Session {
     }
     running().history.look(machine());
     return running().history.series(metric, cpu, running().simulation.report());
+  }
+
+  @Override
+  public void draw(Figure figure, String file) {
+    bench.draw(figure, file);
   }
 
   // -- the workbench ----------------------------------------------------------------------------------

@@ -4,8 +4,10 @@ import dev.stormbench.spi.report.Block;
 import dev.stormbench.spi.report.Block.Column;
 import dev.stormbench.spi.report.Block.Table;
 import dev.stormbench.spi.report.Block.Unit;
+import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.report.Figure.Axis;
 import dev.stormbench.spi.report.Figure.Chart;
+import dev.stormbench.spi.report.Figure.HeatMap;
 import dev.stormbench.spi.report.Figure.Line;
 import dev.stormbench.spi.report.Figure.Mark;
 import dev.stormbench.spi.report.Figure.Style;
@@ -66,6 +68,18 @@ final class Blocks {
   /** A chart over virtual time. */
   static Chart overTime(String title, String doc, Axis y, Style style, List<Line> lines, List<Mark> marks) {
     return new Chart(title, doc, TIME, time(), y, style, lines, marks);
+  }
+
+  /** Whether there is a value that is not 0. */
+  static boolean isSomething(Figure f) {
+    return switch (f) {
+      case Chart c -> c.lines().stream().flatMapToDouble(l -> Arrays.stream(l.y())).anyMatch(Blocks::isSomething);
+      case HeatMap h -> Arrays.stream(h.values()).anyMatch(Blocks::isSomething);
+    };
+  }
+
+  private static boolean isSomething(double d) {
+    return !Double.isNaN(d) && d != 0;
   }
 
   static Axis time() {

@@ -83,10 +83,10 @@ final class Finding {
     long arrived = sum(s, Service::arrivals);
     long completed = sum(s, Service::completed);
     double meanNs = s.stream().mapToDouble(x -> x.bodyNsMean() * x.completed()).sum() / Math.max(1, completed);
-    sentences.add("CPU " + most.getKey() + " had the largest backlog of deferred work, " + Text.count(sum(s, Service::backlogMax)) + " items; "
-        + Text.count(arrived) + " arrived, " + Text.count(completed) + " were completed, " + Text.count(sum(s, Service::dropped))
-        + " dropped. An item took " + Text.time(meanNs) + " on average, "
-        + Text.time(s.stream().mapToLong(Service::bodyNsMax).max().orElse(0)) + " at most.");
+    sentences.add("The largest backlog of deferred work was on CPU " + most.getKey() + ": " + Text.count(sum(s, Service::backlogMax))
+        + ". Items that arrived there: " + Text.count(arrived) + ", completed: " + Text.count(completed) + ", dropped: "
+        + Text.count(sum(s, Service::dropped)) + (completed == 0 ? "." : "; time of one: " + Text.time(meanNs) + " on average, "
+        + Text.time(s.stream().mapToLong(Service::bodyNsMax).max().orElse(0)) + " at most."));
   }
 
   private interface Count {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -84,9 +85,14 @@ public record Input(String file, Kind kind, JsonNode root) {
 
   /** What can be shown of it. */
   Source source() {
+    return guarded(() -> kind.source.apply(this));
+  }
+
+  /** What is not as it was written, by hand or by a disk, is refused in one line. */
+  <T> T guarded(Supplier<T> read) {
     try {
-      return kind.source.apply(this);
-    } catch (JacksonException | IllegalArgumentException e) {
+      return read.get();
+    } catch (JacksonException | IllegalArgumentException | NullPointerException | IndexOutOfBoundsException | ClassCastException e) {
       String why = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
       throw new ScenarioException(Location.of(file), "a damaged result: " + String.valueOf(why).lines().findFirst().orElse(""));
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The matrix of a suite: variants in scenarios, with a verdict and figures for each cell. */
@@ -67,7 +68,7 @@ final class Matrix implements Source {
     List<Section> all = new ArrayList<>();
     all.add(new Section("Verdicts", verdictBlocks()));
     List<Block> charts = new ArrayList<>();
-    DRAWN.stream().filter(figures::contains).forEach(f -> charts.add(chart(f)));
+    DRAWN.stream().filter(figures::contains).map(this::chart).filter(Blocks::isSomething).forEach(charts::add);
     if (!charts.isEmpty()) {
       all.add(new Section("What variants cost", charts));
     }
@@ -177,12 +178,8 @@ final class Matrix implements Source {
     return key.endsWith("Ns") ? Unit.NS : key.endsWith("PerSecond") ? Unit.PER_SECOND : key.endsWith("Share") ? Unit.SHARE : Unit.NUMBER;
   }
 
-  private static Object numberOrNull(JsonNode n) {
+  private static @Nullable Object number(JsonNode n) {
     return n.isNumber() ? Blocks.number(n.asDouble()) : null;
-  }
-
-  private static @org.jspecify.annotations.Nullable Object number(JsonNode n) {
-    return numberOrNull(n);
   }
 
   private static double value(JsonNode n) {

@@ -33,9 +33,10 @@ public final class Reports {
       names.put(sources.get(i), runs.size() > 1 && sources.get(i) instanceof Run r ? Variants.names(runs).get(runs.indexOf(r))
           : inputs.get(i).shortName());
     }
-    for (Source s : sources) {
+    for (int i = 0; i < sources.size(); i++) {
+      Source s = sources.get(i);
       String prefix = sources.size() == 1 ? "" : names.get(s) + ": ";
-      s.sections().forEach(x -> sections.add(new Section(prefix + (prefix.isEmpty() ? x.title() : lower(x.title())), x.blocks())));
+      inputs.get(i).guarded(s::sections).forEach(x -> sections.add(new Section(prefix + (prefix.isEmpty() ? x.title() : lower(x.title())), x.blocks())));
     }
     List<String> titles = sources.stream().map(Source::title).distinct().toList();
     return new Report(String.join(", ", titles), sections);

@@ -39,11 +39,17 @@ final class Run implements Source {
     this.input = input;
     ObjectNode whole = ((ObjectNode) input.root()).deepCopy();
     DEFAULTS.properties().forEach(e -> whole.putIfAbsent(e.getKey(), e.getValue()));
-    whole.path("latency").forEach(l -> ((ObjectNode) l).putIfAbsent("histogram", MAPPER.createArrayNode()));
-    whole.path("workloads").forEach(w -> w.forEach(s -> ((ObjectNode) s).putIfAbsent("snapshots", MAPPER.createArrayNode())));
+    whole.path("latency").forEach(l -> put(l, "histogram"));
+    whole.path("workloads").forEach(w -> w.forEach(s -> put(s, "snapshots")));
     report = MAPPER.treeToValue(whole, RunReport.class);
     check();
     drawings = new RunFigures(this).all();
+  }
+
+  private static void put(JsonNode node, String emptyArray) {
+    if (node instanceof ObjectNode o) {
+      o.putIfAbsent(emptyArray, MAPPER.createArrayNode());
+    }
   }
 
   private void check() {
@@ -142,8 +148,7 @@ final class Run implements Source {
 
   /** One line. */
   static String text(Lockup l) {
-    return l.kind() + " on CPU " + l.cpu() + (l.stuckSeconds() > 0 ? ", stuck for " + l.stuckSeconds() + " s" : "") + ", " + l.comm() + ":"
-        + l.pid();
+    return l.kind() + (l.stuckSeconds() > 0 ? " " + l.stuckSeconds() + " s" : "") + ", CPU " + l.cpu() + ", " + l.comm() + ":" + l.pid();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.stormbench.repl.report;
 import dev.stormbench.engine.RunReport.Contexts;
 import dev.stormbench.engine.RunReport.Latency;
 import dev.stormbench.engine.RunReport.Series;
-import dev.stormbench.repl.Text;
 import dev.stormbench.repl.report.Source.Drawing;
 import dev.stormbench.spi.report.Block.Unit;
 import dev.stormbench.spi.report.Figure;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a result. */
 final class RunFigures {
@@ -48,9 +48,9 @@ final class RunFigures {
         continue;
       }
       switch (metric) {
-        case "hops" -> rate("hopsPerSecond", "hops of the push token per second", metric);
-        case "pulls" -> rate("pullsPerSecond", "pulls per second", metric);
-        case "completed" -> rate("completedPerSecond", "items of deferred work completed per second", metric);
+        case "hops" -> rate("hopsPerSecond", "hops of the push token per second", "hops");
+        case "pulls" -> rate("pullsPerSecond", "pulls per second", "pulls");
+        case "completed" -> rate("completedPerSecond", "items of deferred work completed per second", "completed");
         case "bodyNsSum" -> all.put("bodyNs", Source.drawing("mean time of an item of deferred work", this::body));
         default -> { }
       }
@@ -104,7 +104,7 @@ final class RunFigures {
 
   private void rate(String name, String title, String metric) {
     all.put(name, Source.drawing(title, cpus -> chart(title, "Each value is of the time since the one before.",
-        Axis.of("per second", Unit.PER_SECOND), metric, cpus, RunFigures::perSecond)));
+        Axis.of(metric, Unit.PER_SECOND), metric, cpus, RunFigures::perSecond)));
   }
 
   /** What a counter gained, by the time since the sample before. */
@@ -124,7 +124,7 @@ final class RunFigures {
   }
 
   /** The time that was added, by the items that were. */
-  static double[] bodyNs(Series sum, @org.jspecify.annotations.Nullable Series completed) {
+  static double[] bodyNs(Series sum, @Nullable Series completed) {
     double[] means = new double[sum.values().length];
     Arrays.fill(means, Double.NaN);
     for (int i = 0; completed != null && i < Math.min(means.length, completed.values().length); i++) {
@@ -161,7 +161,7 @@ final class RunFigures {
         .limit(Blocks.LINES_MAX).sorted().toList();
   }
 
-  private static double max(@org.jspecify.annotations.Nullable Series s) {
+  private static double max(@Nullable Series s) {
     return s == null ? 0 : Arrays.stream(s.values()).max().orElse(0);
   }
 
@@ -300,10 +300,5 @@ final class RunFigures {
   static long lower(long upper) {
     int shift = upper <= LINEAR_MAX ? 0 : Long.SIZE - 3 - Long.numberOfLeadingZeros(upper);
     return upper >> shift << shift;
-  }
-
-  /** {@code backlog: 12,345}, for sentences. */
-  static String count(long n, String word) {
-    return Text.count(n) + " " + word + (n == 1 ? "" : "s");
   }
 }

@@ -10,6 +10,7 @@ import dev.stormbench.repl.report.Source.Drawing;
 import dev.stormbench.spi.report.Block;
 import dev.stormbench.spi.report.Block.Listing;
 import dev.stormbench.spi.report.Block.Unit;
+import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.report.Report.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,7 @@ final class RunSections {
   private List<Block> summary() {
     List<Block> blocks = new ArrayList<>();
     new Finding(run).sentences().forEach(s -> blocks.add(new Block.Text(s)));
-    Rows what = new Rows("What was run").column("", Unit.TEXT).column("", Unit.TEXT);
+    Rows what = new Rows("What was run").column("property", Unit.TEXT).column("value", Unit.TEXT);
     what.row("scenario", report.scenario());
     what.row("machine", Text.plural(report.cpus().size(), "CPU") + version(", kernel ", "kernelProfile") + version(", costs ", "costs"));
     what.row("fixes", report.fixes().isEmpty() ? "none" : String.join(" + ", report.fixes()));
@@ -62,7 +63,7 @@ final class RunSections {
     what.row("seed", Long.toString(report.seed()));
     what.row("digest", report.digest());
     blocks.add(what.table());
-    Rows expected = new Rows("What the scenario expects").column("expected", Unit.TEXT).column("got", Unit.TEXT).column("", Unit.TEXT);
+    Rows expected = new Rows("What the scenario expects").column("expected", Unit.TEXT).column("got", Unit.TEXT).column("verdict", Unit.TEXT);
     run.expectations().forEach(e -> expected.row(e.expected(), Finding.value(e), e.met() ? "met" : "MISSED"));
     expected.addTo(blocks);
     lockups().addTo(blocks);
@@ -87,8 +88,8 @@ final class RunSections {
 
   private void draw(List<Block> blocks, String name, List<Integer> cpus) {
     Drawing d = run.drawings().get(name);
-    if (d != null) {
-      blocks.add(d.of(cpus));
+    if (d != null && d.of(cpus) instanceof Figure f && Blocks.isSomething(f)) {
+      blocks.add(f);
     }
   }
 
@@ -161,7 +162,7 @@ final class RunSections {
     counts.put("IPIs", report.cpus().stream().mapToLong(RunReport.CpuReport::ipisReceived).sum());
     counts.put("contended run-queue locks", report.locks().rqContended());
     counts.put("contended rto_lock", report.locks().rtoContended());
-    Rows t = new Rows("RT push and pull, and what it costs").column("", Unit.TEXT).column("in all", Unit.COUNT).column("per second", Unit.PER_SECOND);
+    Rows t = new Rows("RT push and pull, and what it costs").column("counter", Unit.TEXT).column("in all", Unit.COUNT).column("per second", Unit.PER_SECOND);
     counts.forEach((name, n) -> t.row(name, n, report.simulatedNs() == 0 ? null : Blocks.number(n * 1e9 / report.simulatedNs())));
     return t.table();
   }
@@ -173,7 +174,7 @@ final class RunSections {
     if (!run.command().isEmpty()) {
       blocks.add(new Listing("To have this run again", List.of(run.command()), true));
     }
-    Rows t = new Rows("What decided it").column("", Unit.TEXT).column("", Unit.TEXT);
+    Rows t = new Rows("What decided it").column("property", Unit.TEXT).column("value", Unit.TEXT);
     t.row("scenario, SHA-256", report.scenarioSha256());
     t.row("seed", Long.toString(report.seed()));
     report.versions().forEach(t::row);

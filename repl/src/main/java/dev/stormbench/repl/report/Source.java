@@ -4,6 +4,7 @@ import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.report.Report.Section;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What can be shown of a file. */
 interface Source {
@@ -41,7 +42,7 @@ interface Source {
   }
 
   /** A figure of CPUs. */
-  static Drawing drawing(String doc, java.util.function.Function<List<Integer>, Figure> of) {
+  static Drawing drawing(String doc, Function<List<Integer>, Figure> of) {
     return new Drawing() {
       @Override
       public String doc() {

@@ -395,7 +395,7 @@ final class Sweep implements Source {
     if (!command.isEmpty()) {
       blocks.add(new Listing("To have this sweep again", List.of(command), true));
     }
-    Rows t = new Rows("What was varied").column("", Unit.TEXT).column("", Unit.TEXT);
+    Rows t = new Rows("What was varied").column("property", Unit.TEXT).column("value", Unit.TEXT);
     t.row("scenario", input.root().path("scenario").asString(""));
     t.row("arguments of every run", String.join(" ", input.root().path("arguments").valueStream().map(a -> a.asString("")).toList()));
     if (input.root().path("design").isString()) {

@@ -4,7 +4,6 @@ import dev.stormbench.engine.RunReport;
 import dev.stormbench.engine.RunReport.Latency;
 import dev.stormbench.engine.RunReport.Lockup;
 import dev.stormbench.engine.RunReport.Series;
-import dev.stormbench.repl.Text;
 import dev.stormbench.repl.report.Blocks.Rows;
 import dev.stormbench.spi.report.Block;
 import dev.stormbench.spi.report.Block.Unit;
@@ -20,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Several results side by side. */
 final class Variants {
@@ -55,8 +55,8 @@ final class Variants {
     blocks.add(table());
     List<Block> lines = new ArrayList<>();
     overTime(lines, "backlog of deferred work", "Of each the CPU with the largest backlog.", Axis.of("items", Unit.COUNT), "backlog", Series::values);
-    overTime(lines, "hops of the push token per second", "", Axis.of("per second", Unit.PER_SECOND), "hops", RunFigures::perSecond);
-    overTime(lines, "pulls per second", "", Axis.of("per second", Unit.PER_SECOND), "pulls", RunFigures::perSecond);
+    overTime(lines, "hops of the push token per second", "", Axis.of("hops", Unit.PER_SECOND), "hops", RunFigures::perSecond);
+    overTime(lines, "pulls per second", "", Axis.of("pulls", Unit.PER_SECOND), "pulls", RunFigures::perSecond);
     overTime(lines, "CPUs in rto_mask", "", Axis.of("CPUs", Unit.COUNT), "rtoCount", Series::values);
     bodies(lines);
     Set<String> workloads = new LinkedHashSet<>();
@@ -97,7 +97,7 @@ final class Variants {
     return r.cpusOf(metric).stream().sorted(Comparator.comparingDouble((Integer c) -> -max(r.series(metric, c)))).limit(BACKLOG_CPUS).toList();
   }
 
-  private static double max(@org.jspecify.annotations.Nullable Series s) {
+  private static double max(@Nullable Series s) {
     return s == null ? 0 : Arrays.stream(s.values()).max().orElse(0);
   }
 
@@ -111,9 +111,7 @@ final class Variants {
         }
       }
     }
-    if (!lines.isEmpty()) {
-      blocks.add(Blocks.overTime(title, doc, y, Style.LINES, lines, marks()));
-    }
+    add(blocks, Blocks.overTime(title, doc, y, Style.LINES, lines, marks()));
   }
 
   private void bodies(List<Block> blocks) {
@@ -126,10 +124,8 @@ final class Variants {
         }
       }
     }
-    if (!lines.isEmpty()) {
-      blocks.add(Blocks.overTime("mean time of an item of deferred work", "Of each the CPU whose items took longest in all.",
-          Axis.of("time of an item", Unit.NS), Style.LINES, lines, marks()));
-    }
+    add(blocks, Blocks.overTime("mean time of an item of deferred work", "Of each the CPU whose items took longest in all.",
+        Axis.of("time of an item", Unit.NS), Style.LINES, lines, marks()));
   }
 
   private String label(int i, int cpu) {
@@ -154,15 +150,13 @@ final class Variants {
         lines.add(RunFigures.histogram(names.get(i), l.histogram()));
       }
     }
-    if (!lines.isEmpty()) {
-      blocks.add(new Chart("wake-up latency of " + workload, RunFigures.LATENCY_DOC, "", Axis.log("from waking to running", Unit.NS),
-          Axis.log("wake-ups", Unit.COUNT), Style.STEPS, lines, List.of()));
-    }
+    add(blocks, new Chart("wake-up latency of " + workload, RunFigures.LATENCY_DOC, "", Axis.log("from waking to running", Unit.NS),
+        Axis.log("wake-ups", Unit.COUNT), Style.STEPS, lines, List.of()));
   }
 
-  /** For a title. */
-  @Override
-  public String toString() {
-    return Text.plural(runs.size(), "run");
+  private static void add(List<Block> blocks, Chart c) {
+    if (Blocks.isSomething(c)) {
+      blocks.add(c);
+    }
   }
 }

@@ -127,7 +127,7 @@ class ViewsTest {
       cpu 1 2             # '2' is one word too many; accepted: cpu <cpu>
       cpu -1              # '-1' is no CPU; accepted: 0-3
       lockups 1           # '1' is one word too many; accepted: lockups
-      plot                # no metric given; there are idle, task, softirq, hardirq, hops, pulls, rtoCount, backlog, rtoMask, completed, bodyNsSum, softirqNs; accepted: plot <metric> [cpu] [-a|-u]
+      plot                # no metric given; there are idle, task, softirq, hardirq, hops, pulls, rtoCount, backlog, rtoMask, completed, bodyNsSum, softirqNs; accepted: plot <metric> [cpu] [-a|-u] [-o file]
       plot backlogs 1     # no metric 'backlogs'; accepted: idle, task, softirq, hardirq, hops, pulls, rtoCount, backlog, rtoMask, completed, bodyNsSum, softirqNs
       plot backlog 9      # no CPU 9; accepted: 0-3
       plot backlog 3      # no history of backlog of CPU 3; accepted: CPUs 1-2

@@ -3,6 +3,7 @@ package dev.stormbench.spi.repl;
 import dev.stormbench.spi.Provided;
 import dev.stormbench.spi.Stability;
 import dev.stormbench.spi.machine.Machine;
+import dev.stormbench.spi.report.Figure;
 import dev.stormbench.spi.scenario.Node;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,15 @@ public interface Session {
 
   /** History of a metric; {@code cpu} -1 for the machine. */
   Optional<Series> series(String metric, int cpu);
+
+  /**
+   * Draws a figure into a file; the ending of its name says in which format.
+   *
+   * @since 0.2.0
+   */
+  default void draw(Figure figure, String file) {
+    throw new CommandException("there is nobody here who draws into files");
+  }
 
   // -- the workbench ---------------------------------------------------------------------------------
 

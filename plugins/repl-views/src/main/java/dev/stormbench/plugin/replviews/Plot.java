@@ -5,12 +5,15 @@ import dev.stormbench.spi.machine.Machine;
 import dev.stormbench.spi.repl.CommandException;
 import dev.stormbench.spi.repl.Series;
 import dev.stormbench.spi.repl.Session;
+import dev.stormbench.spi.report.Block.Unit;
+import dev.stormbench.spi.report.Figure;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** {@code plot}: a metric over virtual time. */
 final class Plot extends View {
@@ -19,17 +22,21 @@ final class Plot extends View {
   private static final int MIN_COLUMNS = 10;
   private static final int TIME_MARKS = 4;
   private static final double K = 1e3;
+  private static final String OUT = "-o";
+  private static final List<String> SHARES = List.of("idle", "task", "softirq", "hardirq");
 
   Plot() {
-    super("<metric> [cpu] [-a|-u]",
+    super("<metric> [cpu] [-a|-u] [-o file]",
         "Draws a metric over virtual time: one that the result's series have (backlog, hops, pulls, ...) or the share of a context"
         + " (idle, task, softirq, hardirq), of a CPU or, without one, of the machine. A column is the mean of its time. Counters such"
-        + " as hops only grow: their slope is the rate. -a draws with ASCII only, -u with Unicode.",
+        + " as hops only grow: their slope is the rate. -a draws with ASCII only, -u with Unicode; -o into a file, such as backlog.svg or backlog.png.",
         "plot backlog 47", "plot('backlog', 47)");
   }
 
   @Override
-  void show(Session session, Machine m, List<String> words) {
+  void show(Session session, Machine m, List<String> typed) {
+    List<String> words = new ArrayList<>(typed);
+    String file = file(words);
     List<String> named = Glyphs.without(words);
     if (named.isEmpty()) {
       throw usage("no metric given; there are " + String.join(", ", session.metrics()));
@@ -45,7 +52,31 @@ final class Plot extends View {
     if (s.timesNs().length < 2) {
       throw new CommandException(of + " has no history yet: run on first");
     }
+    if (file != null) {
+      session.draw(chart(session, s, of), file);
+      return;
+    }
     print(session, draw(s, of, Glyphs.of(words), session.width()));
+  }
+
+  /** Takes {@code -o} and the file after it off the words; null if it is not there. */
+  private static @Nullable String file(List<String> words) {
+    int at = words.indexOf(OUT);
+    if (at < 0) {
+      return null;
+    }
+    if (at == words.size() - 1) {
+      throw new CommandException("no file after -o; accepted: a name such as backlog.svg");
+    }
+    words.remove(at);
+    return words.remove(at);
+  }
+
+  private static Figure chart(Session session, Series s, String of) {
+    Unit unit = SHARES.contains(s.metric()) ? Unit.SHARE : s.metric().endsWith("Ns") || s.metric().endsWith("NsSum") ? Unit.NS : Unit.NUMBER;
+    double[] times = Arrays.stream(s.timesNs()).asDoubleStream().toArray();
+    return new Figure.Chart(of + ", " + session.scenario(), "", "", Figure.Axis.of("virtual time", Unit.NS), Figure.Axis.of(s.metric(), unit),
+        Figure.Style.LINES, List.of(new Figure.Line(of, times, s.values())), List.of());
   }
 
   private static CommandException none(Session session, Machine m, String metric, int cpu) {
@@ -96,6 +127,6 @@ final class Plot extends View {
   @Override
   public List<String> complete(Session session, List<String> typed) {
     return typed.size() <= 1 ? (session.isLoaded() ? session.metrics() : List.of()) : typed.size() == 2 ? cpuWords(session)
-        : List.of("-a", "-u");
+        : List.of("-a", "-u", OUT);
   }
 }
