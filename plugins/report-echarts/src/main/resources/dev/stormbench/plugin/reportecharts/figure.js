@@ -426,7 +426,7 @@ const Figures = (() => {
   // The plot's rectangle, its view, and the ticks. look: width, height, theme, view (part of x, or null), hidden (indices), focus, top.
   function layout(f, look) {
     const view = look.view || f.xRange;
-    const top = (look.top || 0) + 20;
+    const top = (look.top || 0) + 23;
     let bottom = 38;
     const right = 14;
     const yTicks = ticks(f.y, f.yRange, f.yRange, Math.max(40, look.height - top - bottom), f.kind === 'heat' ? 15 : 36);
@@ -520,7 +520,7 @@ const Figures = (() => {
   // Shapes as a series of ECharts.
   function drawing(children, z, clip = false) {
     return { type: 'custom', silent: true, animation: false, clip, z, data: [[0, 0]], encode: { x: [], y: [] },
-      renderItem: () => ({ type: 'group', silent: true, children }) };
+      renderItem: () => ({ type: 'group', silent: true, $mergeChildren: false, children }) }; // else what was there before stays
   }
 
   function axes(f, at, theme) {
@@ -555,7 +555,7 @@ const Figures = (() => {
       all.push(segment(at.left - 2, y, at.left, y, theme.axis));
     }
     all.push(segment(at.left, low + 0.5, right, low + 0.5, theme.axis));
-    all.push(text(0, at.top - 12, cut(at.yTicks.title, right), theme.text, {}));
+    all.push(text(0, at.top - 14, cut(at.yTicks.title, right), theme.text, {}));
     all.push(text(right, low + at.bottom - 8, cut(at.xTicks.title, at.width), theme.text, { align: 'right' }));
     return all;
   }
@@ -599,8 +599,12 @@ const Figures = (() => {
   function strips(cellEdges, pixel, from, to) {
     const all = [];
     for (let i = 0; i + 1 < cellEdges.length; i++) {
-      const a = Math.round(Math.min(to, Math.max(from, pixel(cellEdges[i]))));
-      const b = Math.round(Math.min(to, Math.max(from, pixel(cellEdges[i + 1]))));
+      const ends = vec(pixel(cellEdges[i]), pixel(cellEdges[i + 1]));
+      if (Math.max(ends[0], ends[1]) <= from || Math.min(ends[0], ends[1]) >= to) {
+        continue; // out of view
+      }
+      const a = Math.round(Math.min(to, Math.max(from, ends[0])));
+      const b = Math.round(Math.min(to, Math.max(from, ends[1])));
       const last = all[all.length - 1];
       if (last !== undefined && last.low === last.high && a === last.low) {
         last.cells.push(i);

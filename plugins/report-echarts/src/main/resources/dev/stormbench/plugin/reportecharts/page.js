@@ -117,8 +117,8 @@ const Report = (() => {
         button('◀', 'Move left', () => pan(this.link, -0.25)), button('▶', 'Move right', () => pan(this.link, 0.25)),
         button('−', 'Zoom out', () => zoom(this.link, 2, this.link.x)), button('+', 'Zoom in', () => zoom(this.link, 0.5, this.link.x)), this.reset);
       this.legend = element('div', { class: 'legend' });
-      const bar = element('div', { class: 'bar' }, this.readout, this.tools);
-      this.node.append(bar, this.legend, this.plot);
+      this.tools.hidden = this.f.x.categories.length > 0 && this.f.x.categories.length <= 12;
+      this.node.append(this.tools, this.readout, this.legend, this.plot);
       this.showLegend();
       this.node.append(...this.tables());
       this.listen();

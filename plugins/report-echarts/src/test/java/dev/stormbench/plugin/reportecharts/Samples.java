@@ -152,14 +152,18 @@ final class Samples {
 
   /** As large as that of a storm. */
   static Report storm() {
+    return storm(192, 180, 19);
+  }
+
+  static Report storm(int cpus, int samples, int charts) {
     List<Block> time = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      time.add(lines("Backlog " + i, "time", 1 + i % 8, 180, i % 4 == 3 ? Style.STEPS : i % 4 == 2 ? Style.STACKED : Style.LINES));
+    for (int i = 0; i < charts; i++) {
+      time.add(lines("Backlog " + i, "time", 1 + i % 8, samples, i % 4 == 3 ? Style.STEPS : i % 4 == 2 ? Style.STACKED : Style.LINES));
     }
-    time.add(lines("rto_mask of each CPU", "time", 48, 180, Style.LINES));
+    time.add(lines("rto_mask of each CPU", "time", 48, samples, Style.LINES));
     List<Block> heat = new ArrayList<>();
     for (String context : List.of("hardirq", "softirq", "RT tasks", "other tasks")) {
-      heat.add(heat("Time in " + context, 192, 180, context.length()));
+      heat.add(heat("Time in " + context, cpus, samples, context.length()));
     }
     return new Report("rt-push-storm: 192 CPUs lock up after 31 s", List.of(
         new Section("Summary", List.of(new Text("The kernel reported 4 soft lockups. The first one was seen on CPU 47 after 31.4 s."), table(),
@@ -181,7 +185,7 @@ final class Samples {
 
   /** One of each kind. */
   static List<Figure> all() {
-    return List.of(lines("Lines", "", 3, 90, Style.LINES), lines("Steps", "", 12, 30, Style.STEPS), lines("Stack", "", 5, 60, Style.STACKED), bars(), spread(),
-        histogram(), points(), phases(), matrix(), heat("By CPU", 32, 40, 2), hostile());
+    return List.of(lines("Lines", "", 3, 50, Style.LINES), lines("Steps", "", 12, 30, Style.STEPS), lines("Stack", "", 5, 30, Style.STACKED), bars(), spread(),
+        histogram(), points(), phases(), matrix(), heat("By CPU", 12, 20, 2), hostile());
   }
 }
