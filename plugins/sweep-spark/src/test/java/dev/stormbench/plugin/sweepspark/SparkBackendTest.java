@@ -63,7 +63,7 @@ class SparkBackendTest extends SweepContract {
 
   @Override
   protected Map<String, ?> params() {
-    Map<String, Object> params = new LinkedHashMap<>(Map.of("master", CLUSTER.getFirst().master()));
+    Map<String, Object> params = new LinkedHashMap<>(Map.of("master", CLUSTER.getFirst().master(), "wait", "5m"));
     if (!properties.isEmpty()) {
       params.put("properties", properties);
     }
