@@ -76,6 +76,16 @@ class ReadmeTest {
   }
 
   @Test
+  void theBisectionOfTheStorm_printsWhatItsPageSays() throws IOException {
+    check("scripts/sweeps/storm-threshold.md");
+  }
+
+  @Test
+  void everySweepOfItsPage_printsWhatItSays() throws IOException {
+    check("scripts/sweeps/README.md");
+  }
+
+  @Test
   void anotherOutputIsNoticed() {
     List<String> lines = List.of("```console", "$ ./stormbench list fixes", "  no-rt-push-ipl  V3", "```");
     assertThat(Transcript.steady(transcript().rewritten(lines))).isNotEqualTo(Transcript.steady(lines))
