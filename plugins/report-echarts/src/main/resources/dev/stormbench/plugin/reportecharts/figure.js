@@ -795,12 +795,20 @@ const Figures = (() => {
         itemStyle: { color: colour, opacity: dim(look, i, 0.85) }, data: points(f, f.style === 'STACKED' ? { x: line.x, y: line.top } : line) };
       if (f.style === 'POINTS') {
         all.push({ ...common, type: 'scatter', symbolSize: 7 });
+      } else if (f.style === 'STEPS') { // ECharts would leave out corners of low steps, and draw a slope instead
+        all.push({ ...drawing(polylines(f, at, look, i, colour), 3, true), name: line.name });
       } else if (f.style !== 'BARS') {
-        all.push({ ...common, type: 'line', step: f.style === 'STEPS' ? 'end' : false, symbolSize: 5, showSymbol: hasSymbols(f, line), showAllSymbol: true,
+        all.push({ ...common, type: 'line', symbolSize: 5, showSymbol: hasSymbols(f, line), showAllSymbol: true,
           lineStyle: { color: colour, width: lineWidth(f), type: lineDash(f, i), cap: 'butt', join: 'round', opacity: dim(look, i, 1) } });
       }
     });
     return all;
+  }
+
+  function polylines(f, at, look, i, stroke) {
+    const line = f.lines[i];
+    return outline(f, at, line, f.style === 'STACKED' ? line.top : line.y).filter(part => part.length > 1).map(part => ({ type: 'polyline', silent: true,
+      shape: { points: part }, style: { stroke, lineWidth: lineWidth(f), lineDash: lineDash(f, i), fill: 'none', opacity: dim(look, i, 1) } }));
   }
 
   // The same as shapes.
@@ -811,11 +819,11 @@ const Figures = (() => {
         return;
       }
       const colour = lineColour(f, i, theme);
-      for (const part of outline(f, at, line, f.style === 'STACKED' ? line.top : line.y)) {
-        if (f.style !== 'POINTS' && part.length > 1) {
-          all.push({ type: 'polyline', shape: { points: part }, style: { stroke: colour, lineWidth: lineWidth(f), lineDash: lineDash(f, i), fill: 'none' } });
-        }
-        if (hasSymbols(f, line)) {
+      if (f.style !== 'POINTS') {
+        all.push(...polylines(f, at, look, i, colour));
+      }
+      if (hasSymbols(f, line)) {
+        for (const part of outline(f, at, line, line.y)) {
           all.push(...part.map(p => symbol(SYMBOLS[i % SYMBOLS.length], p[0], p[1], f.style === 'POINTS' ? 3.5 : 2.5, colour)));
         }
       }

@@ -147,10 +147,12 @@ const Report = (() => {
 
     draw() {
       const width = this.plot.clientWidth;
-      const height = this.height();
       if (width === 0) {
         return;
       }
+      const look = { width, height: this.height(), theme: themeName(), view: viewOf(this.link), hidden: this.hidden, focus: this.focus };
+      look.height += Figures.layout(this.f, look).bottom - 38; // slanted labels take nothing from the plot
+      const height = look.height;
       if (this.chart === null) {
         this.canvas.style.height = height + 'px';
         this.chart = echarts.init(this.canvas, null, { renderer: 'canvas', width, height });
@@ -158,7 +160,6 @@ const Report = (() => {
         this.canvas.style.height = height + 'px';
         this.chart.resize({ width, height });
       }
-      const look = { width, height, theme: themeName(), view: viewOf(this.link), hidden: this.hidden, focus: this.focus };
       this.at = Figures.layout(this.f, look);
       this.chart.setOption(Figures.option(this.f, look), { notMerge: true });
       this.reset.disabled = this.link.view === null;

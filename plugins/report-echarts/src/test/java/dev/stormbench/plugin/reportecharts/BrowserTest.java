@@ -255,7 +255,7 @@ class BrowserTest {
       same(list("() => " + name + ".f.lines[" + l + "].y"), line.y(), 0);
       same(list("() => " + name + ".f.lines[" + l + "].low"), line.low(), 0);
       same(list("() => " + name + ".f.lines[" + l + "].high"), line.high(), 0);
-      if (c.style() == Style.LINES || c.style() == Style.STEPS || c.style() == Style.POINTS) {
+      if (c.style() == Style.LINES || c.style() == Style.POINTS) {
         String drawn = name + ".chart.getOption().series.filter(s => s.type !== 'custom')[" + l + "]";
         assertThat(page.evaluate("() => " + drawn + ".name")).isEqualTo(line.name());
         same(list("() => " + drawn + ".data.map(p => p[0])"), line.x(), 0);
