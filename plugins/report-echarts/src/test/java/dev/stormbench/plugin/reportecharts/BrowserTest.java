@@ -61,6 +61,9 @@ class BrowserTest {
     String named = System.getProperty("browser", "");
     Path path = named.isEmpty() ? Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").map(Path::of)
         .filter(Files::isExecutable).findFirst().orElse(null) : Path.of(named);
+    if (path != null && !Files.isExecutable(path)) {
+      throw new AssertionError("-Dbrowser=" + path + " is no program");
+    }
     if (path == null && Boolean.getBoolean("browser.required")) {
       throw new AssertionError("no browser: install chromium, or name one with -Dbrowser=/path/to/chromium");
     }
