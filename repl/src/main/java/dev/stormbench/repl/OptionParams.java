@@ -37,7 +37,8 @@ final class OptionParams implements Params {
         boolean whole = p.type() == ParamSpec.Type.INTEGER;
         boolean fits = text.matches(whole ? "-?[0-9]{1,9}" : "-?[0-9]{1,9}(\\.[0-9]{1,9})?");
         if (!fits || Double.parseDouble(text) < p.min() || Double.parseDouble(text) > p.max()) {
-          throw new ScenarioException(at, "accepted: " + p.type().accepted() + " from " + bound(p.min(), whole) + " to " + bound(p.max(), whole));
+          throw new ScenarioException(at, "accepted: " + p.type().accepted() + " from " + bound(p.min(), whole) + " to " + bound(p.max(),
+              whole));
         }
       }
       case WORD -> {

@@ -40,11 +40,13 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "METRIC", description = "What to draw.")
   private @Nullable String metric;
 
-  @Parameters(index = "2..*", arity = "0..*", paramLabel = "CPU", description = "Only these CPUs, such as 47 or 0-3; default: those there are, "
+  @Parameters(index = "2..*", arity = "0..*", paramLabel = "CPU",
+      description = "Only these CPUs, such as 47 or 0-3; default: those there are, "
       + "or the eight with the largest values.")
   private List<String> cpus = new ArrayList<>();
 
-  @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "Write the picture; the name's ending says in which format (see 'list report-formats').")
+  @Option(names = {"-o", "--out"}, paramLabel = "FILE",
+      description = "Write the picture; the name's ending says in which format (see 'list report-formats').")
   private @Nullable String out;
 
   @Option(names = "--width", paramLabel = "N", description = "Of the picture, in pixels.")
@@ -74,7 +76,8 @@ final class PlotCommand implements Callable<Integer> {
     }
     List<Integer> wanted = wanted();
     if (out == null) {
-      throw new ScenarioException(Location.of("plot " + file + " " + metric), "there is no file to draw into; accepted: -o FILE, such as -o "
+      throw new ScenarioException(Location.of("plot " + file + " " + metric),
+          "there is no file to draw into; accepted: -o FILE, such as -o "
           + metric + ".svg");
     }
     try (ReportFile picture = ReportFile.open(host, "-o", out, true, given())) {

@@ -54,8 +54,10 @@ final class ReportFile implements AutoCloseable {
     if (found == null) {
       List<String> accepted = fitting.keySet().stream().map(f -> "." + f).sorted().toList();
       String why = !others.contains(ending) ? "the ending of the name says no format" + Text.didYouMean("." + ending, accepted)
-          : isPicture ? "has room for a whole report, which 'stormbench report' writes" : "is a picture of one figure, which 'stormbench plot' draws";
-      throw known.unknown(at, ending, why + (accepted.isEmpty() ? " (there is no plugin that writes any)" : " (accepted: " + String.join(", ", accepted) + ")"));
+          : isPicture ? "has room for a whole report, which 'stormbench report' writes"
+              : "is a picture of one figure, which 'stormbench plot' draws";
+      throw known.unknown(at, ending, why + (accepted.isEmpty() ? " (there is no plugin that writes any)" : " (accepted: "
+          + String.join(", ", accepted) + ")"));
     }
     ReportFormat format = create(found, given, at);
     return new ReportFile(found, format, OutputFile.open(host, option, name), blamed);

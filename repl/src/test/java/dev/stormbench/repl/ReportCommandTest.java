@@ -43,7 +43,8 @@ class ReportCommandTest {
   @BeforeAll
   static void runSomeOfEverything() {
     cli = new Cli(folder).with(new ReportDump()).file("small.yaml", Cli.SMALL + "expect: { completed: '> 1000', lockups: 0 }\n")
-        .file("lockup.yaml", Cli.LOCKUP.replace("work: 60s", "work: 30s").replace("watchdogs:", "  - fifo-sleepers: { cpus: [0], sleep: 100ms, run: 5us }\nwatchdogs:"))
+        .file("lockup.yaml", Cli.LOCKUP.replace("work: 60s", "work: 30s").replace("watchdogs:",
+            "  - fifo-sleepers: { cpus: [0], sleep: 100ms, run: 5us }\nwatchdogs:"))
         .file("suite.yaml", """
             format: 1
             name: two
@@ -58,7 +59,8 @@ class ReportCommandTest {
     cli.run("run", "small.yaml", "--quiet", "--json", "small.json"); // misses what is expected
     ok(cli.run("compare", "suite.yaml", "--brief", "--json", "matrix.json"));
     String work = "workloads.softirq-items.work=100us,900us";
-    ok(cli.run("sweep", "small.yaml", "--vary", work, "--vary", "workloads.softirq-items.period=300us,1200us", "--metric", "backlogMax,maxBody",
+    ok(cli.run("sweep", "small.yaml", "--vary", work, "--vary", "workloads.softirq-items.period=300us,1200us", "--metric",
+        "backlogMax,maxBody",
         "--out", "grid.json"));
     ok(cli.run("sweep", "small.yaml", "--vary", work, "--seeds", "2", "--metric", "backlogMax", "--out", "line.json"));
     ok(cli.run("watchdogs", "lockup.yaml", "--json", "watchdogs.json"));
@@ -202,7 +204,8 @@ class ReportCommandTest {
     assertThat(sum).isEqualTo(latency.get("count").doubleValue());
     for (JsonNode bucket : latency.get("histogram")) {
       long upper = bucket.get(0).longValue();
-      assertThat(LongStream.rangeClosed(0, x.length - 1).anyMatch(i -> x[(int) i] <= upper && upper < (i + 1 < x.length ? x[(int) i + 1] : 0)
+      assertThat(LongStream.rangeClosed(0, x.length - 1).anyMatch(i -> x[(int) i] <= upper && upper < (i + 1 < x.length ? x[(int) i + 1]
+          : 0)
           && y[(int) i] == bucket.get(1).doubleValue())).as("bucket to " + upper).isTrue();
     }
     assertThat(latency.get("histogram").valueStream().mapToLong(b -> b.get(0).longValue()).max().orElse(0))
@@ -252,8 +255,10 @@ class ReportCommandTest {
     assertThat(c.lines().getFirst().x()).containsExactly(100_000, 900_000);
     for (int i = 0; i < 2; i++) {
       int point = i;
-      double[] seeds = json("line.json").get("rows").valueStream().filter(r -> r.get("point").properties().iterator().next().getValue().stringValue()
-          .equals(List.of("100us", "900us").get(point))).mapToDouble(r -> r.get("metrics").get("backlogMax").doubleValue()).sorted().toArray();
+      double[] seeds = json("line.json").get("rows").valueStream().filter(r -> r.get("point").properties().iterator().next().getValue()
+          .stringValue()
+          .equals(List.of("100us", "900us").get(point))).mapToDouble(r -> r.get("metrics").get("backlogMax").doubleValue()).sorted()
+              .toArray();
       assertThat(seeds).hasSize(2);
       assertThat(c.lines().getFirst().y()[i]).isBetween(seeds[0], seeds[1]);
     }
@@ -286,7 +291,8 @@ class ReportCommandTest {
     String text = cli.text("both.dump");
 
     assertThat(text).startsWith("# lockup, lockup with skip-prio-bail, suite two\n## Side by side\nnone: 1 lockup report")
-        .contains("skip-prio-bail: No watchdog reported", "    none, CPU 1: ", "    skip-prio-bail, CPU 1: ", "\n## skip-prio-bail: summary\n",
+        .contains("skip-prio-bail: No watchdog reported", "    none, CPU 1: ", "    skip-prio-bail, CPU 1: ",
+            "\n## skip-prio-bail: summary\n",
             "\n## matrix: verdicts\n");
     ok(cli.run("report", "lockup.json", "fixed.json", "matrix.json", "-o", "again.dump"));
     assertThat(cli.text("again.dump")).isEqualTo(text);
@@ -317,7 +323,8 @@ class ReportCommandTest {
   @Test
   void whatAResultDoesNotHave_isNotShown() {
     ObjectNode bare = ((ObjectNode) lockup).deepCopy();
-    bare.remove(List.of("contexts", "command", "expectations", "scenarioText", "kernelLog", "policies", "pi", "locks", "plugins", "versions"));
+    bare.remove(List.of("contexts", "command", "expectations", "scenarioText", "kernelLog", "policies", "pi", "locks", "plugins",
+        "versions"));
     ((ObjectNode) bare.get("latency").get("fifo-sleepers")).remove("histogram");
     bare.putArray("series");
     bare.putArray("lockups");
@@ -358,7 +365,8 @@ class ReportCommandTest {
       case "series" -> ((ObjectNode) damaged.get("series").get(0)).putArray("values").add(1);
       case "contexts" -> ((ObjectNode) damaged.get("contexts")).putArray("timesNs").add(1);
       case "cpus" -> ((ObjectNode) damaged.get("cpus").get(0)).put("cpu", 7);
-      case "workloads" -> ((ObjectNode) damaged.get("workloads").get("softirq-items")).set("x", damaged.get("workloads").get("softirq-items").get("1"));
+      case "workloads" -> ((ObjectNode) damaged.get("workloads").get("softirq-items")).set("x", damaged.get("workloads")
+          .get("softirq-items").get("1"));
       default -> ((ObjectNode) damaged.get("latency")).put("fifo-sleepers", "gone");
     }
     cli.file("damaged.json", damaged.toString());
@@ -376,7 +384,8 @@ class ReportCommandTest {
   void aPicture_hasOneFigure_andTheParametersOfItsFormat() {
     ok(cli.run("plot", "lockup.json", "softirq", "0-1", "-o", "p.dumpone", "--width", "33"));
 
-    assertThat(cli.text("p.dumpone")).startsWith("width 33\n# softirq share\n## \nchart LINES: softirq share [time]").contains("    CPU 0: [", "    CPU 1: [");
+    assertThat(cli.text("p.dumpone")).startsWith("width 33\n# softirq share\n## \nchart LINES: softirq share [time]")
+        .contains("    CPU 0: [", "    CPU 1: [");
   }
 
   @Test

@@ -65,19 +65,22 @@ final class ReportDump implements Plugin {
       }
       case Figure.Chart c -> {
         head("chart " + c.style(), c, b);
-        c.lines().forEach(l -> b.append("    ").append(l.name()).append(": ").append(Arrays.toString(l.x())).append(' ').append(Arrays.toString(l.y()))
+        c.lines().forEach(l -> b.append("    ").append(l.name()).append(": ").append(Arrays.toString(l.x())).append(' ')
+            .append(Arrays.toString(l.y()))
             .append(l.low().length == 0 ? "" : " " + Arrays.toString(l.low()) + " " + Arrays.toString(l.high())).append('\n'));
       }
       case Figure.HeatMap h -> {
         head("map", h, b);
-        b.append("    ").append(axis(h.value())).append(": ").append(Arrays.toString(h.xs())).append(' ').append(Arrays.toString(h.ys())).append(' ')
+        b.append("    ").append(axis(h.value())).append(": ").append(Arrays.toString(h.xs())).append(' ').append(Arrays.toString(h.ys()))
+            .append(' ')
             .append(Arrays.toString(h.values())).append('\n');
       }
     }
   }
 
   private static void head(String kind, Figure f, StringBuilder b) {
-    b.append(kind).append(": ").append(f.title()).append(f.link().isEmpty() ? "" : " [" + f.link() + "]").append(" (").append(f.doc()).append(")\n")
+    b.append(kind).append(": ").append(f.title()).append(f.link().isEmpty() ? "" : " [" + f.link() + "]").append(" (").append(f.doc())
+        .append(")\n")
         .append("    ").append(axis(f.x())).append(", ").append(axis(f.y())).append('\n');
     f.marks().forEach(m -> b.append("    mark ").append(m.x()).append(' ').append(m.y()).append(' ').append(m.text()).append('\n'));
   }

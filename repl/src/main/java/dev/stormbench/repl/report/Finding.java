@@ -29,7 +29,8 @@ final class Finding {
     expectations();
     for (Policy p : report.policies()) {
       if (!p.state().equals("enabled")) {
-        sentences.add("Policy " + p.name() + " was " + p.state() + " at " + Text.seconds(p.endedNs()) + " (" + p.reason() + "): " + p.message());
+        sentences.add("Policy " + p.name() + " was " + p.state() + " at " + Text.seconds(p.endedNs()) + " (" + p.reason() + "): "
+            + p.message());
       }
     }
     work();
@@ -43,7 +44,8 @@ final class Finding {
     }
     List<Lockup> all = report.lockups();
     if (all.isEmpty()) {
-      sentences.add("No watchdog reported a lockup in " + Text.seconds(report.simulatedNs()) + " on " + Text.plural(report.cpus().size(), "CPU") + ".");
+      sentences.add("No watchdog reported a lockup in " + Text.seconds(report.simulatedNs()) + " on " + Text.plural(report.cpus().size(),
+          "CPU") + ".");
       return;
     }
     List<String> kinds = all.stream().map(Lockup::kind).distinct().toList();
@@ -59,8 +61,10 @@ final class Finding {
     List<Run.Expected> all = run.expectations();
     List<Run.Expected> missed = all.stream().filter(e -> !e.met()).toList();
     if (!missed.isEmpty()) {
-      sentences.add(missed.size() + " of " + Text.plural(all.size(), "expectation") + " of the scenario " + (missed.size() == 1 ? "was" : "were")
-          + " missed: " + String.join("; ", missed.stream().map(e -> "expected " + e.expected() + ", but it is " + value(e)).toList()) + ".");
+      sentences.add(missed.size() + " of " + Text.plural(all.size(), "expectation") + " of the scenario " + (missed.size() == 1 ? "was"
+          : "were")
+          + " missed: " + String.join("; ", missed.stream().map(e -> "expected " + e.expected() + ", but it is " + value(e)).toList())
+              + ".");
     } else if (!all.isEmpty()) {
       sentences.add("All that the scenario expects was met.");
     }

@@ -93,7 +93,8 @@ final class Matrix implements Source {
     List<Block> blocks = new ArrayList<>(List.of(new Block.Text(finding()), verdicts()));
     Rows ranking = new Rows("Ranking").column("variant", Unit.TEXT).column("passed", Unit.COUNT).column("lockup reports", Unit.NUMBER)
         .column("longest RT wait", Unit.NS).column("IPIs/s", Unit.PER_SECOND);
-    input.root().path("ranking").forEach(p -> ranking.row(p.path("variant").asString(""), p.path("passed").asLong(0), number(p.path("lockups")),
+    input.root().path("ranking").forEach(p -> ranking.row(p.path("variant").asString(""), p.path("passed").asLong(0),
+        number(p.path("lockups")),
         number(p.path("longestRtWaitNs")), number(p.path("ipisPerSecond"))));
     ranking.addTo(blocks);
     Rows missed = new Rows("What was missed").column("scenario", Unit.TEXT).column("variant", Unit.TEXT).column("seed", Unit.COUNT)
@@ -130,10 +131,12 @@ final class Matrix implements Source {
         best.add(v);
       }
     }
-    String surprises = cells.values().stream().anyMatch(c -> c.path("surprise").asBoolean(false)) ? " Cells differ from what the suite states: "
+    String surprises = cells.values().stream().anyMatch(c -> c.path("surprise").asBoolean(false))
+        ? " Cells differ from what the suite states: "
         + String.join("; ", cells.entrySet().stream().filter(e -> e.getValue().path("surprise").asBoolean(false))
             .map(e -> e.getKey().get(1) + " in " + e.getKey().get(0)).toList()) + "." : "";
-    return Text.plural(variants.size(), "variant") + " in " + Text.plural(scenarios.size(), "scenario") + ": the most that one stands is " + Math.max(0, most)
+    return Text.plural(variants.size(), "variant") + " in " + Text.plural(scenarios.size(), "scenario")
+        + ": the most that one stands is " + Math.max(0, most)
         + " of " + judged + " (" + String.join(", ", best) + ")." + surprises;
   }
 
@@ -205,7 +208,8 @@ final class Matrix implements Source {
 
   /** Text, for the spread stands in the cells. */
   private Block table(String scenario) {
-    Rows t = new Rows(scenario + ": median (lowest-highest); * differs from the first variant by more than the spread").column("variant", Unit.TEXT);
+    Rows t = new Rows(scenario + ": median (lowest-highest); * differs from the first variant by more than the spread").column("variant",
+        Unit.TEXT);
     t.column("verdict", Unit.TEXT);
     figures.forEach(f -> t.column(title(f), Unit.TEXT));
     for (String v : variants) {
@@ -243,13 +247,18 @@ final class Matrix implements Source {
     if (!command.isEmpty()) {
       blocks.add(new Listing("To have this matrix again", List.of(command), true));
     }
-    Rows v = new Rows("Variants").column("variant", Unit.TEXT).column("fixes", Unit.TEXT).column("policies", Unit.TEXT).column("set", Unit.TEXT);
-    input.root().path("variants").forEach(n -> v.row(n.path("name").asString(""), joined(n.path("fixes")), joined(n.path("policies")), joined(n.path("set"))));
+    Rows v = new Rows("Variants").column("variant", Unit.TEXT).column("fixes", Unit.TEXT).column("policies", Unit.TEXT).column("set",
+        Unit.TEXT);
+    input.root().path("variants").forEach(n -> v.row(n.path("name").asString(""), joined(n.path("fixes")), joined(n.path("policies")),
+        joined(n.path("set"))));
     v.addTo(blocks);
-    Rows s = new Rows("Scenarios").column("scenario", Unit.TEXT).column("file", Unit.TEXT).column("set", Unit.TEXT).column("seeds", Unit.TEXT);
-    input.root().path("scenarios").forEach(n -> s.row(n.path("name").asString(""), n.path("file").asString(""), joined(n.path("set")), joined(n.path("seeds"))));
+    Rows s = new Rows("Scenarios").column("scenario", Unit.TEXT).column("file", Unit.TEXT).column("set", Unit.TEXT).column("seeds",
+        Unit.TEXT);
+    input.root().path("scenarios").forEach(n -> s.row(n.path("name").asString(""), n.path("file").asString(""), joined(n.path("set")),
+        joined(n.path("seeds"))));
     s.addTo(blocks);
-    Rows d = new Rows("Digests").column("scenario", Unit.TEXT).column("variant", Unit.TEXT).column("seed", Unit.COUNT).column("digest", Unit.TEXT);
+    Rows d = new Rows("Digests").column("scenario", Unit.TEXT).column("variant", Unit.TEXT).column("seed", Unit.COUNT).column("digest",
+        Unit.TEXT);
     cells.forEach((key, cell) -> cell.path("runs").forEach(
         r -> d.row(key.get(0), key.get(1), r.path("seed").asLong(0), r.path("digest").asString(""))));
     d.addTo(blocks);

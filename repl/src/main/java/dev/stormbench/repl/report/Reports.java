@@ -36,7 +36,8 @@ public final class Reports {
     for (int i = 0; i < sources.size(); i++) {
       Source s = sources.get(i);
       String prefix = sources.size() == 1 ? "" : names.get(s) + ": ";
-      inputs.get(i).guarded(s::sections).forEach(x -> sections.add(new Section(prefix + (prefix.isEmpty() ? x.title() : lower(x.title())), x.blocks())));
+      inputs.get(i).guarded(s::sections).forEach(x -> sections.add(new Section(prefix + (prefix.isEmpty() ? x.title()
+          : lower(x.title())), x.blocks())));
     }
     List<String> titles = sources.stream().map(Source::title).distinct().toList();
     return new Report(String.join(", ", titles), sections);
@@ -73,6 +74,7 @@ public final class Reports {
   }
 
   private static String lower(String title) {
-    return title.length() > 1 && Character.isLowerCase(title.charAt(1)) ? Character.toLowerCase(title.charAt(0)) + title.substring(1) : title;
+    return title.length() > 1 && Character.isLowerCase(title.charAt(1)) ? Character.toLowerCase(title.charAt(0)) + title.substring(1)
+        : title;
   }
 }

@@ -118,7 +118,8 @@ final class RunFigures {
   }
 
   private Figure body(List<Integer> cpus) {
-    return chart("mean time of an item of deferred work", "From its begin to its end, with the interrupts on top of it; of the items completed since the "
+    return chart("mean time of an item of deferred work",
+        "From its begin to its end, with the interrupts on top of it; of the items completed since the "
         + "sample before, and nothing where there were none.", Axis.of("time of an item", Unit.NS), "bodyNsSum", cpus,
         s -> bodyNs(s, run.series("completed", s.cpu())));
   }
@@ -195,7 +196,8 @@ final class RunFigures {
     }
     List<Mark> marks = run.report.lockups().stream().filter(l -> there.contains(l.cpu()))
         .map(l -> new Mark(l.timeNs(), (double) there.indexOf(l.cpu()), Run.text(l))).toList();
-    return new HeatMap("rto_mask", "Whether a CPU had more than one RT task, one of them movable, at each sample: then the push token visits it.",
+    return new HeatMap("rto_mask",
+        "Whether a CPU had more than one RT task, one of them movable, at each sample: then the push token visits it.",
         Blocks.TIME, Blocks.time(), Axis.of("CPU", there.stream().map(String::valueOf).toList()),
         Axis.of("rto_mask", List.of("not in rto_mask", "in rto_mask")), xs, Blocks.indices(there.size()), values, marks);
   }
@@ -261,7 +263,8 @@ final class RunFigures {
           : line(x, known(cpus.getFirst()), i -> share(x, cpus.getFirst(), i) / WHOLE));
     }
     String of = cpus.isEmpty() ? "all CPUs" : "CPU " + cpus.getFirst();
-    return Blocks.overTime("contexts of " + of, "What each context had of the time since the interval before.", Axis.of("share", Unit.SHARE),
+    return Blocks.overTime("contexts of " + of, "What each context had of the time since the interval before.", Axis.of("share",
+        Unit.SHARE),
         Style.STACKED, lines, run.marks(cpus));
   }
 

@@ -63,7 +63,8 @@ final class RunSections {
     what.row("seed", Long.toString(report.seed()));
     what.row("digest", report.digest());
     blocks.add(what.table());
-    Rows expected = new Rows("What the scenario expects").column("expected", Unit.TEXT).column("got", Unit.TEXT).column("verdict", Unit.TEXT);
+    Rows expected = new Rows("What the scenario expects").column("expected", Unit.TEXT).column("got", Unit.TEXT).column("verdict",
+        Unit.TEXT);
     run.expectations().forEach(e -> expected.row(e.expected(), Finding.value(e), e.met() ? "met" : "MISSED"));
     expected.addTo(blocks);
     lockups().addTo(blocks);
@@ -120,7 +121,8 @@ final class RunSections {
     Rows t = new Rows("From waking to running").column("workload", Unit.TEXT).column("wake-ups", Unit.COUNT).column("median", Unit.NS)
         .column("99 %", Unit.NS).column("99.9 %", Unit.NS).column("longest", Unit.NS).column("longest until it slept again", Unit.NS)
         .column("still waited at the end", Unit.NS);
-    report.latency().forEach((id, l) -> t.row(id, l.count(), l.p50Ns(), l.p99Ns(), l.p999Ns(), l.maxNs(), l.responseMaxNs(), l.waitingMaxNs()));
+    report.latency().forEach((id, l) -> t.row(id, l.count(), l.p50Ns(), l.p99Ns(), l.p999Ns(), l.maxNs(), l.responseMaxNs(),
+        l.waitingMaxNs()));
     t.addTo(blocks);
     return blocks;
   }
@@ -140,7 +142,8 @@ final class RunSections {
         .column("longest wait", Unit.NS).column("longest delay of a boosted task", Unit.NS);
     report.pi().workloads().forEach((id, p) -> pi.row(id, p.boosts(), p.waits(), p.maxWaitNs(), p.maxBoostDelayNs()));
     pi.addTo(blocks);
-    Rows cpus = new Rows("CPUs").column("CPU", Unit.COUNT).column("softirq", Unit.SHARE).column("hardirq", Unit.SHARE).column("task", Unit.SHARE)
+    Rows cpus = new Rows("CPUs").column("CPU", Unit.COUNT).column("softirq", Unit.SHARE).column("hardirq", Unit.SHARE).column("task",
+        Unit.SHARE)
         .column("idle", Unit.SHARE).column("switches", Unit.COUNT).column("IPIs received", Unit.COUNT).column("longest softirq", Unit.NS);
     report.cpus().forEach(c -> cpus.row((long) c.cpu(), c.softirqUtil(), c.hardirqUtil(), c.taskUtil(), c.idleUtil(), c.switches(),
         c.ipisReceived(), c.maxSoftirqNs()));
@@ -162,7 +165,8 @@ final class RunSections {
     counts.put("IPIs", report.cpus().stream().mapToLong(RunReport.CpuReport::ipisReceived).sum());
     counts.put("contended run-queue locks", report.locks().rqContended());
     counts.put("contended rto_lock", report.locks().rtoContended());
-    Rows t = new Rows("RT push and pull, and what it costs").column("counter", Unit.TEXT).column("in all", Unit.COUNT).column("per second", Unit.PER_SECOND);
+    Rows t = new Rows("RT push and pull, and what it costs").column("counter", Unit.TEXT).column("in all", Unit.COUNT)
+        .column("per second", Unit.PER_SECOND);
     counts.forEach((name, n) -> t.row(name, n, report.simulatedNs() == 0 ? null : Blocks.number(n * 1e9 / report.simulatedNs())));
     return t.table();
   }

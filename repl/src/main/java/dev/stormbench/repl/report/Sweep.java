@@ -38,7 +38,8 @@ final class Sweep implements Source {
   private static final String PHASE_DOC = "A lockup is a report of a watchdog; a backlog grows if arrivals are dropped or if it keeps 1 % of them or more.";
 
   /** Metrics that are drawn in the report, if they vary; all can be drawn alone. */
-  private static final List<String> DRAWN = List.of("lockups", "maxStuckSeconds", "backlogMax", "backlogGrowthPercent", "dropped", "maxSoftirqNs",
+  private static final List<String> DRAWN = List.of("lockups", "maxStuckSeconds", "backlogMax", "backlogGrowthPercent", "dropped",
+      "maxSoftirqNs",
       "maxLatencyNs", "ipisPerSecond");
   private static final int FEW = 6;
 
@@ -95,7 +96,8 @@ final class Sweep implements Source {
   }
 
   private double share(List<String> point) {
-    List<JsonNode> results = runs.getOrDefault(point, List.of()).stream().filter(r -> !r.path(PHASE).asString("").equals("failed")).toList();
+    List<JsonNode> results = runs.getOrDefault(point, List.of()).stream().filter(r -> !r.path(PHASE).asString("").equals("failed"))
+        .toList();
     return results.isEmpty() ? Double.NaN
         : (double) results.stream().filter(r -> r.path(PHASE).asString("").equals("lockup")).count() / results.size();
   }
@@ -132,11 +134,13 @@ final class Sweep implements Source {
   }
 
   private static Unit unit(String metric) {
-    return metric.equals(SHARE) ? Unit.SHARE : metric.endsWith("Ns") ? Unit.NS : metric.endsWith("PerSecond") ? Unit.PER_SECOND : Unit.NUMBER;
+    return metric.equals(SHARE) ? Unit.SHARE : metric.endsWith("Ns") ? Unit.NS : metric.endsWith("PerSecond") ? Unit.PER_SECOND
+        : Unit.NUMBER;
   }
 
   private static String title(String metric) {
-    return metric.equals(SHARE) ? "share of seeds with a lockup" : metric.endsWith("Ns") ? metric.substring(0, metric.length() - 2) : metric;
+    return metric.equals(SHARE) ? "share of seeds with a lockup" : metric.endsWith("Ns") ? metric.substring(0, metric.length() - 2)
+        : metric;
   }
 
   /** A value of an axis as a number: a time in ns; NaN if it is none. */
@@ -213,7 +217,8 @@ final class Sweep implements Source {
     }
     boolean isPhase = metric.equals(PHASE);
     String of = fixed.isEmpty() ? "" : " at " + name(fixed);
-    return new HeatMap((isPhase ? "phase diagram" : title(metric)) + of, (isPhase ? PHASE_DOC + (hasSeeds() ? " Of the seeds of a point the worst." : "")
+    return new HeatMap((isPhase ? "phase diagram" : title(metric)) + of, (isPhase ? PHASE_DOC + (hasSeeds()
+        ? " Of the seeds of a point the worst." : "")
         : hasSeeds() && !metric.equals(SHARE) ? "The median of the seeds." : "").strip(), "", Axis.of(paths.getLast(), right),
         Axis.of(paths.get(paths.size() - 2), down), isPhase ? Axis.of(PHASE, WORDS) : Axis.of(title(metric), unit(metric)),
         Blocks.indices(right.size()), Blocks.indices(down.size()), cells, List.of());
@@ -241,14 +246,16 @@ final class Sweep implements Source {
     Line line = isSpread ? new Line(title(metric), at, y[0], y[1], y[2]) : new Line(title(metric), at, y[0]);
     Axis x = isCategories ? Axis.of(paths.getFirst(), names) : Axis.of(paths.getFirst(), isTime(0) ? Unit.NS : Unit.NUMBER);
     return new Chart(isPhase ? PHASE : title(metric), isPhase ? PHASE_DOC : spreadDoc(isSpread), "", x,
-        isPhase ? Axis.of(PHASE, WORDS) : Axis.of(title(metric), unit(metric)), isPhase ? Style.POINTS : isCategories ? Style.BARS : Style.LINES,
+        isPhase ? Axis.of(PHASE, WORDS) : Axis.of(title(metric), unit(metric)), isPhase ? Style.POINTS : isCategories ? Style.BARS
+            : Style.LINES,
         List.of(line), List.of());
   }
 
   private String spreadDoc(boolean isSpread) {
     JsonNode confidence = input.root().path("confidence");
     return !isSpread ? "" : confidence.isNumber() && !points.isEmpty()
-        ? "With the interval in which it lies with " + Text.percent(confidence.asDouble()) + " confidence, or the range of the seeds where they are too few."
+        ? "With the interval in which it lies with " + Text.percent(confidence.asDouble())
+            + " confidence, or the range of the seeds where they are too few."
         : "The median of the seeds, from the lowest to the highest of them.";
   }
 
@@ -291,7 +298,8 @@ final class Sweep implements Source {
 
   private Axis axis(int i) {
     boolean isLog = isNumeric(i) && input.root().path("axes").get(i).path("log").asBoolean(false);
-    return !isNumeric(i) ? Axis.of(paths.get(i), values.get(i)) : new Axis(paths.get(i), isTime(i) ? Unit.NS : Unit.NUMBER, isLog, List.of());
+    return !isNumeric(i) ? Axis.of(paths.get(i), values.get(i)) : new Axis(paths.get(i), isTime(i) ? Unit.NS : Unit.NUMBER, isLog,
+        List.of());
   }
 
   @Override
@@ -341,7 +349,8 @@ final class Sweep implements Source {
     String list = String.join(", ", WORDS.stream().filter(counts::containsKey).map(w -> counts.get(w) + " " + w).toList());
     Set<String> seeds = new LinkedHashSet<>();
     runs.values().forEach(rs -> rs.forEach(r -> seeds.add(Long.toString(r.path("seed").asLong(0)))));
-    return Text.plural(runs.size(), "point") + " of " + String.join(" x ", paths) + ", " + Text.plural(seeds.size(), "seed") + ": " + list + "."
+    return Text.plural(runs.size(), "point") + " of " + String.join(" x ", paths) + ", " + Text.plural(seeds.size(), "seed") + ": "
+        + list + "."
         + (hasSeeds() ? " A point counts by its worst seed." : "");
   }
 

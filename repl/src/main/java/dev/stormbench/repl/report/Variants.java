@@ -54,7 +54,8 @@ final class Variants {
     }
     blocks.add(table());
     List<Block> lines = new ArrayList<>();
-    overTime(lines, "backlog of deferred work", "Of each the CPU with the largest backlog.", Axis.of("items", Unit.COUNT), "backlog", Series::values);
+    overTime(lines, "backlog of deferred work", "Of each the CPU with the largest backlog.", Axis.of("items", Unit.COUNT), "backlog",
+        Series::values);
     overTime(lines, "hops of the push token per second", "", Axis.of("hops", Unit.PER_SECOND), "hops", RunFigures::perSecond);
     overTime(lines, "pulls per second", "", Axis.of("pulls", Unit.PER_SECOND), "pulls", RunFigures::perSecond);
     overTime(lines, "CPUs in rto_mask", "", Axis.of("CPUs", Unit.COUNT), "rtoCount", Series::values);
@@ -94,7 +95,8 @@ final class Variants {
 
   /** The CPU with the largest value, or the machine. */
   private static List<Integer> largest(Run r, String metric) {
-    return r.cpusOf(metric).stream().sorted(Comparator.comparingDouble((Integer c) -> -max(r.series(metric, c)))).limit(BACKLOG_CPUS).toList();
+    return r.cpusOf(metric).stream().sorted(Comparator.comparingDouble((Integer c) -> -max(r.series(metric, c)))).limit(BACKLOG_CPUS)
+        .toList();
   }
 
   private static double max(@Nullable Series s) {

@@ -71,18 +71,24 @@ final class Watchdogs implements Source {
 
   private static String finding(JsonNode watchdogs) {
     List<String> parts = watchdogs.valueStream().map(w -> name(w) + " missed " + w.path("missed").asLong(0) + " of "
-        + Text.plural(w.path("stalls").asLong(0), "stall") + " and gave " + Text.plural(w.path("falseAlarms").asLong(0), "false alarm")).toList();
+        + Text.plural(w.path("stalls").asLong(0), "stall") + " and gave " + Text.plural(w.path("falseAlarms").asLong(0), "false alarm"))
+            .toList();
     return String.join("; ", parts) + ".";
   }
 
   private static Block table(String title, JsonNode watchdogs) {
-    Rows t = new Rows(title).column("watchdog", Unit.TEXT).column("finds", Unit.TEXT).column("runs", Unit.COUNT).column("stalls", Unit.COUNT)
-        .column("missed", Unit.COUNT).column("reports", Unit.COUNT).column("false alarms", Unit.COUNT).column("after begin, median", Unit.NS)
-        .column("after stall, median", Unit.NS).column("after stall, latest", Unit.NS).column("CPU time, ppm", Unit.NUMBER).column("lines", Unit.COUNT);
+    Rows t = new Rows(title).column("watchdog", Unit.TEXT).column("finds", Unit.TEXT).column("runs", Unit.COUNT).column("stalls",
+        Unit.COUNT)
+        .column("missed", Unit.COUNT).column("reports", Unit.COUNT).column("false alarms", Unit.COUNT).column("after begin, median",
+            Unit.NS)
+        .column("after stall, median", Unit.NS).column("after stall, latest", Unit.NS).column("CPU time, ppm", Unit.NUMBER)
+            .column("lines", Unit.COUNT);
     watchdogs.forEach(w -> t.row(name(w), w.path("finds").asString(""), w.path("runs").asLong(0), w.path("stalls").asLong(0),
-        w.path("missed").asLong(0), w.path("reports").asLong(0), w.path("falseAlarms").asLong(0), Blocks.number(spread(w, "afterBeginNs")[0]),
+        w.path("missed").asLong(0), w.path("reports").asLong(0), w.path("falseAlarms").asLong(0), Blocks.number(spread(w,
+            "afterBeginNs")[0]),
         Blocks.number(spread(w, "afterStallNs")[0]), Blocks.number(spread(w, "afterStallNs")[2]),
-        w.path("cpuNs").asDouble(0) == 0 ? null : (Object) (PPM * w.path("costNs").asDouble(0) / w.path("cpuNs").asDouble(1)), w.path("lines").asLong(0)));
+        w.path("cpuNs").asDouble(0) == 0 ? null : (Object) (PPM * w.path("costNs").asDouble(0) / w.path("cpuNs").asDouble(1)),
+            w.path("lines").asLong(0)));
     return t.table();
   }
 
@@ -115,7 +121,8 @@ final class Watchdogs implements Source {
     }
     double[] xs = Blocks.indices(names.size());
     Line line = Arrays.equals(y[1], y[2]) ? new Line("after stall", xs, y[0]) : new Line("after stall", xs, y[0], y[1], y[2]);
-    return new Chart("how late watchdogs reported", "The median time from when a stall was one to its first report, from the earliest to the latest.", "",
+    return new Chart("how late watchdogs reported",
+        "The median time from when a stall was one to its first report, from the earliest to the latest.", "",
         Axis.of("watchdog", names), Axis.of("after stall", Unit.NS), Style.BARS, List.of(line), List.of());
   }
 }

@@ -73,9 +73,11 @@ final class Plot extends View {
   }
 
   private static Figure chart(Session session, Series s, String of) {
-    Unit unit = SHARES.contains(s.metric()) ? Unit.SHARE : s.metric().endsWith("Ns") || s.metric().endsWith("NsSum") ? Unit.NS : Unit.NUMBER;
+    Unit unit = SHARES.contains(s.metric()) ? Unit.SHARE : s.metric().endsWith("Ns") || s.metric().endsWith("NsSum") ? Unit.NS
+        : Unit.NUMBER;
     double[] times = Arrays.stream(s.timesNs()).asDoubleStream().toArray();
-    return new Figure.Chart(of + ", " + session.scenario(), "", "", Figure.Axis.of("virtual time", Unit.NS), Figure.Axis.of(s.metric(), unit),
+    return new Figure.Chart(of + ", " + session.scenario(), "", "", Figure.Axis.of("virtual time", Unit.NS), Figure.Axis.of(s.metric(),
+        unit),
         Figure.Style.LINES, List.of(new Figure.Line(of, times, s.values())), List.of());
   }
 
