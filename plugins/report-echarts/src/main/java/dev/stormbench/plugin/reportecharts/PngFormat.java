@@ -36,7 +36,7 @@ final class PngFormat implements ReportFormat {
 
   @Override
   public void write(Report report, OutputStream out) throws IOException {
-    String svg = Drawing.svg(report, look);
+    String svg = Drawing.svg(report, look).replaceFirst("font-family=\"[^\"]*\"", "font-family=\"SansSerif\""); // AWT's name for what is there
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true"); // no window is opened, so no display need be there
     }
