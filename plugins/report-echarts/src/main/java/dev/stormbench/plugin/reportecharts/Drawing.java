@@ -12,13 +12,15 @@ import org.graalvm.polyglot.Source;
  */
 final class Drawing {
   private static final String CALL =
-      "(json, width, height, theme) => { const d = JSON.parse(json); return Figures.picture(d.figures[0], d.arrays, width, height, theme); }";
+      "(json, width, height, theme) => { const d = JSON.parse(json); "
+          + "return Figures.picture(d.figures[0], d.arrays, width, height, theme); }";
 
   private Drawing() {}
 
   /** The only figure of a report. */
   static Figure figure(Report report) {
-    List<Figure> all = report.sections().stream().flatMap(s -> s.blocks().stream()).filter(Figure.class::isInstance).map(Figure.class::cast).toList();
+    List<Figure> all = report.sections().stream().flatMap(s -> s.blocks().stream()).filter(Figure.class::isInstance)
+        .map(Figure.class::cast).toList();
     if (all.size() != 1) {
       throw new IllegalArgumentException("a picture is of one figure, this report has " + all.size());
     }

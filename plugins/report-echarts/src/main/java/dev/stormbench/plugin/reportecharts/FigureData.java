@@ -30,7 +30,8 @@ final class FigureData {
     StringJoiner lines = new StringJoiner(",", "[", "]");
     for (Line l : c.lines()) {
       check(c, l.y().length == l.x().length && fits(l.low(), l.x()) && fits(l.high(), l.x()),
-          "line '" + l.name() + "' has " + l.x().length + " x, " + l.y().length + " y, " + l.low().length + " low and " + l.high().length + " high");
+          "line '" + l.name() + "' has " + l.x().length + " x, " + l.y().length + " y, "
+              + l.low().length + " low and " + l.high().length + " high");
       StringBuilder b = new StringBuilder("{\"name\":").append(Texts.json(l.name())).append(",\"x\":").append(pooled(Numbers.places(l.x())))
           .append(",\"y\":").append(pooled(Numbers.line(l.y(), c.y().unit())));
       if (l.low().length > 0) {
@@ -76,7 +77,8 @@ final class FigureData {
   private static String axis(Axis a) {
     StringJoiner categories = new StringJoiner(",", "[", "]");
     a.categories().forEach(c -> categories.add(Texts.json(c)));
-    return "{\"title\":" + Texts.json(a.title()) + ",\"unit\":\"" + a.unit() + "\",\"log\":" + a.isLog() + ",\"categories\":" + categories + "}";
+    return "{\"title\":" + Texts.json(a.title()) + ",\"unit\":\"" + a.unit() + "\",\"log\":" + a.isLog()
+        + ",\"categories\":" + categories + "}";
   }
 
   private static String number(double v) {

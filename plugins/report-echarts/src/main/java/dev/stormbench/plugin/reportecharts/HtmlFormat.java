@@ -32,10 +32,12 @@ final class HtmlFormat implements ReportFormat {
     String css = Resources.text("page.css");
     List<String> scripts = List.of(Resources.text("echarts.min.js"), Resources.text("figure.js"), Resources.text("page.js"));
     StringBuilder b = new StringBuilder(1 << 21);
-    b.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n").append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+    b.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
         .append(policy(css, scripts)).append("\">\n").append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n").append("<meta name=\"generator\" content=\"stormbench\">\n")
-        .append("<title>").append(Texts.markup(report.title())).append("</title>\n<style>").append(css).append("</style>\n</head>\n<body>\n")
+        .append("<title>").append(Texts.markup(report.title())).append("</title>\n<style>")
+        .append(css).append("</style>\n</head>\n<body>\n")
         .append(body).append("<script type=\"application/json\" id=\"data\">").append(data.json()).append("</script>\n");
     for (String s : scripts) {
       b.append("<script>").append(s).append("</script>\n");
@@ -46,7 +48,8 @@ final class HtmlFormat implements ReportFormat {
   }
 
   private static String policy(String css, List<String> scripts) {
-    StringBuilder b = new StringBuilder("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src ").append(hash(css))
+    StringBuilder b = new StringBuilder("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src ")
+        .append(hash(css))
         .append("; script-src");
     for (String s : scripts) {
       if (s.toLowerCase(Locale.ROOT).contains("</script") || s.contains("<!--")) {
@@ -119,7 +122,8 @@ final class HtmlFormat implements ReportFormat {
     }
     b.append("<thead><tr>");
     for (Column c : t.columns()) {
-      b.append("<th scope=\"col\"").append(c.unit() == Unit.TEXT ? "" : " class=\"number\"").append('>').append(Texts.markup(c.name())).append("</th>");
+      b.append("<th scope=\"col\"").append(c.unit() == Unit.TEXT ? "" : " class=\"number\"").append('>')
+          .append(Texts.markup(c.name())).append("</th>");
     }
     b.append("</tr></thead><tbody>\n");
     for (List<@Nullable Object> row : t.rows()) {
@@ -161,12 +165,12 @@ final class HtmlFormat implements ReportFormat {
         <p>Drag across a figure to zoom in, <kbd>Ctrl</kbd> and the wheel zoom at the pointer, <kbd>Shift</kbd> and dragging move, a double
         click shows all. Figures that share their time are zoomed together, and the cursor is in all of them. With two fingers a figure is
         zoomed on a touch screen.</p>
-        <p>At the keyboard, with a figure focused: <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>Page Up</kbd> <kbd>Page Down</kbd> by ten,
-        <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>↑</kbd> <kbd>↓</kbd> change line or row, <kbd>Shift</kbd> and <kbd>←</kbd>
+        <p>At the keyboard, with a figure focused: <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>Page Up</kbd> <kbd>Page Down</kbd>
+        by ten, <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>↑</kbd> <kbd>↓</kbd> change line or row, <kbd>Shift</kbd> and <kbd>←</kbd>
         <kbd>→</kbd> move the view, <kbd>+</kbd> <kbd>-</kbd> zoom, <kbd>0</kbd> shows all, <kbd>m</kbd> goes to the next mark,
         <kbd>Esc</kbd> leaves.</p>
-        <p>Numbers behind lines are rounded to 6 digits, cells of heat maps to a thousandth of the largest or finer. Where cells are smaller than a
-        pixel, the largest of those that share it is shown.</p></details>
+        <p>Numbers behind lines are rounded to 6 digits, cells of heat maps to a thousandth of the largest or finer. Where cells are smaller than
+        a pixel, the largest of those that share it is shown.</p></details>
         <details><summary>Licences</summary>
         <pre tabindex="0">""" + Texts.markup(notice) + "</pre></details>\n</footer>\n";
   }

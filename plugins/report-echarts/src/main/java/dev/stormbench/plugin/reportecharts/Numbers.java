@@ -8,7 +8,10 @@ import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers for readers, as {@code valueText} of figure.js writes them, too; and lists of numbers, in few characters, for {@code numbers} there. */
+/**
+ * Numbers for readers, as {@code valueText} of figure.js writes them, too; and lists of numbers, in few characters, for {@code numbers}
+ * there.
+ */
 final class Numbers {
   /** Up to here each whole number is a double. */
   private static final double EXACT = 1L << 53;

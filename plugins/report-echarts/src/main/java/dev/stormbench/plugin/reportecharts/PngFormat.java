@@ -36,7 +36,8 @@ final class PngFormat implements ReportFormat {
 
   @Override
   public void write(Report report, OutputStream out) throws IOException {
-    String svg = Drawing.svg(report, look);
+    // AWT's name for what is there
+    String svg = Drawing.svg(report, look).replaceFirst("font-family=\"[^\"]*\"", "font-family=\"SansSerif\"");
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true"); // no window is opened, so no display need be there
     }
@@ -53,13 +54,15 @@ final class PngFormat implements ReportFormat {
 
   private BufferedImage painted(String svg) {
     LoaderContext context = LoaderContext.builder().externalResourcePolicy(ResourcePolicy.DENY_ALL)
-        .documentLimits(new DocumentLimits(DocumentLimits.DEFAULT_MAX_NESTING_DEPTH, DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH, Integer.MAX_VALUE))
+        .documentLimits(new DocumentLimits(DocumentLimits.DEFAULT_MAX_NESTING_DEPTH, DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH,
+            Integer.MAX_VALUE))
         .build();
     @Nullable SVGDocument document = new SVGLoader().load(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, context);
     if (document == null) {
       throw new IllegalStateException("the picture cannot be read again");
     }
-    BufferedImage image = new BufferedImage((int) Math.ceil(look.width() * scale), (int) Math.ceil(look.height() * scale), BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage((int) Math.ceil(look.width() * scale), (int) Math.ceil(look.height() * scale),
+        BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

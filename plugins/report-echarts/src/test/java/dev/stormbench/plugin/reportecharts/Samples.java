@@ -118,7 +118,7 @@ final class Samples {
 
   static HeatMap phases() {
     double[] values = values(10 * 8, i -> {
-      double v = (i % 10) + (double) (i / 10) - 7;
+      double v = (i % 10) + StrictMath.floor(i / 10) - 7;
       return v < 0 ? 0 : v < 2 ? 1 : v < 5 ? 2 : 3;
     });
     values[12] = Double.NaN;
