@@ -26,12 +26,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs of other scenarios, several at a time, in JVMs with the flags of this one: each as {@code stormbench run} would do it. */
-final class ChildRuns {
+final class ChildRuns implements AutoCloseable {
   private final Host host;
   private final int jobs;
   private final BackendArguments backend;
   private final long maxWallNs;
   private final JsonMapper mapper = JsonMapper.builder().build();
+  private @Nullable Workers workers;
 
   /** On this machine, as long as it takes. */
   ChildRuns(Host host, int jobs) {
@@ -133,23 +134,45 @@ final class ChildRuns {
    * @throws ChildFailure if this process is interrupted
    */
   void run(List<Job> all, Consumer<Outcome> onOutcome) {
+    try {
+      runMore(all, onOutcome);
+    } finally {
+      close();
+    }
+  }
+
+  /**
+   * The same, and what was started for it waits for more, until this is closed or something is thrown.
+   *
+   * @throws ChildFailure if this process is interrupted
+   */
+  void runMore(List<Job> all, Consumer<Outcome> onOutcome) {
     Extension<SweepBackend> extension = backend.extension(host);
     SweepBackend chosen = extension.create(backend.params(extension));
     String what = "run of sweep backend '" + extension.name() + "'";
-    try (Workers workers = new Workers(host, jobs, maxWallNs, extension.owner().origin())) {
-      Results results = new Results(all, workers.folder(), onOutcome);
-      try {
-        PluginGate.run(extension.owner(), what, () -> chosen.run(results.points(), workers, results));
-      } catch (PluginException | ScenarioException e) {
-        if (workers.isInterrupted()) {
-          throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
-        }
-        throw results.failure == null ? e : results.failure;
+    Workers started = workers == null ? new Workers(host, jobs, maxWallNs, extension.owner().origin()) : workers;
+    workers = started;
+    Results results = new Results(all, started.folder(), onOutcome);
+    try {
+      PluginGate.run(extension.owner(), what, () -> chosen.run(results.points(), started, results));
+    } catch (PluginException | ScenarioException e) {
+      close();
+      if (started.isInterrupted()) {
+        throw new ChildFailure("interrupted", ExitCode.INTERRUPTED);
       }
-      if (results.left > 0) {
-        throw new PluginException(extension.owner(), what,
-            "it returned, but " + Text.plural(results.left, "point") + " have neither an answer nor a reason");
-      }
+      throw results.failure == null ? e : results.failure;
+    }
+    if (results.left > 0) {
+      throw new PluginException(extension.owner(), what,
+          "it returned, but " + Text.plural(results.left, "point") + " have neither an answer nor a reason");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (workers != null) {
+      workers.close();
+      workers = null;
     }
   }
 

@@ -33,6 +33,7 @@ final class SweepRuns implements AutoCloseable {
   private final List<String> more;
   private final Document document;
   private final @Nullable SweepJournal journal;
+  private final ChildRuns children;
   private final Map<String, Outcome> outcomes;
   private @Nullable Long untilNs;
   private Function<RunReport, Map<String, Long>> figures = r -> Map.of();
@@ -51,6 +52,7 @@ final class SweepRuns implements AutoCloseable {
     this.more = List.copyOf(more);
     this.document = arguments.read(host);
     this.journal = options.journal(host);
+    this.children = options.runs(host);
     this.outcomes = new LinkedHashMap<>();
     this.untilNs = options.untilNs();
   }
@@ -63,6 +65,7 @@ final class SweepRuns implements AutoCloseable {
     this.more = List.copyOf(more);
     this.document = arguments.read(host);
     this.journal = first.journal;
+    this.children = first.children;
     this.outcomes = first.outcomes;
     this.untilNs = first.untilNs;
   }
@@ -205,7 +208,7 @@ final class SweepRuns implements AutoCloseable {
     }
     List<Run> runs = List.copyOf(left.values());
     Steps steps = new Steps(host, runs.size());
-    options.runs(host).run(runs.stream().map(Run::job).toList(), o -> {
+    children.runMore(runs.stream().map(Run::job).toList(), o -> {
       String key = runs.get(o.index()).key();
       Outcome outcome = o.result() == null ? Outcome.failed(o.exitCode(), o.reason())
           : Outcome.of(o.result().report(), o.truncated(), o.exitCode(), o.said(), metrics).with(figures.apply(o.result().report()));
@@ -236,6 +239,7 @@ final class SweepRuns implements AutoCloseable {
 
   @Override
   public void close() {
+    children.close();
     if (journal != null) {
       journal.close();
     }

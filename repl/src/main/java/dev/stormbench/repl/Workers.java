@@ -8,6 +8,7 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.sweep.Luggage;
 import dev.stormbench.spi.sweep.SweepHost;
 import dev.stormbench.spi.sweep.SweepWorker;
+import dev.stormbench.spi.sweep.WorkerLostException;
 import dev.stormbench.spi.sweep.WorkerProcess;
 import dev.stormbench.spi.sweep.WorkerSetup;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class Workers implements SweepHost, AutoCloseable {
   private final Path folder;
   private final WorkerSetup setup;
   private final List<WorkerProcess> running = new ArrayList<>();
+  /** Those of them that were given back, for the next who asks. */
+  private final List<WorkerProcess> idle = new ArrayList<>();
   private final Runnable cleanup = this::interrupted;
   private @Nullable Luggage luggage;
   private int started;
@@ -84,12 +87,53 @@ final class Workers implements SweepHost, AutoCloseable {
         throw new IllegalStateException("a worker is started after the end");
       }
       running.removeIf(w -> !w.isAlive());
+      idle.removeIf(w -> !w.isUsable());
+      if (!idle.isEmpty()) {
+        return new Lent(idle.removeLast());
+      }
       try {
         running.add(WorkerProcess.start(setup, host.cwd(), folder.resolve("worker-" + started++)));
       } catch (IOException e) {
         throw new ScenarioException(Location.of("stormbench"), "cannot start a JVM for a worker: " + InputFile.reason(e));
       }
-      return running.getLast();
+      return new Lent(running.getLast());
+    }
+  }
+
+  /** A worker that is kept when it is closed, if it can go on: the next runs need not wait for a JVM. */
+  private final class Lent implements SweepWorker {
+    private final WorkerProcess process;
+    private boolean given;
+
+    Lent(WorkerProcess process) {
+      this.process = process;
+    }
+
+    @Override
+    public String run(String request) throws WorkerLostException {
+      return process.run(request);
+    }
+
+    @Override
+    public boolean isUsable() {
+      return process.isUsable();
+    }
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public void close() {
+      synchronized (running) {
+        if (!given && !closed && process.isUsable()) {
+          idle.add(process);
+        } else if (!given) {
+          process.close();
+        }
+        given = true;
+      }
     }
   }
 

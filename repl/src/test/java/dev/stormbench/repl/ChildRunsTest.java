@@ -286,6 +286,22 @@ class ChildRunsTest {
   }
 
   @Test
+  void more_isRunByTheWorkerThatIsThere_untilItIsClosed() {
+    new Cli(folder).file("s.yaml", Cli.SMALL);
+    ProcessHandle first;
+    try (ChildRuns runs = new ChildRuns(host(), 1, BackendArguments.of("watched"), Workers.UNLIMITED_NS)) {
+      runs.runMore(seeds(2), o -> {});
+      first = ProcessHandle.of(List.copyOf(pids).getFirst()).orElseThrow();
+      runs.runMore(seeds(2), o -> {});
+      assertThat(pids).containsOnly(first.pid());
+      runs.run(seeds(1), o -> {});
+      first.onExit().join();
+      runs.run(seeds(1), o -> {});
+    }
+    assertThat(pids).hasSize(2);
+  }
+
+  @Test
   void closed_noProcessAndNoFolderIsLeft() {
     Workers workers = new Workers(host(), 1, Workers.UNLIMITED_NS, Origin.CLASS_PATH);
     ProcessHandle process = ProcessHandle.of(workers.start().pid()).orElseThrow();

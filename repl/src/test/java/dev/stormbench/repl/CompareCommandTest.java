@@ -58,7 +58,7 @@ class CompareCommandTest {
 
   @Test
   void json_hasEveryRun_andBothEnginesAgreeOnIt() {
-    assertThat(json.propertyNames()).containsExactly("format", "suite", "baseline", "variants", "scenarios", "cells", "ranking");
+    assertThat(json.propertyNames()).containsExactly("format", "suite", "baseline", "variants", "scenarios", "cells", "ranking", "command");
     assertThat(json.get("cells").size()).isEqualTo(6);
     JsonNode cell = json.get("cells").get(0);
     assertThat(cell.propertyNames()).containsExactly("scenario", "variant", "verdict", "stated", "surprise", "figures", "runs");

@@ -30,8 +30,7 @@ const Figures = (() => {
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
   const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
 
-  // Numbers in a row. Where this runs in GraalJS 25.0.5, interpreted, a literal such as [x + 1, y] loses an x that becomes a fraction
-  // after it was whole.
+  // Numbers in a row, where a literal such as [x + 1, y] was seen to lose fractions in GraalJS 25.0.5, interpreted: see README.md.
   const vec = Array.of;
 
   // -- data ---------------------------------------------------------------------------------------------------
