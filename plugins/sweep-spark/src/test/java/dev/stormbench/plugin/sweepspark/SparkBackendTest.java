@@ -24,13 +24,15 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a real cluster of this machine. */
+/** On a real cluster of this machine, with {@code -Dcluster.tests=true}: it takes a minute. CI has .ci/spark, which takes the whole way. */
+@EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = "run with -Dcluster.tests=true")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SparkBackendTest extends SweepContract {
