@@ -15,9 +15,6 @@ import dev.stormbench.spi.scenario.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,12 +141,7 @@ final class BisectCommand implements Callable<Integer> {
 
   /** Of the i-th run of a value: its own, whatever was probed before. */
   private static long seed(String value, int i) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest((value + " " + i).getBytes(StandardCharsets.UTF_8));
-      return Math.floorMod(ByteBuffer.wrap(hash).getLong(), SEEDS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Math.floorMod(ByteBuffer.wrap(Sha256.of(value + " " + i)).getLong(), SEEDS);
   }
 
   // -- what is said ---------------------------------------------------------------------------------------

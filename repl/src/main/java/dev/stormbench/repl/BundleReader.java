@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -136,12 +135,7 @@ final class BundleReader {
   }
 
   private static String sha256(List<Path> jars) throws RefusedException {
-    MessageDigest hash;
-    try {
-      hash = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest hash = Sha256.digest();
     for (Path jar : jars) {
       try (DigestInputStream in = new DigestInputStream(Files.newInputStream(jar), hash)) {
         in.transferTo(OutputStream.nullOutputStream());

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -71,12 +70,7 @@ final class Packed {
    * @param backend where the plugin is from that asks for it, which workers do without
    */
   static Luggage write(Host host, Path zip, WorkerSetup setup, Origin backend) throws IOException {
-    MessageDigest hash;
-    try {
-      hash = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest hash = Sha256.digest();
     List<String> arguments;
     try (ZipOutputStream out = new ZipOutputStream(new DigestOutputStream(Files.newOutputStream(zip), hash))) {
       out.setLevel(Deflater.NO_COMPRESSION); // nearly all are jars

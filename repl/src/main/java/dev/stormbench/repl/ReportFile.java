@@ -4,11 +4,12 @@ import dev.stormbench.engine.plugin.Extension;
 import dev.stormbench.engine.plugin.Extensions;
 import dev.stormbench.engine.plugin.PluginException;
 import dev.stormbench.engine.plugin.PluginGate;
+import dev.stormbench.engine.scenario.OptionParams;
+import dev.stormbench.engine.scenario.OptionParams.Given;
 import dev.stormbench.spi.report.Report;
 import dev.stormbench.spi.report.ReportFormat;
 import dev.stormbench.spi.scenario.Location;
 import dev.stormbench.spi.scenario.ParamSpec;
-import dev.stormbench.spi.scenario.Params;
 import dev.stormbench.spi.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,8 +75,9 @@ final class ReportFile implements AutoCloseable {
             : " (it has: " + String.join(", ", e.params().stream().map(ParamSpec::name).toList()) + ")"));
       }
     });
-    Params params = given.isEmpty() ? NoParams.of(e, at) : OptionParams.of(e, given, at);
-    return e.create(params);
+    List<Given> typed = given.entrySet().stream()
+        .map(g -> new Given(g.getKey(), g.getValue(), Location.of("--" + g.getKey() + " " + g.getValue()))).toList();
+    return e.create(OptionParams.bind(e, typed, at));
   }
 
   /** Writes everything there is to write, and commits. */

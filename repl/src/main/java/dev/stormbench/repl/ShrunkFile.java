@@ -11,10 +11,7 @@ import dev.stormbench.spi.scenario.ScenarioException;
 import dev.stormbench.spi.scenario.Script;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +50,7 @@ record ShrunkFile(Host host, String file, Node.Mapping scenario, List<Script> sc
     if (!document.scripts().isEmpty()) {
       n = withScripts(host, n, original, target, out);
     }
-    ShrunkFile f = new ShrunkFile(host, file, (Node.Mapping) n, document.scripts(), host.shown(target), sha256(InputFile.read(host, file)));
+    ShrunkFile f = new ShrunkFile(host, file, (Node.Mapping) n, document.scripts(), host.shown(target), Sha256.hex(InputFile.read(host, file)));
     f.read(f.text(f.scenario, List.of())); // shows whether it can be written at all
     return f;
   }
@@ -122,13 +119,5 @@ record ShrunkFile(Host host, String file, Node.Mapping scenario, List<Script> sc
       line.append(' ').append(word);
     }
     b.append(line).append('\n');
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

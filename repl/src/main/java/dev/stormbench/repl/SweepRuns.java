@@ -8,9 +8,6 @@ import dev.stormbench.repl.ChildRuns.Job;
 import dev.stormbench.repl.sweep.Axis;
 import dev.stormbench.repl.sweep.Outcome;
 import dev.stormbench.spi.scenario.Document;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -179,12 +176,7 @@ final class SweepRuns implements AutoCloseable {
     parts.addAll(options.key(host));
     parts.addAll(more);
     s.fixes().stream().map(FixItem::name).forEach(parts::add);
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(String.join("\n", parts)));
   }
 
   /** Says how many of these were finished before, if any were. */

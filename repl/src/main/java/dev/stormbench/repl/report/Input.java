@@ -94,7 +94,10 @@ public record Input(String file, Kind kind, JsonNode root) {
       return read.get();
     } catch (JacksonException | IllegalArgumentException | NullPointerException | IndexOutOfBoundsException | ClassCastException e) {
       String why = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
-      throw new ScenarioException(Location.of(file), "a damaged result: " + String.valueOf(why).lines().findFirst().orElse(""));
+      ScenarioException refused =
+          new ScenarioException(Location.of(file), "a damaged result: " + String.valueOf(why).lines().findFirst().orElse(""));
+      refused.initCause(e); // --debug shows where
+      throw refused;
     }
   }
 
