@@ -253,22 +253,6 @@ public abstract class ExporterContract {
         + (thrown == null ? "ends well" : "throws " + thrown));
   }
 
-  /** Is full at some time. */
-  private static final class Disk extends OutputStream {
-    private int left;
-
-    Disk(int bytes) {
-      left = bytes;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (left-- <= 0) {
-        throw new IOException("No space left on device");
-      }
-    }
-  }
-
   @Test
   @Tag("exporter-takes-all")
   void anyOrderOfCalls_isTaken() {

@@ -172,6 +172,18 @@ public enum Rule {
   /** {@link FormatContract#aKeyTwice_isRefused}. */
   FORMAT_REFUSES_KEY_TWICE("A format MUST refuse a mapping that has a key twice."),
 
+  /** {@link ReportContract#theSameReport_givesTheSameBytes}. */
+  REPORT_SAME_BYTES("The same report MUST give the same bytes, and some, whatever was written before."),
+  /** {@link ReportContract#anyReport_isTaken}. */
+  REPORT_TAKES_ALL("A format MUST take any report: without sections, figures without lines, values that are NaN or have no place on"
+      + " their axis. A picture is of one figure, whichever it is."),
+  /** {@link ReportContract#numbers_areLeftAsTheyAre}. */
+  REPORT_KEEPS_NUMBERS("A format MUST NOT write to the arrays of a figure."),
+  /** {@link ReportContract#theStream_staysOpen}. */
+  REPORT_LEAVES_OPEN("A format of reports MUST NOT close the stream it writes to: it is the caller's."),
+  /** {@link ReportContract#aFullDisk_isAnIoException}. */
+  REPORT_PASSES_IO_ERRORS("When the stream throws an IOException, a format of reports MUST let it through."),
+
   /** {@link CommandContract#help_saysWhatToType}. */
   COMMAND_HELPS("help(), example() and script() MUST NOT be empty, and example() MUST begin with a command of the plugin."),
   /** {@link CommandContract#nonsense_isRefusedInOneLine}. */

@@ -8,6 +8,7 @@ import dev.stormbench.spi.Registry;
 import dev.stormbench.spi.Spi;
 import dev.stormbench.spi.WatchdogPolicy;
 import dev.stormbench.spi.repl.ReplCommand;
+import dev.stormbench.spi.report.ReportFormat;
 import dev.stormbench.spi.scenario.ScenarioFormat;
 import dev.stormbench.spi.trace.TraceExporter;
 import dev.stormbench.spi.trace.TraceImporter;
@@ -53,6 +54,10 @@ record Any(Consumer<Registry> body) implements Plugin {
 
   static Any format(ScenarioFormat format) {
     return new Any(r -> r.scenarioFormat(NAME, "A format.", format));
+  }
+
+  static Any reportFormat(Supplier<ReportFormat> made) {
+    return new Any(r -> r.reportFormat(NAME, "A format of reports.", List.of(), p -> made.get()));
   }
 
   static Any command(ReplCommand command) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RuleTest {
   static final List<Class<?>> CONTRACTS = List.of(PluginContract.class, ExtensionContract.class, FixContract.class,
       ExporterContract.class, ImporterContract.class, FormatContract.class, CommandContract.class,
-      WorkloadContract.class, WatchdogContract.class, CheckerContract.class, PolicyContract.class, SweepContract.class);
+      WorkloadContract.class, WatchdogContract.class, CheckerContract.class, PolicyContract.class, SweepContract.class,
+      ReportContract.class);
 
   @ParameterizedTest
   @EnumSource

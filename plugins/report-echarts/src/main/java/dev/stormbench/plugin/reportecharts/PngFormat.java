@@ -46,10 +46,19 @@ final class PngFormat implements ReportFormat {
       ImageIO.setUseCache(false);
       ImageIO.write(painted(svg), "png", png);
     } catch (LinkageError | InternalError | NullPointerException e) {
+      if (e instanceof NullPointerException && !isOfAwt(e)) {
+        throw e;
+      }
       throw new IOException("png needs fonts and libfontconfig on this machine, and AWT found none (" + e + "); svg needs neither", e);
     }
     png.writeTo(out);
     out.flush();
+  }
+
+  /** Where there is no libfontconfig, AWT's table of fonts is null. */
+  private static boolean isOfAwt(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("sun.");
   }
 
   private BufferedImage painted(String svg) {

@@ -1,7 +1,6 @@
 package dev.stormbench.plugin.reportecharts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.stormbench.spi.report.Block.Table;
@@ -19,7 +18,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +30,12 @@ class FormatsTest {
   private static final Look LOOK = new Look(600, 300, "light");
 
   private static byte[] bytes(ReportFormat format, Report report) {
-    boolean[] closed = {false};
-    ByteArrayOutputStream out = new ByteArrayOutputStream() {
-      @Override
-      public void close() {
-        closed[0] = true;
-      }
-    };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       format.write(report, out);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    assertThat(closed[0]).as("closed").isFalse();
     return out.toByteArray();
   }
 
@@ -142,18 +133,5 @@ class FormatsTest {
         .withMessage("figure 't': line 'a' has 2 x, 3 y, 0 low and 0 high");
     assertThatIllegalArgumentException().isThrownBy(() -> bytes(new SvgFormat(LOOK), Samples.of(Samples.bars(), Samples.bars())))
         .withMessage("a picture is of one figure, this report has 2");
-  }
-
-  @Test
-  void aFullDisk_isAnIoException() {
-    OutputStream full = new OutputStream() {
-      @Override
-      public void write(int b) throws IOException {
-        throw new IOException("No space left on device");
-      }
-    };
-    for (ReportFormat f : List.of(new HtmlFormat(), new SvgFormat(LOOK), new PngFormat(LOOK, 1))) {
-      assertThatIOException().isThrownBy(() -> f.write(Samples.of(Samples.matrix()), full)).withMessage("No space left on device");
-    }
   }
 }
