@@ -212,7 +212,7 @@ class SweepCommandTest {
 
   /** A long sweep in a process of its own that has finished some points. */
   private Process started() throws IOException, InterruptedException {
-    List<String> words = List.of("sweep", "s.yaml", "--vary", "seed=1..400", "--jobs", "2", "--out", "o.csv");
+    List<String> words = List.of("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv");
     List<String> command = ChildRuns.java(List.of());
     command.addAll(words);
     Process p = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -255,18 +255,18 @@ class SweepCommandTest {
       w.onExit().get(WAIT_S, TimeUnit.SECONDS);
     }
     int finished = (int) cli.text("o.csv.partial").chars().filter(c -> c == '\n').count();
-    assertThat(finished).isBetween(5, 399);
+    assertThat(finished).isBetween(5, 99);
     assertThat(workers).isNotEmpty();
-    Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "seed=1..400", "--jobs", "2", "--out", "o.csv", "--resume");
+    Cli.Result r = cli.run("sweep", "s.yaml", "--vary", "seed=1..100", "--jobs", "2", "--out", "o.csv", "--resume");
 
-    assertThat(r.errLines().getFirst()).isEqualTo(finished + " of 400 runs were finished before");
+    assertThat(r.errLines().getFirst()).isEqualTo(finished + " of 100 runs were finished before");
     assertThat(r.code()).isZero();
-    assertThat(cli.text("o.csv").lines().skip(1).map(l -> l.split(",")[0])).hasSize(400).doesNotHaveDuplicates();
+    assertThat(cli.text("o.csv").lines().skip(1).map(l -> l.split(",")[0])).hasSize(100).doesNotHaveDuplicates();
   }
 
   // -- killed at any moment -------------------------------------------------------------------------------
 
-  private static final List<String> LONG = List.of("sweep", "s.yaml", "--vary", "seed=1..120", "--jobs", "2", "--resume", "--out");
+  private static final List<String> LONG = List.of("sweep", "s.yaml", "--vary", "seed=1..60", "--jobs", "2", "--resume", "--out");
 
   /** Starts it, kills it as soon as {@code now} says so, and waits for its workers to end. Whether it was killed before it ended by itself. */
   private boolean killed(String out, BooleanSupplier now) throws Exception {
@@ -306,21 +306,21 @@ class SweepCommandTest {
 
     Random random = new Random(); // any moment will do
     for (int kill = 0; kill < 2; kill++) {
-      int at = journalled("o.parquet") + 1 + random.nextInt(40);
+      int at = journalled("o.parquet") + 1 + random.nextInt(20);
       assertThat(killed("o.parquet", () -> journalled("o.parquet") >= at)).as("killed at " + at).isTrue();
       assertThat(cli.files()).contains("o.parquet.partial").doesNotContain("o.parquet");
     }
-    assertThat(killed("o.parquet", () -> journalled("o.parquet") == 120 && cli.files().stream().anyMatch(f -> f.endsWith(".tmp")))).isTrue();
+    assertThat(killed("o.parquet", () -> journalled("o.parquet") == 60 && cli.files().stream().anyMatch(f -> f.endsWith(".tmp")))).isTrue();
     assertThat(cli.files()).doesNotContain("o.parquet").anyMatch(f -> f.matches("\\.o\\.parquet\\.[0-9]+\\.tmp"));
 
     List<String> rest = new ArrayList<>(LONG);
     rest.add("o.parquet");
     Cli.Result r = cli.run(rest.toArray(String[]::new));
-    assertThat(r.errLines().getFirst()).isEqualTo("120 of 120 runs were finished before");
+    assertThat(r.errLines().getFirst()).isEqualTo("60 of 60 runs were finished before");
     assertThat(Files.readAllBytes(folder.resolve("o.parquet"))).isEqualTo(Files.readAllBytes(folder.resolve("whole.parquet")));
     assertThat(cli.files()).containsExactly("o.parquet", "s.yaml", "said", "whole.parquet");
     assertThat(cli.run("sql", "o.parquet", "--csv", "select count(*), count(distinct seed), count(distinct digest) from o").out())
-        .endsWith("\n120,120,120\n");
+        .endsWith("\n60,60,60\n");
   }
 
   // -- designs, seeds, kinds of parameters ----------------------------------------------------------------
