@@ -8,6 +8,7 @@ const Figures = (() => {
   const MANY = 10; // lines: from here on colours follow the order
   const NUMBERED = 300; // cells: up to so many show their numbers where there is room
   const LABEL_ROWS = 3;
+  const LABEL_HEIGHT = 15;
   const EDGE = 10; // of a picture
 
   const THEMES = {
@@ -422,10 +423,16 @@ const Figures = (() => {
     return chars.join('').trimEnd() + '…';
   }
 
-  // The plot's rectangle, its view, and the ticks. look: width, height, theme, view (part of x, or null), hidden (indices), focus, top.
+  // How high above the plot there is room for labels of marks over the whole height: there they cover no line.
+  function labelBand(f) {
+    return Math.min(LABEL_ROWS, f.marks.filter(m => m[1] === null).length) * LABEL_HEIGHT;
+  }
+
+  // The plot's rectangle, the band above it, its view, and the ticks. look: width, height, theme, view (part of x, or null), hidden (indices), focus, top.
   function layout(f, look) {
     const view = look.view || f.xRange;
-    const top = (look.top || 0) + 23;
+    const band = labelBand(f);
+    const top = (look.top || 0) + 23 + band;
     let bottom = 38;
     const right = 14;
     const yTicks = ticks(f.y, f.yRange, f.yRange, Math.max(40, look.height - top - bottom), f.kind === 'heat' ? 15 : 36);
@@ -443,7 +450,7 @@ const Figures = (() => {
       each = 64;
     }
     const xTicks = ticks(f.x, view, f.xRange, inner, each);
-    return { left, top, width: inner, height: Math.max(40, look.height - top - bottom), bottom, view, xTicks, yTicks, slant, widest };
+    return { left, top, band, width: inner, height: Math.max(40, look.height - top - bottom), bottom, view, xTicks, yTicks, slant, widest };
   }
 
   function share(v, [min, max], isLog) {
@@ -554,7 +561,7 @@ const Figures = (() => {
       all.push(segment(at.left - 2, y, at.left, y, theme.axis));
     }
     all.push(segment(at.left, low + 0.5, right, low + 0.5, theme.axis));
-    all.push(text(0, at.top - 14, cut(at.yTicks.title, right), theme.text, {}));
+    all.push(text(0, at.top - at.band - 14, cut(at.yTicks.title, right), theme.text, {}));
     all.push(text(right, low + at.bottom - 8, cut(at.xTicks.title, at.width), theme.text, { align: 'right' }));
     return all;
   }
@@ -567,27 +574,29 @@ const Figures = (() => {
     const sorted = f.marks.filter(m => m[0] >= at.view[0] && m[0] <= at.view[1]).sort((a, b) => a[0] - b[0]);
     for (const [x, y, label] of sorted) {
       const px = Math.round(xPixel(f, at, x)) + 0.5;
-      const row = f.kind === 'heat' && y !== null ? markRow(f, y) : -1;
-      const value = y === null ? null : row >= 0 ? middle(f.y, f.yEdges[row], f.yEdges[row + 1]) : y;
+      const cellRow = f.kind === 'heat' && y !== null ? markRow(f, y) : -1;
+      const value = y === null ? null : cellRow >= 0 ? middle(f.y, f.yEdges[cellRow], f.yEdges[cellRow + 1]) : y;
       const py = value === null ? null : yPixel(f, at, value);
+      const shown = cut(label, Math.min(190, at.width * 0.45));
+      const width = textWidth(shown) + 6;
+      const toTheLeft = px + 8 + width > right;
+      const begin = toTheLeft ? px - 8 - width : px + 8;
+      const row = ends.findIndex((e, i) => e <= begin && (py !== null || i * LABEL_HEIGHT < at.band));
+      const labelled = !(py !== null && sorted.length > 6 || row < 0 || begin < at.left);
+      const ly = py === null ? at.top - at.band + 7 + row * LABEL_HEIGHT : Math.min(at.top + at.height - 8, Math.max(at.top + 8, py));
       if (py === null) {
-        all.push(segment(px, at.top, px, at.top + at.height, theme.halo, { lineWidth: 3, opacity: 0.6 }));
-        all.push(segment(px, at.top, px, at.top + at.height, theme.mark, { lineDash: [4, 2] }));
+        const from = labelled ? ly - 6 : at.top;
+        all.push(segment(px, from, px, at.top + at.height, theme.halo, { lineWidth: 3, opacity: 0.6 }));
+        all.push(segment(px, from, px, at.top + at.height, theme.mark, { lineDash: [4, 2] }));
         all.push({ type: 'polygon', silent: true, shape: { points: vec(vec(px - 4, at.top), vec(px + 4, at.top), vec(px, at.top + 6)) }, style: { fill: theme.mark } });
       } else {
         all.push({ type: 'circle', silent: true, shape: { cx: px, cy: py, r: 5 }, style: { fill: 'none', stroke: theme.halo, lineWidth: 4 } });
         all.push({ type: 'circle', silent: true, shape: { cx: px, cy: py, r: 5 }, style: { fill: 'none', stroke: theme.mark, lineWidth: 2 } });
       }
-      const shown = cut(label, Math.min(190, at.width * 0.45));
-      const width = textWidth(shown) + 6;
-      const toTheLeft = px + 8 + width > right;
-      const begin = toTheLeft ? px - 8 - width : px + 8;
-      const lineOf = ends.findIndex(e => e <= begin);
-      if (py !== null && sorted.length > 6 || lineOf < 0 || begin < at.left) {
+      if (!labelled) {
         continue;
       }
-      ends[lineOf] = Math.max(px, begin + width);
-      const ly = py === null ? at.top + 8 + lineOf * 15 : Math.min(at.top + at.height - 8, Math.max(at.top + 8, py));
+      ends[row] = Math.max(px, begin + width);
       labels.push({ type: 'rect', silent: true, shape: { x: begin - 1, y: ly - 7, width, height: 14, r: 2 }, style: { fill: theme.back, opacity: 0.85 } });
       labels.push(text(begin + 2, ly, shown, theme.mark));
     }

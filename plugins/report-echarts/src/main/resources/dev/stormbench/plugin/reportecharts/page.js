@@ -151,7 +151,8 @@ const Report = (() => {
         return;
       }
       const look = { width, height: this.height(), theme: themeName(), view: viewOf(this.link), hidden: this.hidden, focus: this.focus };
-      look.height += Figures.layout(this.f, look).bottom - 38; // slanted labels take nothing from the plot
+      const { bottom, band } = Figures.layout(this.f, look);
+      look.height += bottom - 38 + band; // slanted labels and those of marks take nothing from the plot
       const height = look.height;
       if (this.chart === null) {
         this.canvas.style.height = height + 'px';
