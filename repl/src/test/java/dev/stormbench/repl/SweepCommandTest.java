@@ -306,7 +306,7 @@ class SweepCommandTest {
 
     Random random = new Random(); // any moment will do
     for (int kill = 0; kill < 2; kill++) {
-      int at = journalled("o.parquet") + 1 + random.nextInt(20);
+      int at = journalled("o.parquet") + 1 + random.nextInt(15);
       assertThat(killed("o.parquet", () -> journalled("o.parquet") >= at)).as("killed at " + at).isTrue();
       assertThat(cli.files()).contains("o.parquet.partial").doesNotContain("o.parquet");
     }

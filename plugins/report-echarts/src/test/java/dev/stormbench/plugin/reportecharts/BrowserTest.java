@@ -365,6 +365,16 @@ class BrowserTest {
   }
 
   @Test
+  void labelsOfMarks_coverNoLine() {
+    show(small());
+    drawAll();
+    List<Object> bottoms = list("() => Report.figures[0].chart.getZr().storage.getDisplayList(true)"
+        + ".filter(e => e.style && /stall|lockup/.test(e.style.text)).map(e => { const r = e.getBoundingRect().clone();"
+        + " if (e.transform) r.applyTransform(e.transform); return r.y + r.height - Report.figures[0].at.top; })");
+    assertThat(bottoms).isNotEmpty().allSatisfy(b -> assertThat(((Number) b).doubleValue()).isBetween(-60.0, 0.0));
+  }
+
+  @Test
   void aDrag_zoomsAllOfTheLink_andNoOther() {
     show(small());
     drawAll();
